@@ -1,0 +1,179 @@
+import type { ChangeEvent, Excerpt, HeldArticle, HeldSnapshot, SnapshotSummary } from '#catalog'
+import type {
+  ArticleId,
+  Capture,
+  Channel,
+  ChannelSlug,
+  Exchange,
+  HttpUrl,
+  Instant,
+  Outlet,
+  Page,
+  SnapshotId,
+  StoryId,
+} from '#model'
+import type { Lineage, TextComparison } from '#stories'
+import type { LogPosition, Receipt } from '#transparency'
+
+/** What stays public of something that was taken down: that it was there, when, and why it is gone. */
+export interface Tombstone {
+  readonly kind: 'tombstone'
+  readonly id: SnapshotId
+  readonly url: HttpUrl | null
+  readonly capturedAt: Instant
+  readonly withheldAt: Instant
+  readonly reason: string
+  /** 451 where the law demanded it, else 410. */
+  readonly httpStatus: 451 | 410
+}
+
+/** Everything a snapshot page shows, besides related and newest. */
+export interface SnapshotView {
+  readonly kind: 'snapshot'
+  readonly held: HeldSnapshot
+  readonly outlet: Outlet | null
+  readonly article: HeldArticle
+  /** Where this text was taken from, when it is held. */
+  readonly reprintOf: SnapshotSummary | null
+  readonly lineage: Lineage | null
+  readonly previous: SnapshotId | null
+  readonly next: SnapshotId | null
+  /** By image URL of the article's body: whether our own copy is held, to be shown from `/s/{id}/image/{n}` (0-based in body order of figures). */
+  readonly heldImages: readonly boolean[]
+  readonly logPosition: LogPosition | null
+  /** True once a signed checkpoint covers it. */
+  readonly proved: boolean
+}
+
+export interface RelatedView {
+  readonly summary: SnapshotSummary
+  readonly relation: 'story' | 'topic'
+  readonly excerpt: Excerpt
+  readonly reprints: readonly SnapshotSummary[]
+}
+
+export interface SearchView {
+  readonly summary: SnapshotSummary
+  readonly excerpt: Excerpt
+  readonly score: number
+  readonly reprints: readonly SnapshotSummary[]
+}
+
+export interface OutletView {
+  readonly outlet: Outlet
+  readonly articles: number
+  readonly snapshots: number
+  readonly revised: number
+  readonly gone: number
+  readonly newestAt: Instant | null
+}
+
+export interface ChannelView {
+  readonly channel: Channel
+  readonly count: number
+}
+
+export interface StoryView {
+  readonly id: StoryId
+  readonly title: string
+  /** Oldest first; reprints folded under what they repeat. */
+  readonly entries: readonly {
+    readonly summary: SnapshotSummary
+    readonly reprints: readonly SnapshotSummary[]
+  }[]
+  readonly outletCount: number
+}
+
+export interface LookupView {
+  readonly url: HttpUrl
+  readonly article: HeldArticle | null
+  /** Every capture of the URL in any spelling, oldest first. */
+  readonly captures: readonly Capture[]
+  readonly noSnapshotReason: { readonly reason: string; readonly at: Instant } | null
+}
+
+export interface NoticeInput {
+  readonly subject: string
+  readonly kind: 'copyright' | 'privacy' | 'error' | 'legal' | 'other'
+  readonly reason: string
+  readonly name: string
+  readonly contact: string
+}
+
+export interface NoticeReceipt {
+  /** Shown to the asker, such as `2024-7KQ3`. */
+  readonly caseNumber: string
+  /** The private path of the status page. */
+  readonly statusKey: string
+  readonly filedAt: Instant
+}
+
+export interface NoticeStatus extends NoticeReceipt {
+  readonly subject: string
+  readonly state: 'received' | 'decided'
+  readonly decision: string | null
+}
+
+/** What anyone may see. The only reader the doors have, so that no route can forget a takedown. */
+export interface Access {
+  snapshot(id: SnapshotId): Promise<SnapshotView | Tombstone | null>
+  related(id: SnapshotId, limit: number): Promise<RelatedView[]>
+  newest(
+    filter: { channel?: ChannelSlug; outletSlug?: string; reprints?: boolean },
+    page: { cursor: string | null; limit: number },
+  ): Promise<Page<SnapshotSummary>>
+  changes(page: { cursor: string | null; limit: number; outletSlug?: string }): Promise<Page<ChangeEvent>>
+  /** @throws {QueryError} with the position of what is wrong. */
+  search(text: string, options: SearchOptions): Promise<Page<SearchView>>
+  lookup(url: HttpUrl): Promise<LookupView>
+  article(id: ArticleId): Promise<HeldArticle | null>
+  compare(
+    from: SnapshotId,
+    to: SnapshotId,
+  ): Promise<{
+    from: SnapshotSummary
+    to: SnapshotSummary
+    title: TextComparison
+    body: TextComparison
+  } | null>
+  story(id: StoryId): Promise<StoryView | null>
+  channels(): Promise<ChannelView[]>
+  outlets(): Promise<OutletView[]>
+  outlet(slug: string): Promise<OutletView | null>
+  counts(): Promise<{
+    articles: number
+    snapshots: number
+    stories: number
+    captures: number
+    outlets: number
+    treeSize: number
+  }>
+
+  receipt(id: SnapshotId): Promise<Receipt | null>
+  /** The exchange as captured, for replay and Memento. */
+  original(id: SnapshotId): Promise<{ capture: Capture; exchange: Exchange } | null>
+  /** The capture of that URL closest to a moment; null where none is held or it is withheld. */
+  memento(url: HttpUrl, at: Instant): Promise<{ capture: Capture; exchange: Exchange } | null>
+  captures(url: HttpUrl): Promise<readonly Capture[]>
+  /** The n-th figure of the body (0-based), from the archive. */
+  image(id: SnapshotId, index: number): Promise<{ bytes: Uint8Array; mediaType: string } | null>
+  exportWarc(id: SnapshotId): Promise<AsyncIterable<Uint8Array> | null>
+  exportWacz(id: SnapshotId): Promise<AsyncIterable<Uint8Array> | null>
+
+  fileNotice(notice: NoticeInput): Promise<NoticeReceipt>
+  noticeStatus(statusKey: string): Promise<NoticeStatus | null>
+
+  checkpoint(): Promise<string | null>
+  tile(path: string): Promise<Uint8Array | null>
+  readonly verifierKey: string
+}
+
+export interface SearchOptions {
+  readonly sort: 'relevance' | 'newest' | 'oldest'
+  readonly channel?: ChannelSlug
+  readonly outletSlug?: string
+  readonly from?: Instant
+  readonly to?: Instant
+  readonly cursor: string | null
+  readonly limit: number
+}

@@ -1,0 +1,15 @@
+export type {
+  Access,
+  ChannelView,
+  LookupView,
+  NoticeInput,
+  NoticeReceipt,
+  NoticeStatus,
+  OutletView,
+  RelatedView,
+  SearchOptions,
+  SearchView,
+  SnapshotView,
+  StoryView,
+  Tombstone,
+} from './access.ts'

@@ -1,0 +1,79 @@
+import type { Capture, CaptureId, Exchange, HttpUrl, Instant, UrlKey } from '#model'
+
+/** What happened to a body before: kept beside the exchange in the metadata record. */
+export interface PreserveOptions {
+  /** The page or feed that led here. */
+  readonly via?: HttpUrl | null
+  /** For further captures of one visit (redirect hops, pages 2 …, images): the capture they belong to. */
+  readonly concurrentTo?: CaptureId | null
+  /** Anything else that should outlive the catalog, such as the outlet's slug; one line a field. */
+  readonly notes?: Readonly<Record<string, string>>
+}
+
+export interface PreservedExchange {
+  readonly capture: Capture
+  /** For a revisit: this visit's headers, with the payload of the capture it repeats. */
+  readonly exchange: Exchange
+  readonly notes: Readonly<Record<string, string>>
+}
+
+export interface Archive {
+  /**
+   * Writes request, response and metadata records, and resolves once they are on the disk (fsync).
+   * Where an earlier capture of any URL has the same payload, a revisit record takes the response's place.
+   */
+  preserve(exchange: Exchange, options?: PreserveOptions): Promise<Capture>
+  /** Writes the revisit record of a 304. @throws {ServiceError} if `of` is not held. */
+  preserveNotModified(exchange: Exchange, of: CaptureId, options?: PreserveOptions): Promise<Capture>
+
+  find(id: CaptureId): Promise<Capture | null>
+  /** @throws {SegmentCorruptError} if what is stored no longer matches its digest. */
+  read(id: CaptureId): Promise<PreservedExchange | null>
+  /** Captures of one URL key, oldest first. */
+  capturesOf(key: UrlKey, range?: { from?: Instant; to?: Instant; limit?: number }): Promise<Capture[]>
+  /** Every capture, in the order of writing: what `rebuild` walks. `after` goes on behind that capture. */
+  all(after?: CaptureId): AsyncIterable<Capture>
+  counts(): Promise<{ captures: number; bytes: number; segments: number }>
+
+  /**
+   * The records (request, response, metadata; for a revisit also what it repeats) of these captures as a WARC file
+   * of their own, gzip a record. The same captures always give the same bytes.
+   */
+  exportWarc(ids: readonly CaptureId[]): AsyncIterable<Uint8Array>
+  /** The same as WACZ 1.1.1, with index, pages and `datapackage.json`. */
+  exportWacz(ids: readonly CaptureId[], pages: readonly WaczPage[]): AsyncIterable<Uint8Array>
+  /** Reads WARC, WARC.GZ, WACZ from any program; twice the same adds nothing; damage is reported and passed over. */
+  importFile(path: string): AsyncIterable<ImportEvent>
+
+  /** After a crash: cuts off a torn tail, and indexes what was written but not indexed. Called before anything else. */
+  recover(): Promise<RecoveryReport>
+  /** Reads everything back: every record against its digests, the index against the segments. */
+  fsck(): AsyncIterable<FsckFinding>
+  close(): Promise<void>
+}
+
+export interface WaczPage {
+  readonly url: HttpUrl
+  readonly title: string
+  readonly capturedAt: Instant
+}
+
+export type ImportEvent =
+  | { readonly kind: 'captured'; readonly capture: Capture }
+  | { readonly kind: 'already-held'; readonly url: string }
+  /** A record of a kind that is kept out: warcinfo, dns, a request without response. */
+  | { readonly kind: 'passed-over'; readonly what: string }
+  | { readonly kind: 'damaged'; readonly offsetBytes: number; readonly reason: string }
+  | { readonly kind: 'progress'; readonly bytes: number; readonly bytesTotal: number }
+
+export interface RecoveryReport {
+  readonly tornBytesRemoved: number
+  readonly capturesIndexed: number
+  readonly segmentsSeen: number
+}
+
+export interface FsckFinding {
+  readonly kind: 'ok' | 'problem'
+  readonly subject: string
+  readonly detail: string
+}

@@ -1,0 +1,9 @@
+export type {
+  Archive,
+  FsckFinding,
+  ImportEvent,
+  PreservedExchange,
+  PreserveOptions,
+  RecoveryReport,
+  WaczPage,
+} from './archive.ts'

@@ -1,0 +1,191 @@
+import type {
+  ArticleId,
+  CaptureId,
+  ChannelSlug,
+  Connections,
+  Digest,
+  HttpUrl,
+  Instant,
+  Page,
+  Reprint,
+  Snapshot,
+  SnapshotId,
+  StoryId,
+  UrlKey,
+  WebState,
+} from '#model'
+
+/** A snapshot with what is known of it now. */
+export interface HeldSnapshot {
+  readonly snapshot: Snapshot
+  readonly connections: Connections
+  /** Snapshots of its article so far. */
+  readonly revisionCount: number
+}
+
+/** What lists show. */
+export interface SnapshotSummary {
+  readonly id: SnapshotId
+  readonly articleId: ArticleId
+  readonly url: HttpUrl
+  readonly title: string
+  readonly lead: string
+  readonly outletSlug: string
+  readonly outlet: string | null
+  readonly channel: ChannelSlug | null
+  readonly region: string | null
+  readonly language: string | null
+  readonly publishedAt: string | null
+  readonly capturedAt: Instant
+  readonly story: StoryId | null
+  readonly reprintOf: Reprint | null
+  /** Reprints held of this one. */
+  readonly reprintCount: number
+  readonly revisionNumber: number
+  readonly revisionCount: number
+  readonly webState: WebState
+  readonly image: HttpUrl | null
+}
+
+export interface HeldArticle {
+  readonly id: ArticleId
+  readonly url: HttpUrl
+  readonly outletSlug: string
+  readonly firstCapturedAt: Instant
+  /** The last visit that answered anything. */
+  readonly lastSeenAt: Instant
+  readonly webState: WebState
+  readonly webStateSince: Instant
+  /** Oldest first. */
+  readonly revisions: readonly SnapshotSummary[]
+}
+
+export interface ListFilter {
+  readonly channel?: ChannelSlug
+  readonly outletSlug?: string
+  readonly story?: StoryId
+  /** Published (or, where unknown, captured) in `[from, to)`. */
+  readonly from?: Instant
+  readonly to?: Instant
+  /** Only articles in these states. */
+  readonly webStates?: readonly WebState[]
+  /** Only articles with more than one revision. */
+  readonly revised?: boolean
+  readonly reprintOf?: SnapshotId
+  /** False leaves reprints out. */
+  readonly reprints?: boolean
+}
+
+/**
+ * What we hold: articles and their snapshots. Memory, not truth; `rebuild` makes it again from the archive.
+ * Lists show an article once, by its latest snapshot.
+ */
+export interface CatalogStore {
+  /** Snapshot, connections, fingerprints and search entry at once; durable when it resolves; idempotent by id. */
+  record(held: { snapshot: Snapshot; connections: Connections; fingerprints: Uint32Array }): Promise<void>
+  /** Changes what ties existing snapshots to others: a late original, a story that joins another. */
+  reconnect(id: SnapshotId, changes: Partial<Connections>): Promise<void>
+  /** Notes what the original's address answered; the state's start is kept while it stays the same. */
+  recordVisit(
+    articleId: ArticleId,
+    visit: { at: Instant; state: WebState; captureId: CaptureId | null },
+  ): Promise<void>
+  /** Whether an extraction of that capture was recorded or turned down; `rebuild` and crash recovery ask. */
+  isCaptureHandled(id: CaptureId): Promise<boolean>
+  /** Remembers that a capture gave no snapshot, and why. */
+  recordNoSnapshot(id: CaptureId, url: HttpUrl, reason: string, at: Instant): Promise<void>
+
+  find(id: SnapshotId): Promise<HeldSnapshot | null>
+  findMany(ids: readonly SnapshotId[]): Promise<HeldSnapshot[]>
+  summaries(ids: readonly SnapshotId[]): Promise<SnapshotSummary[]>
+  article(id: ArticleId): Promise<HeldArticle | null>
+  articleByUrlKey(key: UrlKey): Promise<HeldArticle | null>
+  latestOf(articleId: ArticleId): Promise<HeldSnapshot | null>
+  byTextDigest(digest: Digest): Promise<SnapshotId[]>
+  /** The reason recorded for the last capture of that URL which gave no snapshot. */
+  noSnapshotReason(url: HttpUrl): Promise<{ reason: string; at: Instant } | null>
+
+  /** Newest first by publication (capture, where unknown). */
+  list(filter: ListFilter, page: { cursor: string | null; limit: number }): Promise<Page<SnapshotSummary>>
+  /** Newest first by capture: revisions and disappearances included. */
+  changes(filter: { cursor: string | null; limit: number; outletSlug?: string }): Promise<Page<ChangeEvent>>
+  /** Snapshots that share at least `sharedMin` fingerprints with these, most first. Fingerprints that very many share are left out. */
+  byFingerprints(
+    fingerprints: Uint32Array,
+    options: { sharedMin: number; limit: number },
+  ): Promise<{ id: SnapshotId; shared: number; count: number }[]>
+  reprintsOf(id: SnapshotId): Promise<SnapshotId[]>
+  storyMembers(id: StoryId): Promise<SnapshotSummary[]>
+  channelCounts(): Promise<{ slug: ChannelSlug; count: number; newestAt: Instant }[]>
+  outletCounts(): Promise<
+    {
+      slug: string
+      articles: number
+      snapshots: number
+      revised: number
+      gone: number
+      newestAt: Instant | null
+    }[]
+  >
+  counts(): Promise<{ articles: number; snapshots: number; stories: number }>
+  close(): Promise<void>
+}
+
+export type ChangeEvent =
+  | {
+      readonly kind: 'revised'
+      readonly at: Instant
+      readonly snapshot: SnapshotSummary
+      readonly previous: SnapshotId
+    }
+  | {
+      readonly kind: 'state'
+      readonly at: Instant
+      readonly snapshot: SnapshotSummary
+      readonly state: WebState
+    }
+
+export interface SearchFilter extends Omit<ListFilter, 'story' | 'reprintOf'> {
+  readonly language?: string
+  readonly author?: string
+  readonly site?: string
+  readonly story?: StoryId
+}
+
+export interface SearchHit {
+  readonly id: SnapshotId
+  readonly score: number
+}
+
+/** Full-text search; hits are ids, newest snapshot of each article only. */
+export interface SearchIndex {
+  search(
+    query: Query,
+    options: { sort: 'relevance' | 'newest' | 'oldest'; cursor: string | null; limit: number },
+  ): Promise<Page<SearchHit>>
+  /** The articles that share the most telling words with this text. */
+  moreLikeThis(
+    text: { title: string; text: string },
+    options: { limit: number; exclude: readonly SnapshotId[] },
+  ): Promise<SearchHit[]>
+}
+
+/** A parsed query: PRODUCT.md's grammar as a tree. */
+export interface Query {
+  readonly text: string
+  readonly root: QueryNode | null
+  readonly filter: SearchFilter
+}
+
+export type QueryNode =
+  | { readonly kind: 'word'; readonly text: string; readonly field: 'any' | 'title' }
+  | { readonly kind: 'phrase'; readonly text: string; readonly field: 'any' | 'title' }
+  | { readonly kind: 'and' | 'or'; readonly nodes: readonly QueryNode[] }
+  | { readonly kind: 'not'; readonly node: QueryNode }
+
+/** A passage with what matched marked, for showing. Pieces in order; `matched` ones are emphasised. */
+export interface Excerpt {
+  readonly pieces: readonly { readonly text: string; readonly matched: boolean }[]
+  readonly startsInside: boolean
+  readonly endsInside: boolean
+}

@@ -1,0 +1,1 @@
+export type { Fetcher, FetchOutcome, FetchRequest, RobotsVerdict, Validators } from './fetch-outcome.ts'

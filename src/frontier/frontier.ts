@@ -1,0 +1,66 @@
+import type { HttpUrl, Instant, SourceKind } from '#model'
+
+/** Why a URL is visited. */
+export type Purpose = SourceKind | 'article' | 'image'
+
+/** A URL that somebody found. */
+export interface Candidate {
+  readonly url: HttpUrl
+  readonly purpose: Purpose
+  readonly outletSlug: string
+  /** The page or feed that named it; null for what an operator gave. */
+  readonly foundOn: HttpUrl | null
+  /** Where the finder knew it: fresh articles go first. */
+  readonly publishedAt: Instant | null
+}
+
+/** A URL whose turn it is. Whoever holds it has its host to itself until `settle`, or until the lease runs out. */
+export interface Due extends Candidate {
+  readonly leaseId: string
+  /** Earlier visits that ended well. */
+  readonly visitCount: number
+  /** Failures since the last one that ended well. */
+  readonly failureCount: number
+  readonly validators: { etag: string | null; lastModified: string | null; captureId: string } | null
+}
+
+/** How a visit ended, as far as it matters for coming back. */
+export type Settlement = {
+  /** From robots.txt; null where it says none. */
+  readonly crawlDelayMs?: number | null
+  /** Kept for the next conditional request; leaving it out keeps what was there. */
+  readonly validators?: Due['validators']
+} & (
+  | { readonly kind: 'changed' | 'unchanged' }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'disallowed'; readonly rule: string }
+  | { readonly kind: 'failed'; readonly reason: string; readonly retryAfterMs: number | null }
+  /** Not to be visited again: an image that is held, a page that is no article. */
+  | { readonly kind: 'finished'; readonly reason: string }
+)
+
+/** All that is known of one URL's way through the queue; what `explain` prints. */
+export interface FrontierEntry extends Candidate {
+  readonly addedAt: Instant
+  readonly state: 'waiting' | 'leased' | 'finished'
+  readonly dueAt: Instant | null
+  readonly visitCount: number
+  readonly failureCount: number
+  readonly lastVisitAt: Instant | null
+  /** The last settlement in words, such as `disallowed: Disallow: /private/`. */
+  readonly lastResult: string | null
+}
+
+export interface Frontier {
+  /** Durable when it resolves. What is already known keeps its place; the number of new ones is returned. */
+  schedule(candidates: readonly Candidate[]): Promise<number>
+  /** At most `limit` whose time has come, each of another host, hosts that wait out their delay left alone. */
+  lease(limit: number): Promise<Due[]>
+  settle(due: Due, settlement: Settlement): Promise<void>
+  /** When the next one falls due; null where nothing waits. May be in the past: due, but its host is busy. */
+  nextDueAt(): Promise<Instant | null>
+  find(url: HttpUrl): Promise<FrontierEntry | null>
+  /** Makes it due now, whatever its schedule; adds it if it is not there. */
+  hurry(candidate: Candidate): Promise<void>
+  counts(): Promise<{ waiting: number; due: number; leased: number; finished: number; hosts: number }>
+}

@@ -1,0 +1,1 @@
+export type { Candidate, Due, Frontier, FrontierEntry, Purpose, Settlement } from './frontier.ts'

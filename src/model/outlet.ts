@@ -1,0 +1,38 @@
+import type { ChannelSlug } from './channel.ts'
+import type { HttpUrl } from './http-url.ts'
+
+/** Who publishes, and how we follow them. One JSON file each: `outlets/{slug}.json` in the data folder. */
+export interface Outlet {
+  /** Lower-case letters, digits, hyphens: the name in addresses. */
+  readonly slug: string
+  readonly name: string
+  readonly homepage: HttpUrl
+  readonly language: string | null
+  /** The channel of what it publishes where nothing else says; null: decided by article. */
+  readonly channel: ChannelSlug | null
+  /** For outlets with one place, such as a city's paper. */
+  readonly region: string | null
+  readonly sources: readonly Source[]
+  readonly politeness: Politeness
+  /** False: known, shown, not crawled. */
+  readonly followed: boolean
+}
+
+export type SourceKind = 'feed' | 'sitemap' | 'section'
+
+/** One place of an outlet that is followed. */
+export interface Source {
+  readonly kind: SourceKind
+  readonly url: HttpUrl
+  readonly channel: ChannelSlug | null
+}
+
+/** What an outlet asks of us beyond robots.txt; the stricter wins. */
+export interface Politeness {
+  /** Between two requests to one host. */
+  readonly delayMs: number
+  /** Between two looks at one source. */
+  readonly sourceIntervalMs: number
+  /** From the first capture of an article to the first look whether it changed. Each further one waits longer. */
+  readonly revisitAfterMs: number
+}

@@ -1,0 +1,106 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { ServiceError } from '#model'
+
+export type Row = Record<string, null | number | bigint | string | Uint8Array>
+export type SqlValue = null | number | bigint | string | Uint8Array
+
+/**
+ * One SQLite file, opened so that what it has acknowledged survives a power cut (WAL, `synchronous=FULL`)
+ * and so that several processes may use it at once. Calls block; keep them short.
+ */
+export interface Database {
+  /** Runs one statement. Statements are prepared once and kept. */
+  run(sql: string, ...values: SqlValue[]): { changes: number; lastInsertRowid: number }
+  get<R = Row>(sql: string, ...values: SqlValue[]): R | undefined
+  all<R = Row>(sql: string, ...values: SqlValue[]): R[]
+  /** All in one `BEGIN IMMEDIATE`; durable when it returns; undone if `work` throws. Nested calls join the outer one. */
+  transaction<T>(work: () => T): T
+  /** The same open database, for what has no method here (backup, custom functions). */
+  readonly raw: DatabaseSync
+  close(): void
+}
+
+/**
+ * @param migrations SQL scripts, oldest first. Those the file has not seen run, each in one transaction, on opening;
+ *   published ones are never edited, only added to.
+ * @throws {ServiceError} if the file cannot be opened, or was written by a later version with more migrations.
+ */
+export function openDatabase(path: string, migrations: readonly string[]): Database {
+  const raw = open(path)
+  const statements = new Map<string, StatementSync>()
+  const prepared = (sql: string): StatementSync => {
+    let statement = statements.get(sql)
+    if (!statement) {
+      statement = raw.prepare(sql)
+      statements.set(sql, statement)
+    }
+    return statement
+  }
+  let depth = 0
+
+  const database: Database = {
+    raw,
+    run(sql, ...values) {
+      const { changes, lastInsertRowid } = prepared(sql).run(...values)
+      return { changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) }
+    },
+    get: <R>(sql: string, ...values: SqlValue[]) => prepared(sql).get(...values) as R | undefined,
+    all: <R>(sql: string, ...values: SqlValue[]) => prepared(sql).all(...values) as R[],
+    transaction(work) {
+      if (depth > 0) return work()
+      raw.exec('BEGIN IMMEDIATE')
+      depth++
+      try {
+        const result = work()
+        raw.exec('COMMIT')
+        return result
+      } catch (error) {
+        if (raw.isTransaction) raw.exec('ROLLBACK')
+        throw error
+      } finally {
+        depth--
+      }
+    },
+    close() {
+      statements.clear()
+      if (raw.isOpen) raw.close()
+    },
+  }
+  migrate(database, path, migrations)
+  return database
+}
+
+function open(path: string): DatabaseSync {
+  try {
+    const raw = new DatabaseSync(path, { timeout: 10_000, enableForeignKeyConstraints: true })
+    raw.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -16000',
+    )
+    return raw
+  } catch (cause) {
+    throw new ServiceError(`The database ${path} cannot be opened.`, {
+      retry: 'never',
+      toDo: 'Check that the data folder exists, that this user may write there, and that the disk is not full.',
+      cause,
+    })
+  }
+}
+
+function migrate(database: Database, path: string, migrations: readonly string[]): void {
+  const version = () =>
+    Number(database.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0)
+  if (version() > migrations.length) {
+    throw new ServiceError(`${path} was written by a later version of Verbatim.`, {
+      retry: 'never',
+      toDo: 'Run that version or a later one; this one does not know the format.',
+    })
+  }
+  if (version() === migrations.length) return
+  // Inside the lock the version is read again: another process may have been first.
+  database.transaction(() => {
+    for (let next = version(); next < migrations.length; next++) {
+      database.raw.exec(migrations[next] ?? '')
+      database.raw.exec(`PRAGMA user_version = ${next + 1}`)
+    }
+  })
+}

@@ -1,0 +1,1 @@
+export type { ConnectResult, DiffPiece, Lineage, RelatedArticle, Stories, TextComparison } from './stories.ts'

@@ -1,0 +1,1 @@
+export type { LogPosition, Receipt, Statement, TransparencyLog, VerificationStep } from './log.ts'
