@@ -1,0 +1,161 @@
+import { z } from 'zod'
+
+/** An address range in CIDR form, or a single address. */
+const addressRange = z
+  .string()
+  .regex(/^[0-9a-f:.]+(\/\d{1,3})?$/i, 'an address or a range, such as 127.0.0.0/8')
+const addressAndPort = z
+  .string()
+  .regex(/^(\[[0-9a-f:.]+\]|[0-9.]+):\d{1,5}$/i, 'an address and a port, such as 127.0.0.1:8081')
+const milliseconds = z
+  .number()
+  .int()
+  .min(0)
+  .max(365 * 24 * 3600 * 1000)
+const bytes = z
+  .number()
+  .int()
+  .min(1024)
+  .max(4 * 1024 ** 3)
+
+/**
+ * Every setting, with what is allowed and its default. The reference page docs/reference/settings.md lists them;
+ * a test holds the two together.
+ */
+export const settingsSchema = z.strictObject({
+  host: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('The address to listen on. 0.0.0.0 lets everybody in.'),
+  port: z
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .default(8080)
+    .describe('The port to listen on; 0 takes a free one.'),
+  service: z
+    .strictObject({
+      name: z.string().min(1).max(60).default('Verbatim').describe('The name readers see.'),
+      contact: z
+        .string()
+        .max(200)
+        .nullable()
+        .default(null)
+        .describe('Where outlets and readers reach the operator: a mail address or a URL.'),
+      baseUrl: z
+        .url({ protocol: /^https?$/ })
+        .nullable()
+        .default(null)
+        .describe(
+          'The address under which the public reaches this service, such as https://news.example.org.',
+        ),
+      logName: z
+        .string()
+        .regex(/^[^\s+]{1,100}$/)
+        .nullable()
+        .default(null)
+        .describe('The name of the log in checkpoints; it can never change. Default: the host of baseUrl.'),
+    })
+    .prefault({}),
+  fetch: z
+    .strictObject({
+      userAgent: z
+        .string()
+        .max(300)
+        .nullable()
+        .default(null)
+        .describe(
+          'Sent with every request. Default: Verbatim, its version, and the address of the about page.',
+        ),
+      allowAddresses: z
+        .array(addressRange)
+        .default([])
+        .describe('Addresses that are not public and may be fetched from all the same.'),
+      connectTo: z
+        .record(z.string(), addressAndPort)
+        .default({})
+        .describe('Hosts that are found at another address: {"www.paper.example": "127.0.0.1:8081"}.'),
+      connectMs: milliseconds.default(10_000).describe('Longest wait for a connection.'),
+      headersMs: milliseconds.default(20_000).describe('Longest wait for the first byte of an answer.'),
+      totalMs: milliseconds.default(60_000).describe('Longest time for a whole exchange.'),
+      pageBytesMax: bytes
+        .default(16 * 1024 ** 2)
+        .describe('A page is cut off behind so many bytes, and marked as cut.'),
+      imageBytesMax: bytes.default(16 * 1024 ** 2).describe('The same for an image.'),
+      decodedBytesMax: bytes
+        .default(32 * 1024 ** 2)
+        .describe('A compressed body may unpack to so many bytes.'),
+      headerBytesMax: bytes.default(64 * 1024).describe('Longest response header.'),
+      redirectsMax: z.number().int().min(0).max(20).default(8).describe('Longest chain of redirects.'),
+    })
+    .prefault({}),
+  crawl: z
+    .strictObject({
+      concurrency: z
+        .number()
+        .int()
+        .min(1)
+        .max(512)
+        .default(16)
+        .describe('Visits at the same time, each to another host.'),
+      delayMs: milliseconds
+        .default(2_000)
+        .describe('Least time between two requests to one host, where the outlet file says nothing.'),
+      sourceIntervalMs: milliseconds
+        .default(15 * 60_000)
+        .describe('Time between two looks at one feed, sitemap or section page.'),
+      revisitAfterMs: milliseconds
+        .default(60 * 60_000)
+        .describe('Time from the first capture of an article to the first look whether it changed.'),
+      imagesPerArticleMax: z
+        .number()
+        .int()
+        .min(0)
+        .max(200)
+        .default(24)
+        .describe('Images captured for one article.'),
+      pagesPerArticleMax: z
+        .number()
+        .int()
+        .min(1)
+        .max(50)
+        .default(12)
+        .describe('Pages joined into one paged article.'),
+      linksPerSourceMax: z
+        .number()
+        .int()
+        .min(1)
+        .max(50_000)
+        .default(5_000)
+        .describe('Article addresses taken from one look at one source.'),
+    })
+    .prefault({}),
+  archive: z
+    .strictObject({
+      segmentBytes: bytes
+        .default(256 * 1024 ** 2)
+        .describe('A WARC segment is sealed when it is larger than this.'),
+    })
+    .prefault({}),
+  api: z
+    .strictObject({
+      tokens: z
+        .array(z.string().min(16, 'at least 16 characters'))
+        .default([])
+        .describe('Who sends one of these as a bearer token may ask for snapshots.'),
+    })
+    .prefault({}),
+  log: z
+    .strictObject({
+      level: z
+        .enum(['debug', 'info', 'warn', 'error', 'silent'])
+        .default('info')
+        .describe('Least severity that is written.'),
+      format: z.enum(['text', 'json']).default('text').describe('text for people, json for machines.'),
+    })
+    .prefault({}),
+})
+
+export type Settings = Readonly<z.infer<typeof settingsSchema>>
