@@ -14,7 +14,7 @@ export {
 export { base32 } from './base32.ts'
 export type { Capture, RecordLocation, SegmentId } from './capture.ts'
 export { type Channel, type ChannelSlug, channels, parseChannelSlug } from './channel.ts'
-export type { CharsetFinding } from './charset.ts'
+export { type CharsetFinding, decodeText, sniffCharset } from './charset.ts'
 export { type Digest, parseDigest, sha256Digest } from './digest.ts'
 export { type Exchange, type HeaderList, header } from './exchange.ts'
 export {
