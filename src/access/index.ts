@@ -13,3 +13,6 @@ export type {
   StoryView,
   Tombstone,
 } from './access.ts'
+export { type AccessParts, createAccess } from './create-access.ts'
+export type { NoticeStore, Withholding } from './notice-store.ts'
+export { NoticeError, noticeKinds } from './notices.ts'

@@ -1,0 +1,164 @@
+import type { Archive } from '#archive'
+import type { CatalogStore, SearchIndex, SnapshotSummary } from '#catalog'
+import {
+  type Clock,
+  channels as knownChannels,
+  type Outlet,
+  type SnapshotId,
+  type UrlKey,
+  urlKey,
+} from '#model'
+import { compareTexts, type Stories } from '#stories'
+import type { TransparencyLog } from '#transparency'
+import type { Access, OutletView, SnapshotView } from './access.ts'
+import { relatedViews, searchViews, storyView } from './listing.ts'
+import type { NoticeStore } from './notice-store.ts'
+import { fileNotice } from './notices.ts'
+import { createPreserved, figuresOf } from './preserved.ts'
+import { createWithholder } from './withholding.ts'
+
+export interface AccessParts {
+  readonly catalog: CatalogStore
+  readonly search: SearchIndex
+  readonly stories: Stories
+  readonly archive: Archive
+  readonly log: TransparencyLog
+  readonly notices: NoticeStore
+  /** The outlets as they are followed now. */
+  readonly outlets: () => Promise<readonly Outlet[]>
+  readonly clock: Clock
+  readonly random: (bytes: number) => Uint8Array
+}
+
+/** Puts what the rooms know together for the doors, and leaves out what may not be shown. */
+export function createAccess(parts: AccessParts): Access {
+  const { catalog, archive, log, notices, clock } = parts
+  const withholder = createWithholder(notices)
+  const preserved = createPreserved({ archive, catalog, withholder })
+  const listing = { ...parts, withholder }
+
+  const summaryOf = async (id: SnapshotId | null | undefined): Promise<SnapshotSummary | null> =>
+    id ? ((await withholder.summaries(await catalog.summaries([id])))[0] ?? null) : null
+  const shownHeld = async (id: SnapshotId) => ((await withholder.tombstone(id)) ? null : catalog.find(id))
+
+  async function snapshot(id: SnapshotId): Promise<SnapshotView | null> {
+    const held = await catalog.find(id)
+    const article = held && (await withholder.article(await catalog.article(held.snapshot.articleId)))
+    if (!held || !article) return null
+    const outlets = await parts.outlets()
+    const at = article.revisions.findIndex((revision) => revision.id === id)
+    const logPosition = await log.position(id)
+    return {
+      kind: 'snapshot',
+      held,
+      article,
+      outlet: outlets.find((outlet) => outlet.slug === held.snapshot.outletSlug) ?? null,
+      reprintOf: await summaryOf(held.connections.reprintOf?.parent),
+      lineage: await parts.stories.lineage(id),
+      previous: article.revisions[at - 1]?.id ?? null,
+      next: article.revisions[at + 1]?.id ?? null,
+      heldImages: await Promise.all(figuresOf(held.snapshot.article.body).map(preserved.isImageHeld)),
+      logPosition,
+      proved: logPosition !== null && (await log.receipt(id)) !== null,
+    }
+  }
+
+  async function outletViews(): Promise<OutletView[]> {
+    const counts = new Map((await catalog.outletCounts()).map((count) => [count.slug, count]))
+    return (await parts.outlets()).map((outlet) => {
+      const {
+        articles = 0,
+        snapshots = 0,
+        revised = 0,
+        gone = 0,
+        newestAt = null,
+      } = counts.get(outlet.slug) ?? {}
+      return { outlet, articles, snapshots, revised, gone, newestAt }
+    })
+  }
+
+  return {
+    snapshot: async (id) => (await withholder.tombstone(id)) ?? snapshot(id),
+    related: (id, limit) => relatedViews(id, limit, listing),
+    newest: async (filter, page) => withholder.page(await catalog.list(filter, page)),
+    changes: async ({ outletSlug, ...page }) =>
+      withholder.changes(await catalog.changes({ ...page, ...(outletSlug && { outletSlug }) })),
+    search: (text, options) => searchViews(text, options, listing),
+
+    async lookup(url) {
+      const article = await preserved.articleAt(url)
+      const keys = new Set<UrlKey>([urlKey(url)])
+      if (article) keys.add(urlKey(article.url))
+      const captures = (await Promise.all([...keys].map(async (key) => archive.capturesOf(key)))).flat()
+      return {
+        url,
+        article,
+        captures: (await withholder.captures(captures, article)).sort((a, b) =>
+          a.capturedAt < b.capturedAt ? -1 : 1,
+        ),
+        noSnapshotReason: article ? null : await catalog.noSnapshotReason(url),
+      }
+    },
+
+    article: async (id) => withholder.article(await catalog.article(id)),
+
+    async compare(fromId, toId) {
+      const [from, to] = await Promise.all([shownHeld(fromId), shownHeld(toId)])
+      const [fromSummary, toSummary] = await Promise.all([summaryOf(fromId), summaryOf(toId)])
+      if (!from || !to || !fromSummary || !toSummary) return null
+      const [a, b] = [from.snapshot.article, to.snapshot.article]
+      return {
+        from: fromSummary,
+        to: toSummary,
+        title: compareTexts(a.title, b.title),
+        body: compareTexts(a.text, b.text),
+      }
+    },
+
+    story: (id) => storyView(id, listing),
+
+    async channels() {
+      const counts = new Map((await catalog.channelCounts()).map(({ slug, count }) => [slug, count]))
+      return knownChannels.map((channel) => ({ channel, count: counts.get(channel.slug) ?? 0 }))
+    },
+    outlets: outletViews,
+    outlet: async (slug) => (await outletViews()).find((view) => view.outlet.slug === slug) ?? null,
+
+    async counts() {
+      const [{ captures }, held, outlets, treeSize] = await Promise.all([
+        archive.counts(),
+        catalog.counts(),
+        parts.outlets(),
+        log.size(),
+      ])
+      return { ...held, captures, outlets: outlets.length, treeSize }
+    },
+
+    receipt: async (id) => ((await withholder.tombstone(id)) ? null : log.receipt(id)),
+    async original(id) {
+      const held = await shownHeld(id)
+      return held && archive.read(held.snapshot.captureIds[0])
+    },
+    memento: preserved.memento,
+    captures: preserved.captures,
+    async image(id, index) {
+      const held = await shownHeld(id)
+      return held && preserved.image(held, index)
+    },
+    async exportWarc(id) {
+      const held = await shownHeld(id)
+      return held && archive.exportWarc(held.snapshot.captureIds)
+    },
+    async exportWacz(id) {
+      const held = await shownHeld(id)
+      return held && archive.exportWacz(held.snapshot.captureIds, preserved.waczPages(held))
+    },
+
+    fileNotice: (notice) => fileNotice(notice, { store: notices, clock, random: parts.random }),
+    noticeStatus: (statusKey) => notices.status(statusKey),
+
+    checkpoint: () => log.checkpoint(),
+    tile: (path) => log.tile(path),
+    verifierKey: log.verifierKey,
+  }
+}

@@ -1,0 +1,114 @@
+import type { CatalogStore, SnapshotSummary } from '#catalog'
+import { excerptAround, parseQuery, type SearchIndex } from '#catalog'
+import type { Page, SnapshotId, StoryId } from '#model'
+import type { Stories } from '#stories'
+import type { RelatedView, SearchOptions, SearchView, StoryView } from './access.ts'
+import type { Withholder } from './withholding.ts'
+
+/** Longest excerpt under a search hit, in characters. */
+const excerptCharsMax = 160
+
+interface Parts {
+  readonly catalog: CatalogStore
+  readonly search: SearchIndex
+  readonly stories: Stories
+  readonly withholder: Withholder
+}
+
+/** Search hits with the passage that matches, reprints folded under what they repeat. @throws {QueryError} */
+export async function searchViews(
+  text: string,
+  options: SearchOptions,
+  parts: Parts,
+): Promise<Page<SearchView>> {
+  const parsed = parseQuery(text)
+  const { channel, outletSlug, from, to } = options
+  const filter = {
+    ...parsed.filter,
+    ...(channel && { channel }),
+    ...(outletSlug && { outletSlug }),
+    ...(from && { from }),
+    ...(to && { to }),
+  }
+  const query = { ...parsed, filter }
+  const { sort, cursor, limit } = options
+  const hits = await parts.search.search(query, { sort, cursor, limit })
+  const scores = new Map(hits.items.map((hit) => [hit.id, hit.score]))
+  const ids = await parts.withholder.ids([...scores.keys()])
+  const summaries = await parts.catalog.summaries(ids)
+  const contents = new Map((await parts.catalog.findMany(ids)).map((held) => [held.snapshot.id, held]))
+  const { tops, folded } = foldReprints(summaries)
+
+  const items = tops.map((summary): SearchView => {
+    const article = contents.get(summary.id)?.snapshot.article
+    return {
+      summary,
+      excerpt: excerptAround(article?.text ?? summary.lead, query, { charsMax: excerptCharsMax }),
+      score: scores.get(summary.id) ?? 0,
+      reprints: folded.get(summary.id) ?? [],
+    }
+  })
+  return { ...hits, items }
+}
+
+export async function relatedViews(id: SnapshotId, limit: number, parts: Parts): Promise<RelatedView[]> {
+  const held = await parts.catalog.find(id)
+  if (!held) return []
+  const related = await parts.stories.related(held, { limit })
+  const ids = related.flatMap((each) => [each.id, ...each.reprints])
+  const shown = await parts.withholder.summaries(await parts.catalog.summaries(ids))
+  const byId = new Map(shown.map((summary) => [summary.id, summary]))
+  return related.flatMap((each) => {
+    const summary = byId.get(each.id)
+    if (!summary) return []
+    const reprints = each.reprints.flatMap((reprint) => byId.get(reprint) ?? [])
+    return [{ summary, relation: each.relation, excerpt: each.excerpt, reprints }]
+  })
+}
+
+export async function storyView(id: StoryId, parts: Parts): Promise<StoryView | null> {
+  const members = await parts.withholder.summaries(await parts.catalog.storyMembers(id))
+  if (members.length === 0) return null
+  const { tops, folded } = foldReprints(members)
+  const entries = tops
+    .map((summary) => ({ summary, reprints: folded.get(summary.id) ?? [] }))
+    .sort((a, b) => (timeOf(a.summary) < timeOf(b.summary) ? -1 : 1))
+  return {
+    id,
+    title: entries[0]?.summary.title ?? '',
+    entries,
+    outletCount: new Set(members.map((member) => member.outletSlug)).size,
+  }
+}
+
+/** Reprints go under what they were taken from where that is in the list too; order is kept. */
+export function foldReprints(summaries: readonly SnapshotSummary[]): {
+  tops: SnapshotSummary[]
+  folded: Map<SnapshotId, SnapshotSummary[]>
+} {
+  const byId = new Map(summaries.map((summary) => [summary.id, summary]))
+  const folded = new Map<SnapshotId, SnapshotSummary[]>()
+  const tops: SnapshotSummary[] = []
+  for (const summary of summaries) {
+    const root = rootOf(summary, byId)
+    if (root === summary) tops.push(summary)
+    else folded.set(root.id, [...(folded.get(root.id) ?? []), summary])
+  }
+  return { tops, folded }
+}
+
+function rootOf(summary: SnapshotSummary, byId: ReadonlyMap<SnapshotId, SnapshotSummary>): SnapshotSummary {
+  let root = summary
+  for (const seen = new Set<SnapshotId>(); root.reprintOf && !seen.has(root.id); ) {
+    seen.add(root.id)
+    const parent = byId.get(root.reprintOf.parent)
+    if (!parent || seen.has(parent.id)) break
+    root = parent
+  }
+  return root
+}
+
+/** Times of mixed zones and precision, as epoch milliseconds. */
+function timeOf(summary: SnapshotSummary): number {
+  return Date.parse(summary.publishedAt ?? summary.capturedAt)
+}

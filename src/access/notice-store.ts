@@ -1,0 +1,26 @@
+import type { HttpUrl, Instant, SnapshotId } from '#model'
+import type { NoticeInput, NoticeReceipt, NoticeStatus } from './access.ts'
+
+/** Why something is not shown, and since when. */
+export interface Withholding {
+  readonly id: SnapshotId
+  readonly url: HttpUrl | null
+  readonly capturedAt: Instant
+  readonly withheldAt: Instant
+  /** Shown to everybody: one sentence, never the content. */
+  readonly reason: string
+  /** True where a law or a court demanded it (RFC 7725), false where the operator decided. */
+  readonly legal: boolean
+}
+
+/** Removal requests, and what was decided. Durable when a call resolves. */
+export interface NoticeStore {
+  file(notice: NoticeInput, receipt: NoticeReceipt): Promise<void>
+  status(statusKey: string): Promise<NoticeStatus | null>
+  /** Newest first, for the operator. */
+  notices(): Promise<(NoticeInput & NoticeReceipt)[]>
+  withhold(withholding: Withholding): Promise<void>
+  /** Shows it again. */
+  release(id: SnapshotId): Promise<void>
+  withheld(ids: readonly SnapshotId[]): Promise<ReadonlyMap<SnapshotId, Withholding>>
+}

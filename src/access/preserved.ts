@@ -1,0 +1,135 @@
+import type { Archive, PreservedExchange, WaczPage } from '#archive'
+import type { CatalogStore, HeldArticle, HeldSnapshot } from '#catalog'
+import {
+  type Block,
+  type Capture,
+  epochMs,
+  type HttpUrl,
+  header,
+  type Instant,
+  removeContentCoding,
+  snapshotIdOf,
+  tryParseHttpUrl,
+  urlKey,
+} from '#model'
+import type { Withholder } from './withholding.ts'
+
+/** An image may unpack to so many bytes before it is served. */
+const imageBytesMax = 32 * 1024 ** 2
+/** Redirects followed inside the archive before a URL is given up. */
+const redirectsMax = 5
+
+/** What the archive holds, as far as it may be shown. */
+export interface Preserved {
+  captures(url: HttpUrl): Promise<Capture[]>
+  memento(url: HttpUrl, at: Instant): Promise<PreservedExchange | null>
+  /** The article that was captured under this URL, also where it only redirected there. */
+  articleAt(url: HttpUrl): Promise<HeldArticle | null>
+  isImageHeld(url: HttpUrl): Promise<boolean>
+  image(held: HeldSnapshot, index: number): Promise<{ bytes: Uint8Array; mediaType: string } | null>
+  waczPages(held: HeldSnapshot): WaczPage[]
+}
+
+export function createPreserved({
+  archive,
+  catalog,
+  withholder,
+}: {
+  archive: Archive
+  catalog: CatalogStore
+  withholder: Withholder
+}): Preserved {
+  const captures = async (url: HttpUrl) => {
+    const key = urlKey(url)
+    return withholder.captures(await archive.capturesOf(key), await catalog.articleByUrlKey(key))
+  }
+
+  return {
+    captures,
+
+    async memento(url, at) {
+      const candidates = await captures(url)
+      const wanted = epochMs(at)
+      const distance = (capture: Capture) => Math.abs(epochMs(capture.capturedAt) - wanted)
+      const nearest = candidates.reduce<Capture | null>(
+        (best, each) => (best && distance(best) <= distance(each) ? best : each),
+        null,
+      )
+      return nearest && archive.read(nearest.id)
+    },
+
+    async articleAt(url) {
+      let next: HttpUrl | null = url
+      for (let hop = 0; next && hop <= redirectsMax; hop++) {
+        const key = urlKey(next)
+        const direct = await catalog.articleByUrlKey(key)
+        if (direct) return withholder.article(direct)
+        const held = await archive.capturesOf(key)
+        const bySnapshot = await articleOfCaptures(held, catalog)
+        if (bySnapshot) return withholder.article(bySnapshot)
+        next = await redirectTarget(held.findLast(isRedirect), archive)
+      }
+      return null
+    },
+
+    async isImageHeld(url) {
+      return (await archive.capturesOf(urlKey(url))).some((capture) => capture.status === 200)
+    },
+
+    async image(held, index) {
+      const figure = figuresOf(held.snapshot.article.body)[index]
+      if (!figure) return null
+      const capture = (await archive.capturesOf(urlKey(figure))).findLast((each) => each.status === 200)
+      const preserved = capture && (await archive.read(capture.id))
+      if (!preserved) return null
+      const { headers, payload } = preserved.exchange
+      const bytes = removeContentCoding(headers, payload, imageBytesMax)
+      const mediaType = imageTypeOf(bytes)
+      return mediaType ? { bytes, mediaType } : null
+    },
+
+    waczPages({ snapshot }) {
+      return [{ url: snapshot.url, title: snapshot.article.title, capturedAt: snapshot.capturedAt }]
+    },
+  }
+}
+
+/** The images of a body in reading order, those inside quotations too. */
+export function figuresOf(blocks: readonly Block[]): HttpUrl[] {
+  return blocks.flatMap((block) => {
+    if (block.kind === 'figure') return [block.image]
+    return block.kind === 'quotation' ? figuresOf(block.blocks) : []
+  })
+}
+
+/** Told by the first bytes, never by what the outlet said; SVG can carry scripts and is not shown. */
+function imageTypeOf(bytes: Uint8Array): string | null {
+  const head = Buffer.from(bytes.subarray(0, 16)).toString('latin1')
+  if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'image/png'
+  if (head.startsWith('\xff\xd8\xff')) return 'image/jpeg'
+  if (head.startsWith('GIF87a') || head.startsWith('GIF89a')) return 'image/gif'
+  if (head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP') return 'image/webp'
+  if (head.slice(4, 12) === 'ftypavif') return 'image/avif'
+  return null
+}
+
+async function articleOfCaptures(
+  captures: readonly Capture[],
+  catalog: CatalogStore,
+): Promise<HeldArticle | null> {
+  for (const capture of captures.toReversed()) {
+    const held = await catalog.find(snapshotIdOf(capture.id, capture.capturedAt))
+    if (held) return catalog.article(held.snapshot.articleId)
+  }
+  return null
+}
+
+function isRedirect(capture: Capture): boolean {
+  return capture.status >= 300 && capture.status < 400 && capture.status !== 304
+}
+
+async function redirectTarget(capture: Capture | undefined, archive: Archive): Promise<HttpUrl | null> {
+  const preserved = capture && (await archive.read(capture.id))
+  const location = preserved && header(preserved.exchange.headers, 'location')
+  return location ? tryParseHttpUrl(location, capture.url) : null
+}

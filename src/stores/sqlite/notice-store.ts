@@ -1,0 +1,112 @@
+import type { NoticeInput, NoticeReceipt, NoticeStatus, NoticeStore, Withholding } from '#access'
+import type { HttpUrl, Instant, SnapshotId } from '#model'
+import { openDatabase } from './database.ts'
+
+const migrations = [
+  `CREATE TABLE notice (
+     case_number TEXT PRIMARY KEY, status_key TEXT NOT NULL UNIQUE, filed_at TEXT NOT NULL,
+     subject TEXT NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL, name TEXT NOT NULL, contact TEXT NOT NULL,
+     decision TEXT
+   ) STRICT;
+   CREATE TABLE withholding (
+     id TEXT PRIMARY KEY, url TEXT, captured_at TEXT NOT NULL, withheld_at TEXT NOT NULL,
+     reason TEXT NOT NULL, legal INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;`,
+]
+
+interface NoticeRow {
+  case_number: string
+  status_key: string
+  filed_at: Instant
+  subject: string
+  kind: NoticeInput['kind']
+  reason: string
+  name: string
+  contact: string
+  decision: string | null
+}
+
+interface WithholdingRow {
+  id: SnapshotId
+  url: HttpUrl | null
+  captured_at: Instant
+  withheld_at: Instant
+  reason: string
+  legal: number
+}
+
+/** Notices and decisions in one SQLite file. */
+export function openNoticeStore(path: string): NoticeStore & { close(): void } {
+  const database = openDatabase(path, migrations)
+  return {
+    async file(notice: NoticeInput, receipt: NoticeReceipt) {
+      database.run(
+        `INSERT INTO notice (case_number, status_key, filed_at, subject, kind, reason, name, contact)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+        receipt.caseNumber,
+        receipt.statusKey,
+        receipt.filedAt,
+        notice.subject,
+        notice.kind,
+        notice.reason,
+        notice.name,
+        notice.contact,
+      )
+    },
+    async status(statusKey): Promise<NoticeStatus | null> {
+      const row = database.get<NoticeRow>('SELECT * FROM notice WHERE status_key = ?', statusKey)
+      if (!row) return null
+      const state = row.decision === null ? 'received' : 'decided'
+      return { ...receiptOf(row), subject: row.subject, state, decision: row.decision }
+    },
+    async notices() {
+      const rows = database.all<NoticeRow>('SELECT * FROM notice ORDER BY filed_at DESC')
+      return rows.map((row) => ({
+        ...receiptOf(row),
+        subject: row.subject,
+        kind: row.kind,
+        reason: row.reason,
+        name: row.name,
+        contact: row.contact,
+      }))
+    },
+    async withhold(withholding) {
+      database.run(
+        'INSERT OR REPLACE INTO withholding (id, url, captured_at, withheld_at, reason, legal) VALUES (?, ?, ?, ?, ?, ?)',
+        withholding.id,
+        withholding.url,
+        withholding.capturedAt,
+        withholding.withheldAt,
+        withholding.reason,
+        withholding.legal ? 1 : 0,
+      )
+    },
+    async release(id) {
+      database.run('DELETE FROM withholding WHERE id = ?', id)
+    },
+    async withheld(ids) {
+      const found = new Map<SnapshotId, Withholding>()
+      for (const id of new Set(ids)) {
+        const row = database.get<WithholdingRow>('SELECT * FROM withholding WHERE id = ?', id)
+        if (row) found.set(id, withholdingOf(row))
+      }
+      return found
+    },
+    close: () => database.close(),
+  }
+}
+
+function receiptOf(row: NoticeRow): NoticeReceipt {
+  return { caseNumber: row.case_number, statusKey: row.status_key, filedAt: row.filed_at }
+}
+
+function withholdingOf(row: WithholdingRow): Withholding {
+  return {
+    id: row.id,
+    url: row.url,
+    capturedAt: row.captured_at,
+    withheldAt: row.withheld_at,
+    reason: row.reason,
+    legal: row.legal === 1,
+  }
+}
