@@ -48,6 +48,7 @@ export {
 } from './instant.ts'
 export { type Log, type LogFields, silentLog } from './log.ts'
 export { isDayAlone, type NewsTime, newsTimeMs, parseNewsTime } from './news-time.ts'
+export { foldText, type NormalText, normalText } from './normal-text.ts'
 export type { Outlet, Politeness, Source, SourceKind } from './outlet.ts'
 export { emptyPage, type Page } from './page.ts'
 export { type Advice, ServiceError } from './service-error.ts'
