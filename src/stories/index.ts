@@ -1,1 +1,2 @@
+export { compareTexts } from './compare-texts.ts'
 export type { ConnectResult, DiffPiece, Lineage, RelatedArticle, Stories, TextComparison } from './stories.ts'

@@ -1,0 +1,129 @@
+import { type Attribution, attributionOf, names } from './attribution.ts'
+import { withoutPageLines } from './page-lines.ts'
+import { plainText, shingleHashes, unitsOf } from './plain-text.ts'
+
+/** A text as it is compared with others for copying. */
+export interface Copy {
+  readonly outlet: string
+  readonly attribution: Attribution
+  readonly at: CopyTime
+  readonly shingles: ReadonlySet<number>
+}
+
+/** When a text came out, as far as it is known. */
+export interface CopyTime {
+  /** Milliseconds since 1970: publication, or capture where that is unknown. */
+  readonly ms: number
+  /** Only the day is known: `ms` is its start. */
+  readonly isDay: boolean
+  /** Settles what publication leaves open. */
+  readonly capturedMs: number
+}
+
+export interface Parentage<T> {
+  readonly parent: T
+  /** How much of the copy is in the parent, 0 to 1. */
+  readonly containment: number
+}
+
+/** Short enough to survive a slip in every few characters, long enough to say something. */
+const shingleUnits = 4
+/** Below this share of the copy the two only speak of the same thing. Best of .3 to .6 on the hard reprint set. */
+const containmentMin = 0.4
+/** Shorter texts are formulas (a weather line, a call for tips) more often than copies. */
+const shingleCountMin = 12
+/** A second text that shares nothing with the parent, yet gave this much of the copy, makes the copy a digest. */
+const digestShareMin = 0.12
+
+export function copyOf(article: {
+  readonly text: string
+  readonly outlet: string
+  readonly source?: string | null
+  readonly reprintedFrom?: string | null
+  readonly at: CopyTime
+}): Copy {
+  const body = withoutPageLines(plainText(article.text))
+  return {
+    outlet: article.outlet,
+    attribution: attributionOf(article),
+    at: article.at,
+    shingles: new Set(shingleHashes(unitsOf(body), shingleUnits)),
+  }
+}
+
+/** How much of `part` is in `whole`, 0 to 1. */
+export function containment(part: Copy, whole: Copy): number {
+  return part.shingles.size === 0 ? 0 : sharedCount(part, whole) / part.shingles.size
+}
+
+/**
+ * The text this one was taken from, among those that came out before it: the one that explains most of it.
+ * Null where none does, or where it strings several together (a digest).
+ */
+export function findParent<T>(
+  copy: Copy,
+  others: readonly T[],
+  copyOfOther: (other: T) => Copy,
+): Parentage<T> | null {
+  if (copy.shingles.size < shingleCountMin) return null
+  const earlier = others
+    .map((other) => ({ other, its: copyOfOther(other), share: containment(copy, copyOfOther(other)) }))
+    .filter(({ its }) => isBefore(its, copy))
+    .sort((a, b) => a.its.at.ms - b.its.at.ms)
+  const likely = earlier.filter(({ share }) => share >= containmentMin)
+  const [first] = likely
+  if (!first) return null
+  const best = likely
+    .map((each) => ({
+      ...each,
+      score: parentScore(copy, each.its, each.share) + (each === first ? firstBonus : 0),
+    }))
+    .reduce((a, b) => (b.score > a.score ? b : a))
+  const isDigest =
+    best.share < 0.8 && earlier.some(({ its, share }) => share >= digestShareMin && !overlap(its, best.its))
+  return isDigest ? null : { parent: best.other, containment: best.share }
+}
+
+// Small beside what the copy itself shows. Fitted on both reprint sets: the earliest text is most often the parent,
+// a shared cut tells as much as shared words, and a stated source may name the first of a chain instead of the last.
+const firstBonus = 0.02
+const attributionBonus = 0.03
+const otherOutletBonus = 0.01
+const likenessWeight = 0.1
+
+function parentScore(copy: Copy, original: Copy, share: number): number {
+  const shared = share * copy.shingles.size
+  const likeness = shared / (copy.shingles.size + original.shingles.size - shared)
+  return (
+    share +
+    likenessWeight * likeness +
+    (names(copy.attribution, original.outlet) ? attributionBonus : 0) +
+    (copy.outlet === original.outlet ? 0 : otherOutletBonus)
+  )
+}
+
+/** Whether `a` came out before `b`. A day alone leaves that open within the day: then who names whom, then the captures. */
+export function isBefore(a: Copy, b: Copy): boolean {
+  const dayMs = 86_400_000
+  const isOpen =
+    a.at.isDay || b.at.isDay
+      ? Math.floor(a.at.ms / dayMs) === Math.floor(b.at.ms / dayMs)
+      : a.at.ms === b.at.ms
+  if (!isOpen) return a.at.ms < b.at.ms
+  const isNamedByB = names(b.attribution, a.outlet)
+  const namesB = names(a.attribution, b.outlet)
+  if (isNamedByB !== namesB && a.outlet !== b.outlet) return isNamedByB
+  return a.at.capturedMs < b.at.capturedMs
+}
+
+function overlap(a: Copy, b: Copy): boolean {
+  return sharedCount(a, b) >= 0.15 * Math.min(a.shingles.size, b.shingles.size)
+}
+
+function sharedCount(a: Copy, b: Copy): number {
+  const [small, large] =
+    a.shingles.size < b.shingles.size ? [a.shingles, b.shingles] : [b.shingles, a.shingles]
+  let shared = 0
+  for (const hash of small) if (large.has(hash)) shared++
+  return shared
+}
