@@ -1,0 +1,138 @@
+import { lookup } from 'node:dns/promises'
+import { connect as connectTcp, isIP, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import type { HttpUrl } from '#model'
+import type { AddressGuard } from './address-guard.ts'
+
+/** Our own guard refuses to connect there. The message is the reason. */
+export class RefusedError extends Error {}
+
+export interface ConnectOptions {
+  readonly guard: AddressGuard
+  /** Host or `host:port` of a URL → `address:port` to connect to instead; counts as listed by the operator. */
+  readonly connectTo: Readonly<Record<string, string>>
+  /** All addresses of a name. */
+  readonly resolve: Resolve
+  /** Certificates that are trusted besides those of Node, as PEM. */
+  readonly extraCertificates?: readonly string[]
+  readonly signal: AbortSignal
+}
+
+export type Resolve = (host: string) => Promise<readonly string[]>
+
+export const systemResolve: Resolve = async (host) =>
+  (await lookup(host, { all: true, verbatim: true })).map(({ address }) => address)
+
+/**
+ * Opens a connection, encrypted for https, to an address that the guard lets pass. Names are resolved here,
+ * once; every answer is checked and only a checked one is connected to, so that no second answer can differ.
+ *
+ * @throws {RefusedError} before any packet is sent.
+ * @throws {Error} of `node:dns`, `node:net`, `node:tls` if there is no connection.
+ */
+export async function connect(url: HttpUrl, options: ConnectOptions): Promise<Socket> {
+  const { hostname, protocol, port } = new URL(url)
+  const target = await targetOf(hostname, Number(port || (protocol === 'https:' ? 443 : 80)), options)
+  const socket = await openFirst(target.addresses, target.port, options.signal)
+  if (protocol === 'http:') return socket
+  const secure = connectTls({
+    socket,
+    servername: isIP(bare(hostname)) ? '' : hostname,
+    ...(isIP(bare(hostname)) ? { host: bare(hostname) } : {}),
+    ALPNProtocols: ['http/1.1'],
+    ...(options.extraCertificates ? { ca: [...options.extraCertificates] } : {}),
+  })
+  return ready(secure, 'secureConnect', options.signal)
+}
+
+async function targetOf(
+  hostname: string,
+  port: number,
+  { guard, connectTo, resolve, signal }: ConnectOptions,
+): Promise<{ addresses: readonly string[]; port: number }> {
+  const instead = connectTo[`${hostname}:${port}`] ?? connectTo[hostname]
+  if (instead) return parseTarget(instead, port)
+
+  const host = bare(hostname)
+  const named = isIP(host) ? null : guard.refusalOfName(host)
+  if (named && !named.listedOnly) throw new RefusedError(named.reason)
+  const addresses = isIP(host) ? [host] : await abortable(resolve(host), signal)
+  for (const address of addresses) {
+    const refusal = guard.refusalOfAddress(address)
+    if (refusal) throw new RefusedError(isIP(host) ? refusal : `${host} leads to ${refusal}`)
+    if (named && !guard.isListed(address)) throw new RefusedError(named.reason)
+  }
+  const portRefusal = guard.refusalOfPort(port)
+  if (portRefusal && !addresses.every((each) => guard.isListed(each))) throw new RefusedError(portRefusal)
+  if (addresses.length === 0) throw Object.assign(new Error('no address'), { code: 'ENOTFOUND' })
+  return { addresses, port }
+}
+
+function bare(hostname: string): string {
+  return hostname.replace(/^\[|\]$/g, '')
+}
+
+/** @throws {RangeError} if it is not `address:port`, `[v6]:port` or an address. */
+export function parseTarget(text: string, defaultPort: number): { addresses: [string]; port: number } {
+  const match = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(text)
+  const address = match?.[1] ?? match?.[2] ?? ''
+  const port = Number(match?.[3] ?? defaultPort)
+  if (isIP(address) === 0 || port < 1 || port > 65_535)
+    throw new RangeError(`"${text}" is no address with a port, such as 127.0.0.1:8080.`)
+  return { addresses: [address], port }
+}
+
+/** IPv4 and IPv6 by turns, in the order of the answer, each a moment before the next is tried beside it. */
+async function openFirst(addresses: readonly string[], port: number, signal: AbortSignal): Promise<Socket> {
+  const [only] = addresses
+  const socket =
+    addresses.length === 1 && only
+      ? connectTcp({ host: only, port })
+      : connectTcp({
+          host: 'checked.invalid', // Never asked for: `lookup` hands out what was checked.
+          port,
+          autoSelectFamily: true,
+          lookup: (_host, _options, callback) =>
+            callback(
+              null,
+              addresses.map((address) => ({ address, family: isIP(address) })),
+            ),
+        })
+  socket.setNoDelay(true)
+  return ready(socket, 'connect', signal)
+}
+
+function ready<S extends Socket>(
+  socket: S,
+  event: 'connect' | 'secureConnect',
+  signal: AbortSignal,
+): Promise<S> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown) => {
+      signal.removeEventListener('abort', abort)
+      socket.destroy()
+      reject(error)
+    }
+    const abort = () => fail(signal.reason)
+    if (signal.aborted) return abort()
+    signal.addEventListener('abort', abort, { once: true })
+    socket.once('error', fail)
+    socket.once(event, () => {
+      signal.removeEventListener('abort', abort)
+      socket.off('error', fail)
+      // Between here and the exchange's own handlers an error must not crash the process.
+      socket.on('error', () => {})
+      resolve(socket)
+    })
+    socket.once('close', () => fail(new Error('the connection was closed')))
+  })
+}
+
+function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    if (signal.aborted) return abort()
+    signal.addEventListener('abort', abort, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+}

@@ -1,0 +1,239 @@
+import {
+  type Clock,
+  type Exchange,
+  type HttpUrl,
+  header,
+  type Log,
+  removeContentCoding,
+  silentLog,
+  tryParseHttpUrl,
+} from '#model'
+import { createAddressGuard, type GuardOptions } from './address-guard.ts'
+import { parseTarget, RefusedError, type Resolve, systemResolve } from './connection.ts'
+import type { Fetcher, FetchOutcome, FetchRequest } from './fetch-outcome.ts'
+import { exchangeOnce, UnreachableError } from './http-exchange.ts'
+import { formatRequest } from './request-head.ts'
+import { parseRetryAfter } from './retry-after.ts'
+import { createRobotsCache, type RobotsAnswer } from './robots-cache.ts'
+import { robotsCharsMax } from './robots-txt.ts'
+
+export interface FetcherOptions {
+  /** With a contact page: `Verbatim/1.0 (+https://archive.example/about)`. Its product token is looked for in robots.txt. */
+  readonly userAgent: string
+  readonly clock: Clock
+  readonly log?: Log
+  readonly guard?: GuardOptions & {
+    /** As curl's `--connect-to`: the host (or `host:port`) of a URL → the `address:port` that serves it. */
+    readonly connectTo?: Readonly<Record<string, string>>
+    /** For https origins with a certificate of the operator's own, as PEM. */
+    readonly extraCertificates?: readonly string[]
+  }
+  readonly limits?: Partial<FetchLimits>
+  /** How long robots.txt holds; no longer than a day. */
+  readonly robotsTtlMs?: number
+  readonly robotsUnknownTtlMs?: number
+  /** All addresses of a name; by default the system's resolver. */
+  readonly resolve?: Resolve
+}
+
+export interface FetchLimits {
+  readonly connectMs: number
+  /** From the request to the end of the headers. */
+  readonly headersMs: number
+  /** For one exchange, from looking up the name to the last byte. */
+  readonly totalMs: number
+  /** Of pages, feeds, sitemaps as they come over the wire; what is longer is cut. */
+  readonly pageBytesMax: number
+  readonly imageBytesMax: number
+  readonly headerBytesMax: number
+  readonly redirectsMax: number
+  /** Of a robots.txt when it is unpacked. Pages are kept packed; who unpacks them sets a limit of their own. */
+  readonly decodedBytesMax: number
+}
+
+export const defaultFetchLimits: FetchLimits = {
+  connectMs: 10_000,
+  headersMs: 30_000,
+  totalMs: 120_000,
+  pageBytesMax: 20_000_000,
+  imageBytesMax: 20_000_000,
+  headerBytesMax: 65_536,
+  redirectsMax: 10,
+  decodedBytesMax: 4_000_000,
+}
+
+/**
+ * The crawler's only way out: guarded addresses, robots.txt at every hop, limits on time and bytes, every
+ * byte of every hop kept.
+ *
+ * @throws {RangeError} if an entry of the guard's lists is malformed.
+ */
+export function createFetcher(options: FetcherOptions): Fetcher {
+  const limits = { ...defaultFetchLimits, ...options.limits }
+  const log = options.log ?? silentLog
+  const guard = createAddressGuard(options.guard)
+  const connectTo = options.guard?.connectTo ?? {}
+  for (const target of Object.values(connectTo)) parseTarget(target, 80)
+  const closing = new AbortController()
+  const lookUpRobots = createRobotsCache({
+    clock: options.clock,
+    agent: options.userAgent,
+    ttlMs: options.robotsTtlMs ?? 86_400_000,
+    unknownTtlMs: options.robotsUnknownTtlMs ?? 600_000,
+    ask: askForRobots,
+  })
+
+  return {
+    async fetch(request, { signal } = {}) {
+      const stop = AbortSignal.any([closing.signal, ...(signal ? [signal] : [])])
+      stop.throwIfAborted()
+      const outcome = await follow(request, stop, request.purpose !== 'robots')
+      log.debug('fetch.done', { url: request.url, purpose: request.purpose, ...summaryOf(outcome) })
+      return outcome
+    },
+    async robots(url) {
+      const { unknown: _, ...verdict } = await lookUpRobots(url)
+      return verdict
+    },
+    async close() {
+      closing.abort(new Error('The fetcher is closed.'))
+    },
+  }
+
+  async function follow(
+    request: FetchRequest,
+    signal: AbortSignal,
+    askRobots: boolean,
+  ): Promise<FetchOutcome> {
+    const hops: Exchange[] = []
+    const seen = new Set<string>([request.url])
+    let url = request.url
+    for (;;) {
+      const veto = askRobots ? await vetoOf(url, signal) : null
+      if (veto) return veto
+      const exchange = await tryExchange(url, request, hops.length > 0, signal)
+      if (!isExchange(exchange)) return exchange
+      if (exchange.status === 304) return { kind: 'not-modified', exchange, hops }
+      const location = redirectStatuses.has(exchange.status) ? header(exchange.headers, 'location') : null
+      if (location === null) return { kind: 'fetched', exchange, hops, retryAfterMs: retryAfterOf(exchange) }
+      const next = tryParseHttpUrl(utf8Of(location), url)
+      if (!next) return badRedirect(`a redirect to what is no http(s) URL: ${location.slice(0, 200)}`)
+      if (seen.has(next)) return badRedirect(`a redirect loop at ${next}`)
+      hops.push(exchange)
+      if (hops.length > limits.redirectsMax) return badRedirect(`more than ${limits.redirectsMax} redirects`)
+      seen.add(next)
+      url = next
+    }
+  }
+
+  async function vetoOf(url: HttpUrl, signal: AbortSignal): Promise<FetchOutcome | null> {
+    const verdict = await untilAborted(lookUpRobots(url), signal)
+    if (verdict.unknown?.refused) return { kind: 'refused', reason: verdict.answer, because: 'address' }
+    if (verdict.unknown)
+      return { kind: 'unreachable', reason: `robots.txt: ${verdict.answer}`, retryAfterMs: null }
+    return verdict.allowed ? null : { kind: 'disallowed', rule: verdict.rule ?? 'Disallow: /' }
+  }
+
+  async function tryExchange(
+    url: HttpUrl,
+    request: FetchRequest,
+    isRedirected: boolean,
+    signal: AbortSignal,
+  ): Promise<Exchange | FetchOutcome> {
+    try {
+      return await exchangeOnce(
+        url,
+        formatRequest(url, request, { userAgent: options.userAgent, isRedirected }),
+        {
+          ...limits,
+          bodyBytesMax: bodyBytesMaxFor(request.purpose),
+          guard,
+          connectTo,
+          resolve: options.resolve ?? systemResolve,
+          extraCertificates: options.guard?.extraCertificates,
+          clock: options.clock,
+          signal,
+        },
+      )
+    } catch (error) {
+      if (error instanceof RefusedError) return { kind: 'refused', reason: error.message, because: 'address' }
+      if (!(error instanceof UnreachableError)) throw error
+      const partial = error.partial
+      return {
+        kind: 'unreachable',
+        reason: error.message,
+        retryAfterMs: null,
+        ...(partial ? { partial } : {}),
+      }
+    }
+  }
+
+  async function askForRobots(url: HttpUrl): Promise<RobotsAnswer> {
+    const outcome = await follow({ url, purpose: 'robots' }, closing.signal, false)
+    if (outcome.kind === 'refused') {
+      // Redirects that lead nowhere: as if there were none, RFC 9309 §2.3.1.2.
+      if (outcome.because === 'redirect') return { kind: 'none', answer: outcome.reason }
+      return { kind: 'unknown', answer: outcome.reason, refused: true }
+    }
+    if (outcome.kind !== 'fetched') {
+      const reason = outcome.kind === 'unreachable' ? outcome.reason : outcome.kind
+      return { kind: 'unknown', answer: `unreachable: ${reason}`, refused: false }
+    }
+    const { status, headers, payload } = outcome.exchange
+    const answer = String(status)
+    // 429 asks for quiet, which is no leave to go on (as Google reads it).
+    if (status >= 500 || status === 429) return { kind: 'unknown', answer, refused: false }
+    if (status < 200 || status >= 300) return { kind: 'none', answer }
+    const bytes = unpacked(headers, payload, limits.decodedBytesMax)
+    return { kind: 'text', answer, text: new TextDecoder().decode(bytes) }
+  }
+
+  function bodyBytesMaxFor(purpose: FetchRequest['purpose']): number {
+    if (purpose === 'robots') return robotsCharsMax + 1024
+    return purpose === 'image' ? limits.imageBytesMax : limits.pageBytesMax
+  }
+
+  function retryAfterOf(exchange: Exchange): number | null {
+    return parseRetryAfter(header(exchange.headers, 'retry-after'), options.clock.now())
+  }
+}
+
+const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
+
+function badRedirect(reason: string): FetchOutcome {
+  return { kind: 'refused', reason, because: 'redirect' }
+}
+
+function isExchange(value: Exchange | FetchOutcome): value is Exchange {
+  return !('kind' in value)
+}
+
+function summaryOf(outcome: FetchOutcome): { kind: string; status?: number; reason?: string } {
+  const { kind } = outcome
+  if (kind === 'fetched' || kind === 'not-modified') return { kind, status: outcome.exchange.status }
+  return { kind, reason: kind === 'disallowed' ? outcome.rule : outcome.reason }
+}
+
+/** Header values come as Latin-1, but a `Location` with bytes beyond ASCII is UTF-8 in practice. */
+function utf8Of(latin1: string): string {
+  const bytes = Buffer.from(latin1, 'latin1')
+  const text = bytes.toString('utf8')
+  return text.includes('\uFFFD') ? latin1 : text
+}
+
+function unpacked(headers: Exchange['headers'], payload: Uint8Array, bytesMax: number): Uint8Array {
+  try {
+    return removeContentCoding(headers, payload, bytesMax)
+  } catch {
+    return new Uint8Array() // A bomb says nothing about what we may fetch.
+  }
+}
+
+/** What others wait for too is not stopped; only this caller's waiting is. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    signal.addEventListener('abort', abort, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+}
