@@ -39,7 +39,7 @@ export interface SnapshotSummary {
   readonly capturedAt: Instant
   readonly story: StoryId | null
   readonly reprintOf: Reprint | null
-  /** Reprints held of this one. */
+  /** Articles held that were taken from this one (any revision of it), directly; each counts once. */
   readonly reprintCount: number
   readonly revisionNumber: number
   readonly revisionCount: number
@@ -95,6 +95,13 @@ export interface CatalogStore {
   /** Remembers that a capture gave no snapshot, and why. */
   recordNoSnapshot(id: CaptureId, url: HttpUrl, reason: string, at: Instant): Promise<void>
 
+  /**
+   * Erases one snapshot: content, search entry and fingerprints, in the file and not only in lists. Its capture
+   * stays handled, so that nothing takes it in again. The article shows its latest snapshot that is left; with
+   * none left it is gone too. Nothing happens where it is not held. Slow (the search index is written anew).
+   */
+  remove(id: SnapshotId): Promise<void>
+
   find(id: SnapshotId): Promise<HeldSnapshot | null>
   findMany(ids: readonly SnapshotId[]): Promise<HeldSnapshot[]>
   summaries(ids: readonly SnapshotId[]): Promise<SnapshotSummary[]>
@@ -146,8 +153,12 @@ export type ChangeEvent =
     }
 
 export interface SearchFilter extends Omit<ListFilter, 'story' | 'reprintOf'> {
+  /** A part of the outlet's name as its pages show it. */
+  readonly outlet?: string
+  /** A BCP 47 tag or its beginning: `zh` takes in `zh-Hant`. */
   readonly language?: string
   readonly author?: string
+  /** A host; its subdomains count too. */
   readonly site?: string
   readonly story?: StoryId
 }

@@ -12,3 +12,9 @@ export type {
   SearchIndex,
   SnapshotSummary,
 } from './catalog.ts'
+export { excerptAround } from './excerpt.ts'
+export { leadOf } from './lead.ts'
+export { formatQuery, parseQuery, QueryError, queryCharsMax } from './query.ts'
+export { indexTerms, isSpacedText, phraseTerms, type TermPhrase } from './search-terms.ts'
+export { segment, segmentNormal, type Word } from './segmentation.ts'
+export { isFunctionWord, rarity, tellingWords, type WantedWords, wantedWords } from './telling-words.ts'

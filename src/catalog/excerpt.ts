@@ -1,0 +1,178 @@
+import { foldText, normalText } from '#model'
+import type { Excerpt, Query, QueryNode } from './catalog.ts'
+import { isSpacedText } from './search-terms.ts'
+import { rarity, wantedWords } from './telling-words.ts'
+
+/** Of a very long text only this much is looked through. */
+const charsLookedAt = 200_000
+/** Matches beyond these change nothing about which passage is best. */
+const matchesMax = 2_000
+
+interface Match {
+  readonly start: number
+  readonly end: number
+  readonly needle: number
+}
+
+/**
+ * The passage in which most of what the query asks for stands close together, with the matches marked; the text's
+ * beginning where nothing matches. Line breaks show as spaces. Nothing is cut inside a word, a character or a match.
+ *
+ * @param options.charsMax UTF-16 units of all pieces together, at least 20.
+ */
+export function excerptAround(text: string, query: Query, options: { charsMax: number }): Excerpt {
+  const looked = text.slice(0, charsLookedAt)
+  const needles = [...new Set(query.root ? needlesOf(query.root) : [])].filter(Boolean)
+  const matches = findMatches(looked, needles)
+  const charsMax = Math.max(20, options.charsMax)
+  const best = bestWindow(matches, needles, charsMax)
+  const { start, end } = roundWindow(looked, best, charsMax)
+  return {
+    pieces: piecesOf(looked, start, end, matches),
+    startsInside: start > 0,
+    endsInside: end < text.trimEnd().length,
+  }
+}
+
+/** What to mark, in normal form: phrases whole, words as the search cuts them; nothing that is excluded. */
+function needlesOf(node: QueryNode): string[] {
+  switch (node.kind) {
+    case 'not':
+      return []
+    case 'and':
+    case 'or':
+      return node.nodes.flatMap(needlesOf)
+    case 'phrase':
+      return [foldText(node.text).trim()]
+    case 'word':
+      return isSpacedText(node.text) ? [trimmed(foldText(node.text))] : [...wantedWords(node.text).words]
+  }
+}
+
+function trimmed(word: string): string {
+  return word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '')
+}
+
+/** In order, without overlaps; indexes into the original text. */
+function findMatches(text: string, needles: readonly string[]): Match[] {
+  if (needles.length === 0) return []
+  const normal = normalText(text)
+  const found: Match[] = []
+  for (const [needle, word] of needles.entries()) {
+    const isSpaced = isSpacedText(word)
+    for (let at = normal.text.indexOf(word); at >= 0; at = normal.text.indexOf(word, at + word.length)) {
+      const end = at + word.length
+      if (isSpaced && !standsAlone(normal.text, at, end)) continue
+      found.push({ start: normal.offsets[at] as number, end: normal.offsets[end] as number, needle })
+      if (found.length >= matchesMax) break
+    }
+  }
+  found.sort((a, b) => a.start - b.start || b.end - a.end)
+  const kept: Match[] = []
+  for (const match of found) {
+    if (match.end > match.start && match.start >= (kept.at(-1)?.end ?? 0)) kept.push(match)
+  }
+  return kept
+}
+
+/** A word of letters counts as itself or with a plural's ending, not inside another word. */
+function standsAlone(text: string, start: number, end: number): boolean {
+  const before = text.slice(Math.max(0, start - 2), start)
+  const after = text.slice(end, end + 3)
+  const letter = '[[\\p{L}\\p{N}]--[\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Hang}]]'
+  return !new RegExp(`${letter}$`, 'v').test(before) && !new RegExp(`^(?:e?s)?${letter}`, 'v').test(after)
+}
+
+/** From match to match, the stretch within `charsMax` that has most different needles, the rare ones first. */
+function bestWindow(
+  matches: readonly Match[],
+  needles: readonly string[],
+  charsMax: number,
+): { start: number; end: number } {
+  const weights = needles.map((needle) => rarity(needle))
+  const inside = new Map<number, number>()
+  let best = { start: 0, end: 0, score: 0 }
+  let score = 0
+  let last = 0
+  for (const first of matches) {
+    while (last < matches.length && (matches[last] as Match).end - first.start <= charsMax) {
+      const { needle } = matches[last] as Match
+      const count = inside.get(needle) ?? 0
+      // A second time the same word counts little: breadth before repetition.
+      score += (weights[needle] as number) * (count === 0 ? 1 : 0.1)
+      inside.set(needle, count + 1)
+      last++
+    }
+    if (score > best.score + 1e-9 && last > 0) {
+      best = { start: first.start, end: (matches[last - 1] as Match).end, score }
+    }
+    const count = inside.get(first.needle) ?? 0
+    if (count > 0) {
+      score -= (weights[first.needle] as number) * (count === 1 ? 1 : 0.1)
+      inside.set(first.needle, count - 1)
+    } else last++
+  }
+  return best
+}
+
+/** Widens to `charsMax`, a third of the room before the matches, from the start of a sentence where one is near. */
+function roundWindow(
+  text: string,
+  core: { start: number; end: number },
+  charsMax: number,
+): { start: number; end: number } {
+  const coreEnd = Math.min(core.end, core.start + charsMax)
+  const room = charsMax - (coreEnd - core.start)
+  let start = Math.max(0, core.start - Math.floor(room / 3))
+  if (start > 0) {
+    const lead = text.slice(start, core.start)
+    const sentence = /[。！？!?；;\n]["”」』’)）]*\s*/.exec(lead)
+    const clause = sentence ?? /[，,、：:]\s*/.exec(lead)
+    start = clause ? start + clause.index + clause[0].length : wordBorder(text, start, core.start)
+  }
+  let end = Math.min(text.length, start + charsMax)
+  if (end < text.length) end = wordBorderBefore(text, end, coreEnd)
+  return { start, end: Math.max(end, Math.min(coreEnd, text.length)) }
+}
+
+/** The first place from `index` on, at most `limit`, where a cut hurts no word and no character. */
+function wordBorder(text: string, index: number, limit: number): number {
+  while (index < limit && !isBorder(text, index)) index++
+  return index
+}
+
+function wordBorderBefore(text: string, index: number, limit: number): number {
+  const from = index
+  while (index > limit && !isBorder(text, index)) index--
+  if (index > limit) return index
+  // One word fills all the room: then between characters.
+  index = from
+  while (index > limit && /^(?:\p{M}|[\udc00-\udfff]|\u200d)/u.test(text.slice(index, index + 2))) index--
+  return index
+}
+
+function isBorder(text: string, index: number): boolean {
+  const around = text.slice(index - 1, index + 1)
+  const isPair = /^[\ud800-\udbff][\udc00-\udfff]/.test(around)
+  return !isPair && !/^(?:\p{M}|\u200d)/u.test(text.slice(index, index + 2)) && !spelledInside.test(around)
+}
+
+/** Two letters or digits of a script that writes words apart. */
+const spelledInside =
+  /^[[\p{L}\p{N}\p{M}'’]--[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]][[\p{L}\p{N}\p{M}]--[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]]/v
+
+function piecesOf(text: string, start: number, end: number, matches: readonly Match[]): Excerpt['pieces'] {
+  const pieces: { text: string; matched: boolean }[] = []
+  const push = (from: number, to: number, matched: boolean) => {
+    if (to > from) pieces.push({ text: text.slice(from, to).replace(/\s+/g, ' '), matched })
+  }
+  let at = start
+  for (const match of matches) {
+    if (match.start < start || match.end > end) continue
+    push(at, match.start, false)
+    push(match.start, match.end, true)
+    at = match.end
+  }
+  push(at, end, false)
+  return pieces
+}

@@ -1,0 +1,406 @@
+import {
+  type ChannelSlug,
+  channels,
+  foldText,
+  type Instant,
+  instantOf,
+  parseChannelSlug,
+  type WebState,
+} from '#model'
+import type { Query, QueryNode, SearchFilter } from './catalog.ts'
+
+/** Longer queries are refused; a headline pasted whole fits several times. */
+export const queryCharsMax = 1000
+/** Parentheses within parentheses. */
+const depthMax = 20
+/** Words, phrases and filters in one query. */
+const termsMax = 100
+
+/** A query that cannot be understood: where, and what is allowed there. */
+export class QueryError extends RangeError {
+  /** UTF-16 index in the query's text. */
+  readonly position: number
+  /** What may stand there, as one sentence. */
+  readonly allowed: string
+
+  constructor(message: string, position: number, allowed: string) {
+    super(`${message} ${allowed}`)
+    this.name = 'QueryError'
+    this.position = position
+    this.allowed = allowed
+  }
+}
+
+/**
+ * Reads what a reader typed. Words stand for "all must match"; `OR` joins its two neighbours, as in web search
+ * (`a b OR c` is a and one of b, c); `-` before a word, a phrase or a group excludes it. Filters (`channel:`,
+ * `before:` …) count for the whole query. Full-width quotation marks, colons, minus and parentheses are taken
+ * for their plain forms. Days are days of UTC: `after:` from their start, `before:` up to their start.
+ *
+ * @throws {QueryError} with the position of what is wrong; nothing else, and in time linear in the text.
+ */
+export function parseQuery(text: string): Query {
+  if (text.length > queryCharsMax) {
+    throw new QueryError('The query is too long.', queryCharsMax, `At most ${queryCharsMax} characters.`)
+  }
+  const parser = new Parser(text)
+  const root = parser.parseAll()
+  return { text: text.trim(), root, filter: parser.filter }
+}
+
+/** The query as text that parses to the same tree and filter. */
+export function formatQuery(query: Pick<Query, 'root' | 'filter'>): string {
+  const { root, filter } = query
+  const parts = root ? [root.kind === 'and' ? root.nodes.map(formatNode).join(' ') : formatNode(root)] : []
+  for (const [name, { format }] of Object.entries(filters)) {
+    const value = format(filter)
+    if (value !== undefined) parts.push(`${name}:${/[\s()"]/.test(value) ? `"${value}"` : value}`)
+  }
+  return parts.join(' ')
+}
+
+function formatNode(node: QueryNode): string {
+  switch (node.kind) {
+    case 'word':
+      return node.field === 'title' ? `title:${node.text}` : node.text
+    case 'phrase':
+      return node.field === 'title' ? `title:"${node.text}"` : `"${node.text}"`
+    case 'not':
+      return `-${formatNode(node.node)}`
+    case 'and':
+      return `(${node.nodes.map(formatNode).join(' ')})`
+    case 'or':
+      return `(${node.nodes.map(formatNode).join(' OR ')})`
+  }
+}
+
+type Field = 'any' | 'title'
+type MutableFilter = { -readonly [Key in keyof SearchFilter]: SearchFilter[Key] }
+
+/** Recursive descent over the text; every step moves forward. */
+class Parser {
+  readonly filter: MutableFilter = {}
+  readonly #text: string
+  /** The same text with full-width marks of the grammar made plain: same length, same positions. */
+  readonly #plain: string
+  readonly #seen = new Set<string>()
+  #at = 0
+  #terms = 0
+
+  constructor(text: string) {
+    this.#text = text
+    this.#plain = text
+      .replace(/[“”„‟「」『』＂«»]/g, '"')
+      .replace(/：/g, ':')
+      .replace(/（/g, '(')
+      .replace(/）/g, ')')
+      .replace(/[－−]/g, '-')
+      .replace(/\s/g, ' ')
+  }
+
+  parseAll(): QueryNode | null {
+    const node = this.#parseSequence('any', 0)
+    if (this.#at < this.#plain.length) {
+      throw new QueryError(
+        'A ")" has no "(" before it.',
+        this.#at,
+        'Remove it, or put it in quotation marks.',
+      )
+    }
+    return node
+  }
+
+  /** Terms up to the end or a `)`. */
+  #parseSequence(field: Field, depth: number): QueryNode | null {
+    const nodes: QueryNode[] = []
+    let joins: number | null = null
+    for (;;) {
+      this.#skipSpaces()
+      if (this.#at >= this.#plain.length || this.#plain[this.#at] === ')') break
+      const start = this.#at
+      if (this.#takeWord('OR')) {
+        if (nodes.length === 0 || joins !== null) {
+          throw new QueryError(
+            'OR has nothing before it.',
+            start,
+            'It stands between two words, phrases or groups.',
+          )
+        }
+        joins = start
+        continue
+      }
+      if (this.#takeWord('AND')) continue
+      const node = this.#parseTerm(field, depth, joins !== null)
+      if (!node) continue
+      if (joins !== null) nodes.push(joined('or', [nodes.pop() as QueryNode, node]))
+      else nodes.push(node)
+      joins = null
+    }
+    if (joins !== null) {
+      throw new QueryError(
+        'OR has nothing after it.',
+        joins,
+        'It stands between two words, phrases or groups.',
+      )
+    }
+    return nodes.length > 0 ? joined('and', nodes) : null
+  }
+
+  /** One word, phrase, group or filter; null for a filter and for what has nothing to search for. */
+  #parseTerm(field: Field, depth: number, isInside: boolean): QueryNode | null {
+    if (++this.#terms > termsMax) {
+      throw new QueryError('The query has too many parts.', this.#at, `At most ${termsMax}.`)
+    }
+    const start = this.#at
+    const isNegated = this.#plain[start] === '-' && /[^\s\-)]/.test(this.#plain[start + 1] ?? ' ')
+    if (isNegated) this.#at++
+    const named = /^([a-z]+):/i.exec(this.#plain.slice(this.#at, this.#at + 12))
+    const name = named?.[1]?.toLowerCase() ?? ''
+    if (name === 'title' || Object.hasOwn(filters, name)) {
+      this.#at += name.length + 1
+      this.#skipSpaces()
+      if (this.#at >= this.#plain.length || this.#plain[this.#at] === ')') {
+        throw new QueryError(`"${name}:" has no value.`, this.#at, allowedFor(name))
+      }
+      if (name === 'title') return negate(this.#parseOperand('title', depth), isNegated)
+      if (isNegated || depth > 0 || isInside || this.#isBeforeOr()) {
+        throw new QueryError(
+          `"${name}:" can't be excluded, joined by OR or stand in parentheses.`,
+          start,
+          'Write it beside the other words; it counts for the whole query.',
+        )
+      }
+      this.#setFilter(name, start)
+      return null
+    }
+    return negate(this.#parseOperand(field, depth), isNegated)
+  }
+
+  #parseOperand(field: Field, depth: number): QueryNode | null {
+    const start = this.#at
+    if (this.#plain[start] === '(') return this.#parseGroup(field, depth)
+    if (this.#plain[start] === '"') {
+      const text = this.#takeQuoted()
+      return hasWords(text) ? { kind: 'phrase', text, field } : null
+    }
+    const text = this.#takeBare()
+    return hasWords(text) ? { kind: 'word', text, field } : null
+  }
+
+  #parseGroup(field: Field, depth: number): QueryNode | null {
+    const start = this.#at
+    if (depth >= depthMax) {
+      throw new QueryError('Too many parentheses within each other.', start, `At most ${depthMax}.`)
+    }
+    this.#at++
+    const node = this.#parseSequence(field, depth + 1)
+    if (this.#plain[this.#at] !== ')') {
+      throw new QueryError('A "(" is not closed.', start, 'Close it with ")", or remove it.')
+    }
+    this.#at++
+    return node
+  }
+
+  #setFilter(name: string, start: number): void {
+    const at = this.#at
+    const value = this.#plain[at] === '"' ? this.#takeQuoted() : this.#takeBare()
+    if (this.#seen.has(name)) {
+      throw new QueryError(`"${name}:" is there twice.`, start, 'Once is enough; remove one.')
+    }
+    this.#seen.add(name)
+    if (!filters[name as FilterName].set(this.filter, value.trim())) {
+      throw new QueryError(`"${value}" is no value for "${name}:".`, at, allowedFor(name))
+    }
+  }
+
+  /** Whether, past the value that starts here, an OR follows. */
+  #isBeforeOr(): boolean {
+    const rest = this.#plain.slice(this.#at)
+    return /^(?:"[^"]*"|[^ ()"]*) +OR(?: |$|\()/.test(rest)
+  }
+
+  #takeQuoted(): string {
+    const start = this.#at
+    const end = this.#plain.indexOf('"', start + 1)
+    if (end < 0) {
+      throw new QueryError('A quotation mark is not closed.', start, 'Close it with ", or remove it.')
+    }
+    this.#at = end + 1
+    return this.#text.slice(start + 1, end)
+  }
+
+  /** Up to a space, a parenthesis or a quotation mark; at least one character. */
+  #takeBare(): string {
+    const start = this.#at
+    this.#at++
+    while (this.#at < this.#plain.length && !' ()"'.includes(this.#plain[this.#at] as string)) this.#at++
+    return this.#text.slice(start, this.#at)
+  }
+
+  #takeWord(word: string): boolean {
+    const end = this.#at + word.length
+    if (!this.#plain.startsWith(word, this.#at) || !' ()"'.includes(this.#plain[end] ?? ' ')) return false
+    this.#at = end
+    return true
+  }
+
+  #skipSpaces(): void {
+    while (this.#plain[this.#at] === ' ') this.#at++
+  }
+}
+
+function joined(kind: 'and' | 'or', nodes: readonly QueryNode[]): QueryNode {
+  const flat = nodes.flatMap((node) => (node.kind === kind ? node.nodes : [node]))
+  return flat.length === 1 ? (flat[0] as QueryNode) : { kind, nodes: flat }
+}
+
+function negate(node: QueryNode | null, isNegated: boolean): QueryNode | null {
+  if (!node || !isNegated) return node
+  return node.kind === 'not' ? node.node : { kind: 'not', node }
+}
+
+function hasWords(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(foldText(text))
+}
+
+interface FilterRule {
+  readonly allowed: string
+  /** False where the value is none. */
+  set(filter: MutableFilter, value: string): boolean
+  format(filter: SearchFilter): string | undefined
+}
+
+const filters = {
+  channel: {
+    allowed: `A channel: ${channels.map((each) => each.slug).join(', ')}.`,
+    set(filter, value) {
+      const slug = channelNamed(value)
+      if (slug) filter.channel = slug
+      return slug !== null
+    },
+    format: (filter) => filter.channel,
+  },
+  outlet: {
+    allowed: 'The name of an outlet or a part of it, or its name in addresses.',
+    set(filter, value) {
+      if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(value)) filter.outletSlug = value
+      else filter.outlet = value
+      return value !== ''
+    },
+    format: (filter) => filter.outletSlug ?? filter.outlet,
+  },
+  author: {
+    allowed: 'The name of a person or an agency.',
+    set(filter, value) {
+      filter.author = value
+      return hasWords(value)
+    },
+    format: (filter) => filter.author,
+  },
+  site: {
+    allowed: 'A host name, such as news.example; its subdomains count too.',
+    set(filter, value) {
+      const host = URL.parse(/^https?:\/\//i.test(value) ? value : `http://${value}`)?.hostname
+      if (!host || !/^[a-z0-9[]/.test(host)) return false
+      filter.site = host.replace(/^www\./, '')
+      return true
+    },
+    format: (filter) => filter.site,
+  },
+  lang: {
+    allowed: 'A language tag, such as zh, zh-Hant, en.',
+    set(filter, value) {
+      filter.language = value
+      return /^[a-z]{2,8}(-[a-z0-9]{1,8})*$/i.test(value)
+    },
+    format: (filter) => filter.language,
+  },
+  after: {
+    allowed: 'A day, such as 2024-01-31, a month or a year.',
+    set(filter, value) {
+      const at = instantNamed(value)
+      if (at) filter.from = at
+      return at !== null
+    },
+    format: (filter) => filter.from && formatDay(filter.from),
+  },
+  before: {
+    allowed: 'A day, such as 2024-01-31, a month or a year.',
+    set(filter, value) {
+      const at = instantNamed(value)
+      if (at) filter.to = at
+      return at !== null
+    },
+    format: (filter) => filter.to && formatDay(filter.to),
+  },
+  reprint: {
+    allowed: 'no, to leave reprints out, or yes.',
+    set: (filter, value) => setYesOrNo(value, (isYes) => (filter.reprints = isYes)),
+    format: (filter) => yesOrNo(filter.reprints),
+  },
+  revised: {
+    allowed: 'yes, for articles that were changed after publication, or no.',
+    set: (filter, value) => setYesOrNo(value, (isYes) => (filter.revised = isYes)),
+    format: (filter) => yesOrNo(filter.revised),
+  },
+  state: {
+    allowed: 'What the original answers now: live, changed, gone or unreachable.',
+    set(filter, value) {
+      const state = (['live', 'changed', 'gone', 'unreachable'] as const).find((each) => each === value)
+      if (state) filter.webStates = [state]
+      return state !== undefined
+    },
+    format: (filter): WebState | undefined => filter.webStates?.[0],
+  },
+} as const satisfies Record<string, FilterRule>
+type FilterName = keyof typeof filters
+
+function allowedFor(name: string): string {
+  return name === 'title' ? 'A word, a "phrase" or a (group).' : filters[name as FilterName].allowed
+}
+
+function channelNamed(value: string): ChannelSlug | null {
+  const folded = foldText(value)
+  const known = channels.find(({ slug, name }) =>
+    [slug, name.zh, name.zhHant, name.en].some((each) => foldText(each) === folded),
+  )
+  if (known) return known.slug
+  try {
+    return parseChannelSlug(folded)
+  } catch {
+    return null
+  }
+}
+
+/** The start of a year, month or day in UTC, or a moment in RFC 3339. */
+function instantNamed(value: string): Instant | null {
+  const plain = foldText(value)
+    .replace(/[年月/.](?=\d)/g, '-')
+    .replace(/[年月日]$/, '')
+  const day = /^(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?$/.exec(plain)
+  if (day) {
+    const [year = 0, month = 1, date = 1] = day.slice(1).map((part) => (part ? Number(part) : undefined))
+    const at = new Date(0)
+    at.setUTCFullYear(year, month - 1, date)
+    const exists = at.getUTCMonth() === month - 1 && at.getUTCDate() === date
+    return exists ? instantOf(at.getTime()) : null
+  }
+  if (!/^\d{4}-\d\d-\d\dt\d\d:\d\d(:\d\d(\.\d{1,9})?)?(z|[+-]\d\d:\d\d)$/.test(plain)) return null
+  const ms = Date.parse(plain.toUpperCase())
+  return Number.isNaN(ms) ? null : instantOf(ms)
+}
+
+function formatDay(at: Instant): string {
+  return at.endsWith('T00:00:00.000Z') ? at.slice(0, -'T00:00:00.000Z'.length) : at
+}
+
+function setYesOrNo(value: string, set: (isYes: boolean) => void): boolean {
+  const isYes = ['yes', 'true', '是'].includes(value.toLowerCase())
+  const isNo = ['no', 'false', '否'].includes(value.toLowerCase())
+  if (isYes || isNo) set(isYes)
+  return isYes || isNo
+}
+
+function yesOrNo(value: boolean | undefined): string | undefined {
+  return value === undefined ? undefined : value ? 'yes' : 'no'
+}

@@ -1,0 +1,67 @@
+import { foldText } from '#model'
+
+/**
+ * A text as the index keeps it: terms in order, joined by spaces.
+ *
+ * Scripts that write without spaces give every pair of neighbouring characters, and the last character of a run
+ * alone; so any stretch of two or more characters is found as a phrase of pairs, whatever a dictionary would
+ * make of it, and one character alone as the start of a pair. Other scripts give words, without accents and
+ * without the English plural.
+ */
+export function indexTerms(text: string): string {
+  const terms: string[] = []
+  for (const [found] of foldText(text).matchAll(run)) {
+    if (isUnspaced(found)) pushPairs(found, terms, true)
+    else terms.push(stem(found))
+  }
+  return terms.join(' ')
+}
+
+/** What to look for so that the text is found as it stands. */
+export interface TermPhrase {
+  /** Consecutive terms; none where the text has nothing to search for. */
+  readonly terms: readonly string[]
+  /** The last term may be the beginning of one. */
+  readonly isPrefix: boolean
+}
+
+export function phraseTerms(text: string): TermPhrase {
+  const runs = Array.from(foldText(text).matchAll(run), (match) => match[0])
+  const terms: string[] = []
+  for (const [index, found] of runs.entries()) {
+    if (isUnspaced(found)) pushPairs(found, terms, index < runs.length - 1)
+    else terms.push(stem(found))
+  }
+  const last = runs.at(-1)
+  return { terms, isPrefix: last !== undefined && isUnspaced(last) && [...last].length === 1 }
+}
+
+/** Whether every run of the text is of a script that writes words apart. */
+export function isSpacedText(text: string): boolean {
+  return !unspaced.test(foldText(text))
+}
+
+function pushPairs(text: string, terms: string[], withLast: boolean): void {
+  const chars = Array.from(text)
+  for (let index = 0; index + 1 < chars.length; index++) {
+    terms.push((chars[index] as string) + (chars[index + 1] as string))
+  }
+  if (withLast || chars.length === 1) terms.push(chars.at(-1) as string)
+}
+
+const unspaced = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}ー\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}]/v
+const run =
+  /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}ー\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}]+|[[\p{L}\p{N}\p{M}]--[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}ー\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}]]+/gv
+
+function isUnspaced(found: string): boolean {
+  return unspaced.test(found)
+}
+
+/** Accents go; of English the plural goes too (Harman's S-stemmer), so that `cars` finds `car`. */
+function stem(word: string): string {
+  if (!/^[\x00-\x7f]*$/.test(word)) return word.normalize('NFD').replace(/[\u0300-\u036f]/g, '')
+  if (word.length < 4 || word === 'news' || !/^[a-z]+s$/.test(word)) return word
+  if (/ies$/.test(word)) return /[ae]ies$/.test(word) ? word : `${word.slice(0, -3)}y`
+  if (/(us|ss|aes|ees|oes)$/.test(word)) return word
+  return word.slice(0, -1)
+}
