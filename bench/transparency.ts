@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { systemClock } from '#model'
+import { createTransparencyLog, signingKeyOf, verifyReceipt } from '#transparency'
+import { openLogStore } from '../src/stores/sqlite/log-store.ts'
+
+/** Appends, signs and proves on a real disk; leaves nothing behind. */
+export async function benchTransparency({ out }: { out: (line: string) => void }): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'verbatim-bench-log-'))
+  const signingKey = signingKeyOf('bench.example/log', new Uint8Array(32).fill(1))
+  const store = openLogStore(folder)
+  const log = await createTransparencyLog({ store, signingKey, origin: signingKey.name, clock: systemClock })
+  const append = (number: number) =>
+    log.append({
+      subject: `snapshot-${number}`,
+      fields: { url: `https://news.example/${number}`, record: `sha256:${number}`, text: `sha256:${number}` },
+    })
+  try {
+    const singly = 200
+    const single = await timed(async () => {
+      for (let at = 0; at < singly; at++) await append(at)
+    })
+    out(`append, one disk flush each: ${perSecond(singly, single)} a second`)
+
+    const together = 20_000
+    const batches = await timed(async () => {
+      for (let start = 0; start < together; start += 500)
+        await Promise.all(Array.from({ length: 500 }, (_, at) => append(singly + start + at)))
+    })
+    out(`append, 500 at once: ${perSecond(together, batches)} a second`)
+
+    out(
+      `checkpoint over ${together} new leaves: ${(await timed(() => log.publishCheckpoint())).toFixed(0)} ms`,
+    )
+    await append(singly + together)
+    out(`checkpoint over 1 new leaf: ${(await timed(() => log.publishCheckpoint())).toFixed(2)} ms`)
+
+    const proofs = 200
+    const receipts = await timed(async () => {
+      for (let at = 0; at < proofs; at++) await log.receipt(`snapshot-${at * 97}`)
+    })
+    out(`receipt: ${(receipts / proofs).toFixed(2)} ms`)
+    const receipt = await log.receipt('snapshot-5')
+    const checks = await timed(async () => {
+      for (let at = 0; at < proofs; at++) verifyReceipt(receipt)
+    })
+    out(`check of a receipt: ${(checks / proofs).toFixed(2)} ms, ${JSON.stringify(receipt).length} bytes`)
+  } finally {
+    await log.close()
+    rmSync(folder, { recursive: true })
+  }
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now()
+  await work()
+  return performance.now() - start
+}
+
+function perSecond(count: number, ms: number): string {
+  return Math.round((count / ms) * 1000).toLocaleString('en')
+}
