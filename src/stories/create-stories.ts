@@ -1,0 +1,143 @@
+import type { CatalogStore, HeldSnapshot, SearchIndex } from '#catalog'
+import { type Clock, isDayAlone, type Reprint, type Snapshot, type SnapshotId } from '#model'
+import { type Copy, containment, copyOf, findParent, isBefore } from './copies.ts'
+import { fingerprintsOf } from './fingerprints.ts'
+import { likenessOf, storyScore } from './likeness.ts'
+import { lineageOf } from './lineage.ts'
+import { plainText } from './plain-text.ts'
+import { relatedTo } from './related.ts'
+import type { ConnectResult, Stories } from './stories.ts'
+import { type Neighbour, placeInStory, publishedMs } from './story-placement.ts'
+import { storyProfile, wordCounts } from './story-profile.ts'
+import { createWordStatistics } from './word-statistics.ts'
+
+/** Texts that share a fingerprint and are compared in full. */
+const copyCandidateCountMax = 24
+const storyCandidateCountMax = 24
+/** How sure it must be that two articles are of one story. Higher than a fair guess: a false join is seen by everyone. */
+const storyScoreMin = 0.6
+/** Articles from which, on start, it is learnt which words are common these days. */
+const learntFromCount = 400
+
+/** @param channelModel Decides channels where neither the outlet's section nor the source says; the bundled one by default. */
+export function createStories(options: {
+  catalog: CatalogStore
+  search: SearchIndex
+  clock: Clock
+}): Stories {
+  const { catalog, search, clock } = options
+  const statistics = createWordStatistics()
+  let learnt: Promise<void> | undefined
+
+  async function connect(
+    snapshot: Snapshot,
+    hints: Parameters<Stories['connect']>[1],
+  ): Promise<ConnectResult> {
+    learnt ??= learnRecentWords()
+    await learnt
+    const fingerprints = fingerprintsOf(plainText(snapshot.article.text))
+    const copies = await nearCopies(snapshot, fingerprints)
+    const { reprintOf, takeOver } = await placeInLineage(snapshot, copies)
+    const family = copies.filter(
+      ({ held }) =>
+        held.snapshot.id === reprintOf?.parent || takeOver.some(({ id }) => id === held.snapshot.id),
+    )
+    const placement = await placeAmongStories(
+      snapshot,
+      family.map(({ held }) => held),
+    )
+    return {
+      connections: { channel: hints.channel, region: hints.region, story: placement.story, reprintOf },
+      fingerprints,
+      reconnect: [...takeOver, ...placement.reconnect],
+    }
+  }
+
+  async function learnRecentWords(): Promise<void> {
+    const { items } = await catalog.list({ to: clock.now() }, { cursor: null, limit: learntFromCount })
+    for (const { snapshot } of await catalog.findMany(items.map(({ id }) => id))) learnWords(snapshot)
+  }
+
+  function learnWords({ article }: Snapshot): void {
+    statistics.add(wordCounts(`${article.title}\n${article.text}`).keys())
+  }
+
+  /** Texts of other articles that share enough to be worth a full comparison. */
+  async function nearCopies(snapshot: Snapshot, fingerprints: Uint32Array): Promise<NearCopy[]> {
+    const hits = await catalog.byFingerprints(fingerprints, { sharedMin: 2, limit: copyCandidateCountMax })
+    const held = await catalog.findMany(hits.map(({ id }) => id))
+    return held
+      .filter((each) => each.snapshot.articleId !== snapshot.articleId)
+      .map((each) => ({ held: each, copy: copyOfSnapshot(each.snapshot) }))
+  }
+
+  /** The text it was taken from, and the texts already held that were taken from it: the crawl may meet the reprint first. */
+  async function placeInLineage(
+    snapshot: Snapshot,
+    copies: readonly NearCopy[],
+  ): Promise<{ reprintOf: Reprint | null; takeOver: { id: SnapshotId; changes: { reprintOf: Reprint } }[] }> {
+    const own: NearCopy = { held: { snapshot } as HeldSnapshot, copy: copyOfSnapshot(snapshot) }
+    const parentage = findParent(own.copy, copies, ({ copy }) => copy)
+    const takeOver: { id: SnapshotId; changes: { reprintOf: Reprint } }[] = []
+    for (const later of copies.filter(({ copy }) => isBefore(own.copy, copy))) {
+      // Against all that is near, not the parent it has now alone: what was a digest's piece stays so.
+      const itsParent = findParent(
+        later.copy,
+        [own, ...copies.filter((each) => each !== later)],
+        ({ copy }) => copy,
+      )
+      if (itsParent?.parent !== own) continue
+      const reprintOf = { parent: snapshot.id, containment: containment(later.copy, own.copy) }
+      takeOver.push({ id: later.held.snapshot.id, changes: { reprintOf } })
+    }
+    const reprintOf = parentage && {
+      parent: parentage.parent.held.snapshot.id,
+      containment: parentage.containment,
+    }
+    return { reprintOf, takeOver }
+  }
+
+  async function placeAmongStories(snapshot: Snapshot, family: readonly HeldSnapshot[]) {
+    learnWords(snapshot)
+    const { article } = snapshot
+    const previous = await catalog.latestOf(snapshot.articleId)
+    if (previous?.connections.story) return { story: previous.connections.story, reconnect: [] }
+    const exclude = [snapshot.id, ...family.map((each) => each.snapshot.id)]
+    const hits = await search.moreLikeThis(article, { limit: storyCandidateCountMax, exclude })
+    const profile = storyProfile({ ...article, atMs: publishedMs({ snapshot }) }, statistics.rarity)
+    const alike = (await catalog.findMany(hits.map(({ id }) => id)))
+      .filter((held) => held.snapshot.articleId !== snapshot.articleId)
+      .map((held): Neighbour => {
+        const its = storyProfile({ ...held.snapshot.article, atMs: publishedMs(held) }, statistics.rarity)
+        return { held, isFamily: false, score: storyScore(likenessOf(profile, its)) }
+      })
+      .filter(({ score }) => score >= storyScoreMin)
+    const neighbours = [...family.map((held) => ({ held, isFamily: true, score: 1 })), ...alike]
+    return placeInStory(catalog, { id: snapshot.id, atMs: publishedMs({ snapshot }), neighbours })
+  }
+
+  return {
+    connect,
+    related: (held, { limit }) => relatedTo({ catalog, search, rarity: statistics.rarity }, held, { limit }),
+    lineage: (id) => lineageOf(catalog, id),
+  }
+}
+
+interface NearCopy {
+  readonly held: HeldSnapshot
+  readonly copy: Copy
+}
+
+function copyOfSnapshot({ article, outletSlug, capturedAt }: Snapshot): Copy {
+  return copyOf({
+    text: article.text,
+    outlet: article.outlet ?? outletSlug,
+    source: article.source,
+    reprintedFrom: article.reprintedFrom,
+    at: {
+      ms: Date.parse(article.publishedAt ?? capturedAt),
+      isDay: article.publishedAt !== null && isDayAlone(article.publishedAt),
+      capturedMs: Date.parse(capturedAt),
+    },
+  })
+}

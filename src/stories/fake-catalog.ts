@@ -1,0 +1,196 @@
+import type { CatalogStore, HeldSnapshot, SearchIndex, SnapshotSummary } from '#catalog'
+import {
+  type Article,
+  articleIdOf,
+  type CaptureId,
+  type Connections,
+  emptyPage,
+  instantOf,
+  type NewsTime,
+  parseHttpUrl,
+  type Snapshot,
+  type SnapshotId,
+  sha256Digest,
+  snapshotIdOf,
+  urlKey,
+} from '#model'
+import type { Stories } from './stories.ts'
+import { cosine, storyProfile } from './story-profile.ts'
+
+/** A catalog and a search index in memory, with what this room asks of them. For tests and measurements only. */
+export function createFakeCatalog(): { catalog: CatalogStore; search: SearchIndex; all(): HeldSnapshot[] } {
+  const held = new Map<SnapshotId, HeldSnapshot>()
+  const byFingerprint = new Map<number, SnapshotId[]>()
+  const profiles = new Map<SnapshotId, ReadonlyMap<string, number>>()
+  const latest = () => {
+    const byArticle = new Map<string, HeldSnapshot>()
+    for (const each of [...held.values()].sort((a, b) => (a.snapshot.id < b.snapshot.id ? -1 : 1))) {
+      byArticle.set(each.snapshot.articleId, each)
+    }
+    return [...byArticle.values()]
+  }
+  const asked: Partial<CatalogStore> = {
+    async record({ snapshot, connections, fingerprints }) {
+      const revisions = [...held.values()].filter((each) => each.snapshot.articleId === snapshot.articleId)
+      held.set(snapshot.id, { snapshot, connections, revisionCount: revisions.length + 1 })
+      for (const { snapshot: other, ...rest } of revisions) {
+        held.set(other.id, { ...rest, snapshot: other, revisionCount: revisions.length + 1 })
+      }
+      for (const hash of fingerprints)
+        byFingerprint.set(hash, [...(byFingerprint.get(hash) ?? []), snapshot.id])
+      profiles.set(snapshot.id, storyProfile({ ...snapshot.article, atMs: null }).body)
+    },
+    async reconnect(id, changes) {
+      const each = held.get(id)
+      if (each) held.set(id, { ...each, connections: { ...each.connections, ...changes } })
+    },
+    async find(id) {
+      return held.get(id) ?? null
+    },
+    async findMany(ids) {
+      return ids.flatMap((id) => held.get(id) ?? [])
+    },
+    async article(id) {
+      const revisions = [...held.values()].filter(({ snapshot }) => snapshot.articleId === id)
+      const [first] = revisions
+      if (!first) return null
+      const { url, outletSlug, capturedAt } = first.snapshot
+      return {
+        id,
+        url,
+        outletSlug,
+        firstCapturedAt: capturedAt,
+        lastSeenAt: capturedAt,
+        webState: 'live',
+        webStateSince: capturedAt,
+        revisions: revisions.map(summaryOf),
+      }
+    },
+    async latestOf(articleId) {
+      return latest().find(({ snapshot }) => snapshot.articleId === articleId) ?? null
+    },
+    async list() {
+      return { ...emptyPage, items: latest().map(summaryOf) }
+    },
+    async byFingerprints(fingerprints, { sharedMin, limit }) {
+      const shared = new Map<SnapshotId, number>()
+      for (const hash of fingerprints) {
+        for (const id of byFingerprint.get(hash) ?? []) shared.set(id, (shared.get(id) ?? 0) + 1)
+      }
+      return [...shared]
+        .filter(([, count]) => count >= sharedMin)
+        .sort((a, b) => b[1] - a[1])
+        .slice(0, limit)
+        .map(([id, count]) => ({ id, shared: count, count: fingerprints.length }))
+    },
+    async reprintsOf(id) {
+      return [...held.values()]
+        .filter((e) => e.connections.reprintOf?.parent === id)
+        .map((e) => e.snapshot.id)
+    },
+    async storyMembers(id) {
+      return latest()
+        .filter(({ connections }) => connections.story === id)
+        .map(summaryOf)
+    },
+  }
+  const search: Partial<SearchIndex> = {
+    async moreLikeThis(text, { limit, exclude }) {
+      const { body } = storyProfile({ ...text, atMs: null })
+      return latest()
+        .map(({ snapshot }) => ({ id: snapshot.id, score: cosine(body, profiles.get(snapshot.id)!) }))
+        .filter(({ id, score }) => score > 0 && !exclude.includes(id))
+        .sort((a, b) => b.score - a.score)
+        .slice(0, limit)
+    },
+  }
+  return { catalog: asked as CatalogStore, search: search as SearchIndex, all: () => [...held.values()] }
+}
+
+export interface FakeArticle extends Partial<Omit<Article, 'publishedAt'>> {
+  readonly url: string
+  readonly publishedAt?: string
+  readonly capturedAt?: string
+}
+
+export function fakeSnapshot({ url, publishedAt, capturedAt, ...fields }: FakeArticle): Snapshot {
+  const address = parseHttpUrl(url)
+  const key = urlKey(address)
+  const taken = instantOf(Date.parse(capturedAt ?? publishedAt ?? '2024-01-01T00:00:00Z'))
+  const captureId = `urn:uuid:${url}#${taken}` as CaptureId
+  const article: Article = {
+    title: 'Title',
+    kicker: null,
+    subtitle: null,
+    authors: [],
+    dateline: null,
+    publishedAt: (publishedAt ?? null) as NewsTime | null,
+    modifiedAt: null,
+    outlet: null,
+    source: null,
+    reprintedFrom: null,
+    section: null,
+    keywords: [],
+    language: 'zh-Hans',
+    canonicalUrl: null,
+    body: [],
+    text: '',
+    images: [],
+    nextPageUrl: null,
+    complete: true,
+    ...fields,
+  }
+  return {
+    id: snapshotIdOf(captureId, taken),
+    articleId: articleIdOf(key),
+    url: address,
+    urlKey: key,
+    captureIds: [captureId],
+    capturedAt: taken,
+    outletSlug: new URL(url).hostname.replaceAll('.', '-'),
+    article,
+    revisionNumber: 1,
+    digests: { record: sha256Digest(url), payload: sha256Digest(url), text: sha256Digest(article.text) },
+    extractorVersion: '1',
+  }
+}
+
+/** Connects and records, in the order given, as the pipeline does. */
+export async function take(
+  { catalog }: { catalog: CatalogStore },
+  stories: Stories,
+  snapshots: readonly Snapshot[],
+): Promise<void> {
+  for (const snapshot of snapshots) {
+    const result = await stories.connect(snapshot, { channel: null, region: null })
+    await catalog.record({ snapshot, connections: result.connections, fingerprints: result.fingerprints })
+    for (const { id, changes } of result.reconnect) await catalog.reconnect(id, changes)
+  }
+}
+
+function summaryOf({ snapshot, connections, revisionCount }: HeldSnapshot): SnapshotSummary {
+  const { id, articleId, url, outletSlug, capturedAt, article, revisionNumber } = snapshot
+  const { title, text, outlet, language, publishedAt } = article
+  const { channel, region, story, reprintOf }: Connections = connections
+  return {
+    id,
+    articleId,
+    url,
+    title,
+    lead: text.slice(0, 80),
+    outletSlug,
+    outlet,
+    channel,
+    region,
+    language,
+    publishedAt,
+    capturedAt,
+    story,
+    reprintOf,
+    reprintCount: 0,
+    revisionNumber,
+    revisionCount,
+    webState: 'live',
+    image: null,
+  }
+}
