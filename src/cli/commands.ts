@@ -1,0 +1,89 @@
+import type { Command } from './command.ts'
+
+/** Commands load when they are asked for, so that none waits for what another needs. */
+interface Entry {
+  readonly summary: string
+  load(): Promise<Command>
+}
+
+/** In the order in which help lists them. */
+export const commands: Readonly<Record<string, Entry>> = {
+  start: {
+    summary: 'crawls and serves in one go',
+    load: async () => (await import('./commands/start.ts')).start,
+  },
+  serve: { summary: 'serves what is held', load: async () => (await import('./commands/start.ts')).serve },
+  crawl: {
+    summary: 'visits what is due',
+    load: async () => (await import('./commands/crawl.ts')).crawlCommand,
+  },
+  add: {
+    summary: 'follows an outlet from any of its URLs',
+    load: async () => (await import('./commands/add.ts')).add,
+  },
+  snapshot: {
+    summary: 'captures one page now',
+    load: async () => (await import('./commands/snapshot.ts')).snapshot,
+  },
+  import: {
+    summary: 'brings in WARC and WACZ files',
+    load: async () => (await import('./commands/import.ts')).importCommand,
+  },
+  export: {
+    summary: 'takes out what a query selects',
+    load: async () => (await import('./commands/export.ts')).exportCommand,
+  },
+  search: { summary: 'finds articles', load: async () => (await import('./commands/search.ts')).search },
+  lookup: {
+    summary: 'tells what is held of a URL',
+    load: async () => (await import('./commands/lookup.ts')).lookup,
+  },
+  related: {
+    summary: 'tells what is related to a snapshot',
+    load: async () => (await import('./commands/related.ts')).related,
+  },
+  explain: {
+    summary: 'tells why a URL is, is not or will be captured',
+    load: async () => (await import('./commands/explain.ts')).explain,
+  },
+  verify: {
+    summary: 'checks a receipt or a snapshot against the log',
+    load: async () => (await import('./commands/verify.ts')).verify,
+  },
+  fsck: {
+    summary: 'checks every digest, the log and the catalog',
+    load: async () => (await import('./commands/fsck.ts')).fsck,
+  },
+  rebuild: {
+    summary: 'makes the catalog again from the archive',
+    load: async () => (await import('./commands/rebuild.ts')).rebuildCommand,
+  },
+  backup: {
+    summary: 'writes everything into one file',
+    load: async () => (await import('./commands/backup.ts')).backup,
+  },
+  restore: {
+    summary: 'makes a data folder from a backup',
+    load: async () => (await import('./commands/backup.ts')).restore,
+  },
+  withhold: {
+    summary: 'takes a snapshot out of public view, or puts it back',
+    load: async () => (await import('./commands/withhold.ts')).withholdCommand,
+  },
+  predict: {
+    summary: 'runs one task over JSON Lines',
+    load: async () => (await import('./commands/predict.ts')).predict,
+  },
+  train: {
+    summary: 'teaches the channel classifier',
+    load: async () => (await import('./commands/train.ts')).train,
+  },
+  config: {
+    summary: 'lists and checks the settings',
+    load: async () => (await import('./commands/config.ts')).configCommand,
+  },
+  bench: {
+    summary: "runs the project's benchmarks",
+    load: async () => (await import('./commands/bench.ts')).bench,
+  },
+}

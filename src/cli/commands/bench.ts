@@ -1,0 +1,36 @@
+import { resolve } from 'node:path'
+import { type Command, UsageError } from '../command.ts'
+
+type Bench = (options: { shared: string; out: (line: string) => void }) => Promise<void>
+
+const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  extract: async () => (await import('../../../bench/extract.ts')).benchExtract,
+  archive: async () => (await import('../../../bench/archive.ts')).benchArchive,
+  transparency: async () => (await import('../../../bench/transparency.ts')).benchTransparency,
+  search: async () => (await import('../../../bench/search.ts')).benchSearch,
+  stories: async () => (await import('../../../bench/stories.ts')).benchStories,
+  way: async () => (await import('../../../bench/way.ts')).benchWay,
+}
+
+export const bench: Command = {
+  name: 'bench',
+  usage: 'NAME [--shared DIR]',
+  summary: `Runs one of the project's benchmarks: ${Object.keys(benches).join(', ')}.`,
+  options: {
+    shared: { value: 'DIR', help: 'the folder with the test data (default ../shared beside the clone)' },
+  },
+  positionals: { min: 1, max: 1 },
+  async run({ positionals, options, terminal }) {
+    const [name = ''] = positionals
+    const load = benches[name]
+    if (!load)
+      throw new UsageError(`There is no benchmark "${name}"; there are ${Object.keys(benches).join(', ')}.`)
+    const shared =
+      typeof options['shared'] === 'string'
+        ? options['shared']
+        : resolve(import.meta.dirname, '../../../../shared')
+    const run = await load()
+    await run({ shared, out: (line) => terminal.out(`${line}\n`) })
+    return 0
+  },
+}

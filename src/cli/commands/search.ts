@@ -1,0 +1,39 @@
+import { type Command, integerOption, textOption, UsageError } from '../command.ts'
+import { openHouse } from '../house.ts'
+import { oneLine, printResult } from '../print.ts'
+
+const sorts = ['relevance', 'newest', 'oldest'] as const
+
+export const search: Command = {
+  name: 'search',
+  usage: 'QUERY [--sort relevance|newest|oldest] [--limit N] [--cursor C]',
+  summary:
+    'Finds articles: words, "phrases", -without, OR, ( ), title: channel: outlet: author: site: lang: before: after: reprint:no.',
+  options: {
+    sort: { value: 'S', help: 'relevance (default), newest or oldest' },
+    limit: { value: 'N', help: 'how many (default 20)' },
+    cursor: { value: 'C', help: 'go on where an earlier answer ended' },
+  },
+  positionals: { min: 1, max: Number.POSITIVE_INFINITY },
+  async run(invocation) {
+    const sort = sorts.find((each) => each === (textOption(invocation, 'sort') ?? 'relevance'))
+    if (!sort) throw new UsageError(`--sort takes ${sorts.join(', ')}.`)
+    const limit = integerOption(invocation, 'limit', { min: 1, max: 1000 }) ?? 20
+    const house = await openHouse(invocation, { quiet: true })
+    try {
+      const cursor = textOption(invocation, 'cursor') ?? null
+      const page = await house.access.search(invocation.positionals.join(' '), { sort, cursor, limit })
+      printResult(invocation, page, ({ items, total, next }) => {
+        const lines = items.map(({ summary, excerpt }) => {
+          const passage = excerpt.pieces.map((piece) => piece.text).join('')
+          return `${summary.id}  ${(summary.publishedAt ?? summary.capturedAt).slice(0, 10)}  ${oneLine(summary.title)}  [${summary.outletSlug}]\n    ${oneLine(passage)}\n`
+        })
+        const count = `${total.exact ? '' : 'about '}${total.value} found${next ? `; go on with --cursor ${next}` : ''}.\n`
+        return lines.join('') + count
+      })
+      return page.items.length > 0 ? 0 : 1
+    } finally {
+      await house.close()
+    }
+  },
+}

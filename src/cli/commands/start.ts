@@ -1,0 +1,87 @@
+import { crawl, rebuild, snapshotNow } from '#pipeline'
+import { startSampleOutlets } from '#samples'
+import { dataPaths, isEmptyDataFolder, prepareDataFolder } from '#stores'
+import { type Command, type ExitStatus, type Invocation, integerOption, textOption } from '../command.ts'
+import { dataFolderOf, type House, hasSamples, openHouse } from '../house.ts'
+import { startHttpServer } from '../http-server.ts'
+
+const serverOptions = {
+  port: { value: 'N', help: 'port to listen on (default 8080; 0: a free one)' },
+  host: { value: 'H', help: 'address to listen on (default 127.0.0.1)' },
+} as const
+
+export const start: Command = {
+  name: 'start',
+  usage: '[--port N] [--host H] [--config FILE] [--no-samples]',
+  summary: 'Crawls and serves in one go, until it is stopped.',
+  details: `
+On an empty data folder it follows the bundled sample outlets, which are fictional and served by this process
+itself, so that there is something to see without a network. Prints "ready http://HOST:PORT" once it answers.`,
+  options: {
+    ...serverOptions,
+    'no-samples': { help: 'begin an empty data folder without the sample outlets' },
+  },
+  positionals: { min: 0, max: 0 },
+  run: (invocation) => run(invocation, { crawls: true }),
+}
+
+export const serve: Command = {
+  name: 'serve',
+  usage: '[--port N] [--host H] [--config FILE]',
+  summary: 'Serves what the data folder holds; `verbatim crawl` beside it brings in more.',
+  options: serverOptions,
+  positionals: { min: 0, max: 0 },
+  run: (invocation) => run(invocation, { crawls: false }),
+}
+
+async function run(invocation: Invocation, { crawls }: { crawls: boolean }): Promise<ExitStatus> {
+  const dataFolder = dataFolderOf(invocation)
+  prepareDataFolder(dataFolder)
+  const wantsSamples = crawls && !invocation.options['no-samples']
+  const samples =
+    wantsSamples && (isEmptyDataFolder(dataFolder) || hasSamples(dataFolder))
+      ? await startSampleOutlets({ stateFile: dataPaths(dataFolder).samples, now: () => new Date() })
+      : null
+  const house = await openHouse(invocation, {
+    overrides: {
+      port: integerOption(invocation, 'port', { min: 0, max: 65535 }),
+      host: textOption(invocation, 'host'),
+    },
+    ...(samples && { connectTo: samples.connectTo }),
+  }).catch(async (error) => {
+    await samples?.close()
+    throw error
+  })
+  try {
+    for (const outlet of samples?.outlets ?? []) {
+      if (!house.parts.outlets.find(outlet.slug)) await house.parts.outlets.save(outlet)
+    }
+    await serveAndCrawl(house, invocation, { crawls, areSamplesShown: samples !== null })
+    return 0
+  } finally {
+    await house.close()
+    await samples?.close()
+  }
+}
+
+async function serveAndCrawl(
+  house: House,
+  { terminal, signal }: Invocation,
+  { crawls, areSamplesShown }: { crawls: boolean; areSamplesShown: boolean },
+): Promise<void> {
+  const server = await startHttpServer(house, {
+    areSamplesShown,
+    capture: async (url) => {
+      const answer = await snapshotNow(url, house.parts, signal)
+      return answer.kind === 'snapshot' ? { snapshotId: answer.id } : { reason: answer.reason }
+    },
+  })
+  terminal.out(`ready ${server.url}\n`)
+  if (crawls) {
+    await rebuild(house.parts, { signal }) // Catches up with what a crash left between archive and catalog.
+    await crawl(house.parts, { signal, once: false })
+  } else {
+    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+  }
+  await server.close()
+}

@@ -1,0 +1,180 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type Access, createAccess } from '#access'
+import { createArchive } from '#archive'
+import { loadSettings, type Settings } from '#config'
+import { createFetcher } from '#fetch'
+import { createFrontier } from '#frontier'
+import { type Clock, epochMs, type Log, type Outlet, systemClock } from '#model'
+import { type OutletBook, openOutletBook, type Parts } from '#pipeline'
+import { dataPaths, openEmbeddedStores, type Stores } from '#stores'
+import { createStories } from '#stories'
+import { createLog, createMetrics, type Metrics } from '#telemetry'
+import { createTransparencyLog } from '#transparency'
+import { loadChannelModel } from './channel-model.ts'
+import { type Invocation, textOption } from './command.ts'
+import { version } from './version.ts'
+
+/** Everything, put together once: the composition root. */
+export interface House {
+  readonly settings: Settings
+  readonly dataFolder: string
+  readonly clock: Clock
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly stores: Stores
+  readonly parts: Parts
+  readonly access: Access
+  close(): Promise<void>
+}
+
+export interface HouseOptions {
+  readonly use?: 'shared' | 'exclusive'
+  /** Hosts served elsewhere, beside those of the settings: the sample outlets'. */
+  readonly connectTo?: Readonly<Record<string, string>>
+  /** Commands that print results keep the log to warnings. */
+  readonly quiet?: boolean
+  readonly overrides?: Readonly<Record<string, unknown>>
+}
+
+export function dataFolderOf(invocation: Invocation): string {
+  return resolve(textOption(invocation, 'data') ?? invocation.env['VERBATIM_DATA'] ?? './data')
+}
+
+/** @throws {SettingsError} */
+export function settingsOf(
+  invocation: Invocation,
+  overrides: Readonly<Record<string, unknown>> = {},
+): Settings {
+  const file = textOption(invocation, 'config') ?? invocation.env['VERBATIM_CONFIG'] ?? null
+  return loadSettings({ file, env: invocation.env, overrides })
+}
+
+export async function openHouse(invocation: Invocation, options: HouseOptions = {}): Promise<House> {
+  const settings = settingsOf(invocation, options.overrides)
+  const dataFolder = dataFolderOf(invocation)
+  const clock = systemClock
+  const level = options.quiet && settings.log.level === 'info' ? 'warn' : settings.log.level
+  const log = createLog({ level, format: settings.log.format, clock, write: invocation.terminal.err })
+  const metrics = createMetrics({ verbatim_visits_total: 'Visits, by how they ended.' })
+
+  const stores = await openEmbeddedStores(dataFolder, {
+    use: options.use ?? 'shared',
+    logName: settings.service.logName ?? logNameOf(settings),
+  })
+  const software = `Verbatim/${version}`
+  const archive = createArchive({
+    segments: stores.segments,
+    index: stores.captures,
+    clock,
+    log,
+    software,
+    segmentBytesMax: settings.archive.segmentBytes,
+    ...(settings.service.contact && { operator: settings.service.contact }),
+  })
+  const recovery = await archive.recover()
+  if (recovery.tornBytesRemoved > 0 || recovery.capturesIndexed > 0)
+    log.warn('archive.recovered', { ...recovery })
+
+  const politeness = settings.crawl
+  const outlets = await openOutletBook(stores.outlets, { politeness })
+  const limits = { ...settings.crawl, decodedBytesMax: settings.fetch.decodedBytesMax }
+  const fetcher = createFetcher({
+    userAgent: settings.fetch.userAgent ?? userAgentOf(settings),
+    clock,
+    log,
+    guard: {
+      allowAddresses: settings.fetch.allowAddresses,
+      connectTo: { ...settings.fetch.connectTo, ...options.connectTo },
+    },
+    limits: settings.fetch,
+  })
+  const frontier = createFrontier({
+    store: stores.frontier,
+    clock,
+    politeness: (outletSlug: string) => outlets.find(outletSlug)?.politeness ?? politeness,
+  })
+  const stories = createStories({
+    catalog: stores.catalog,
+    search: stores.search,
+    clock,
+    channelModel: loadChannelModel(),
+  })
+  const transparency = await createTransparencyLog({
+    store: stores.log,
+    signingKey: stores.signingKey,
+    origin: stores.signingKey.name,
+    clock,
+    log,
+  })
+  const parts: Parts = {
+    fetcher,
+    frontier,
+    outlets,
+    archive,
+    catalog: stores.catalog,
+    stories,
+    transparency,
+    notices: stores.notices,
+    clock,
+    log,
+    limits,
+    count: (outcome) => metrics.count('verbatim_visits_total', { outcome }),
+  }
+  const access = createAccess({
+    catalog: stores.catalog,
+    search: stores.search,
+    stories,
+    archive,
+    log: transparency,
+    notices: stores.notices,
+    outlets: freshOutlets(outlets, clock),
+    clock,
+    random: randomBytes,
+  })
+  return {
+    settings,
+    dataFolder,
+    clock,
+    log,
+    metrics,
+    stores,
+    parts,
+    access,
+    async close() {
+      await fetcher.close()
+      await archive.close()
+      await stores.close()
+    },
+  }
+}
+
+/** The outlets, read again where another process may have changed them meanwhile. */
+function freshOutlets(book: OutletBook, clock: Clock): () => Promise<readonly Outlet[]> {
+  let readAtMs = epochMs(clock.now())
+  return async () => {
+    const nowMs = epochMs(clock.now())
+    if (nowMs - readAtMs > 5_000) {
+      readAtMs = nowMs
+      await book.refresh()
+    }
+    return book.all()
+  }
+}
+
+/** True where the folder was begun with the sample outlets, which are then served again. */
+export function hasSamples(dataFolder: string): boolean {
+  const { samples } = dataPaths(dataFolder)
+  return existsSync(samples) && readFileSync(samples, 'utf8').length > 0
+}
+
+/** An outlet that sees us in its log finds out who we are and how to reach us. */
+function userAgentOf({ service }: Settings): string {
+  const about = service.baseUrl ? new URL('/about', service.baseUrl).href : service.contact
+  return `Verbatim/${version} (news snapshot archive${about ? `; +${about}` : ''})`
+}
+
+function logNameOf({ service }: Settings): string {
+  return service.baseUrl ? new URL(service.baseUrl).host : 'verbatim.localhost'
+}

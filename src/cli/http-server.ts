@@ -1,0 +1,88 @@
+import type { Server } from 'node:http'
+import { serve as listen } from '@hono/node-server'
+import { Hono } from 'hono'
+import { createApi } from '#api'
+import { createFeeds } from '#feeds'
+import { type HttpUrl, ServiceError, type SnapshotId } from '#model'
+import { createSite } from '#site'
+import type { House } from './house.ts'
+
+/** A client gets so long for sending its whole request: a slow one may not keep a connection for ever. */
+const requestMsMax = 30_000
+
+export interface HttpServer {
+  /** Such as `http://127.0.0.1:8080`. */
+  readonly url: string
+  close(): Promise<void>
+}
+
+export interface DoorOptions {
+  /** Captures one page now, for whoever has a token. */
+  readonly capture: (url: HttpUrl) => Promise<{ snapshotId: SnapshotId } | { reason: string }>
+  readonly areSamplesShown: boolean
+}
+
+/** The three doors on one address. @throws {ServiceError} if it cannot be listened on. */
+export async function startHttpServer(house: House, options: DoorOptions): Promise<HttpServer> {
+  const { host, port } = house.settings
+  const app = createApp(house, options)
+  const server = await new Promise<Server>((resolve, reject) => {
+    const started = listen({ fetch: app.fetch, hostname: host, port }, () => resolve(started)) as Server
+    started.once('error', (cause: NodeJS.ErrnoException) => reject(listenError(cause, host, port)))
+  })
+  server.requestTimeout = requestMsMax
+  server.headersTimeout = requestMsMax
+  const address = server.address()
+  const actualPort = typeof address === 'object' && address ? address.port : port
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeIdleConnections()
+        setTimeout(() => server.closeAllConnections(), 2_000).unref()
+      }),
+  }
+}
+
+function createApp(house: House, { capture, areSamplesShown }: DoorOptions): Hono {
+  const { access, clock, log, settings, metrics } = house
+  const { name: serviceName, contact, baseUrl } = settings.service
+  const app = new Hono()
+  app.get('/healthz', (context) => context.text('ok\n'))
+  app.get('/readyz', async (context) => {
+    await access.counts()
+    return context.text('ready\n')
+  })
+  app.get('/metrics', async (context) =>
+    context.body(await metrics.show(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
+  )
+  app.route('/', createApi({ access, clock, log, baseUrl, tokens: settings.api.tokens, capture }))
+  app.route('/', createFeeds({ access, clock, serviceName, baseUrl }))
+  app.route(
+    '/',
+    createSite({ access, clock, log, serviceName, contact, baseUrl, samplesNote: areSamplesShown }),
+  )
+  return app
+}
+
+function listenError(cause: NodeJS.ErrnoException, host: string, port: number): ServiceError {
+  if (cause.code === 'EADDRINUSE') {
+    return new ServiceError(`Port ${port} of ${host} is taken by another program.`, {
+      retry: 'never',
+      toDo: `Stop that program, or take another port: verbatim start --port ${port + 1} (0 takes any free one).`,
+    })
+  }
+  if (cause.code === 'EACCES') {
+    return new ServiceError(`This user may not listen on port ${port}.`, {
+      retry: 'never',
+      toDo: 'Ports below 1024 are reserved: take a higher one with --port.',
+      cause,
+    })
+  }
+  return new ServiceError(`The address ${host}:${port} cannot be listened on.`, {
+    retry: 'never',
+    toDo: 'Name an address of this machine with --host: 127.0.0.1 for this machine alone, 0.0.0.0 for everybody.',
+    cause,
+  })
+}

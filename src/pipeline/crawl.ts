@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Due } from '#frontier'
+import { epochMs } from '#model'
+import type { Parts } from './parts.ts'
+import { publishCheckpoint } from './publish-checkpoint.ts'
+import { visit } from './visit.ts'
+
+/** A new checkpoint at most so long after an append; C2SP asks for a minute at most. */
+const checkpointIntervalMs = 1_000
+/** How often the outlet files are read again, for what `add` put there meanwhile. */
+const refreshIntervalMs = 5_000
+/** Longest sleep between two looks at the frontier, since another process may add to it. */
+const idleMsMax = 250
+
+export interface CrawlSummary {
+  readonly visits: number
+  readonly failures: number
+}
+
+/**
+ * Visits what is due, until `signal` aborts; with `once`, until nothing is due any more.
+ * A visit that throws is told in the log and comes back when its lease runs out; the others go on.
+ */
+export async function crawl(
+  parts: Parts,
+  options: { signal: AbortSignal; once: boolean },
+): Promise<CrawlSummary> {
+  const { signal, once } = options
+  const inFlight = new Set<Promise<void>>()
+  let visits = 0
+  let failures = 0
+  let refreshedAt = 0
+  let checkpointAt = 0
+
+  const start = (due: Due) => {
+    const work = visit(due, parts, signal)
+      .then(() => {
+        visits++
+      })
+      .catch(async (error: unknown) => {
+        if (signal.aborted) return
+        failures++
+        parts.count('error')
+        parts.log.error('visit.failed', { url: due.url, reason: String(error) })
+        await parts.frontier.settle(due, { kind: 'failed', reason: String(error), retryAfterMs: null })
+      })
+      .catch((error: unknown) => parts.log.error('visit.unsettled', { url: due.url, reason: String(error) }))
+      .finally(() => inFlight.delete(work))
+    inFlight.add(work)
+  }
+
+  while (!signal.aborted) {
+    const now = epochMs(parts.clock.now())
+    if (now - refreshedAt > refreshIntervalMs) {
+      await parts.outlets.refresh()
+      await scheduleSources(parts)
+      refreshedAt = now
+    }
+    if (now - checkpointAt > checkpointIntervalMs) {
+      await publishCheckpoint(parts)
+      checkpointAt = now
+    }
+    const due = await parts.frontier.lease(parts.limits.concurrency - inFlight.size)
+    for (const each of due) start(each)
+    if (once && inFlight.size === 0 && (await isDrained(parts))) break
+    if (due.length === 0)
+      await Promise.race([...inFlight, sleep(idleMsMax, undefined, { signal }).catch(() => {})])
+  }
+  await Promise.allSettled(inFlight)
+  await publishCheckpoint(parts)
+  return { visits, failures }
+}
+
+/** Puts the sources of every followed outlet into the frontier; those already there keep their place. */
+export async function scheduleSources(parts: Parts): Promise<number> {
+  const candidates = parts.outlets
+    .all()
+    .filter((outlet) => outlet.followed)
+    .flatMap((outlet) =>
+      outlet.sources.map((source) => ({
+        url: source.url,
+        purpose: source.kind,
+        outletSlug: outlet.slug,
+        foundOn: null,
+        publishedAt: null,
+      })),
+    )
+  return parts.frontier.schedule(candidates)
+}
+
+async function isDrained(parts: Parts): Promise<boolean> {
+  const next = await parts.frontier.nextDueAt()
+  return next === null || next > parts.clock.now()
+}

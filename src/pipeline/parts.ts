@@ -1,0 +1,35 @@
+import type { NoticeStore } from '#access'
+import type { Archive } from '#archive'
+import type { CatalogStore } from '#catalog'
+import type { Fetcher } from '#fetch'
+import type { Frontier } from '#frontier'
+import type { Clock, Log } from '#model'
+import type { Stories } from '#stories'
+import type { TransparencyLog } from '#transparency'
+import type { OutletBook } from './outlet-book.ts'
+
+/** The rooms as the trips need them; composed once, by the command line. */
+export interface Parts {
+  readonly fetcher: Fetcher
+  readonly frontier: Frontier
+  readonly outlets: OutletBook
+  readonly archive: Archive
+  readonly catalog: CatalogStore
+  readonly stories: Stories
+  readonly transparency: TransparencyLog
+  readonly notices: NoticeStore
+  readonly clock: Clock
+  readonly log: Log
+  readonly limits: PipelineLimits
+  /** Tells how each visit ended, for the metrics. */
+  readonly count: (outcome: string) => void
+}
+
+export interface PipelineLimits {
+  readonly concurrency: number
+  readonly delayMs: number
+  readonly imagesPerArticleMax: number
+  readonly pagesPerArticleMax: number
+  readonly linksPerSourceMax: number
+  readonly decodedBytesMax: number
+}

@@ -1,0 +1,114 @@
+import { extractArticle } from '#article'
+import {
+  type Article,
+  type Capture,
+  type Exchange,
+  type Extraction,
+  type HttpUrl,
+  header,
+  type NotAnArticle,
+  removeContentCoding,
+  tryParseHttpUrl,
+  urlKey,
+} from '#model'
+
+/** A preserved page. */
+export interface CapturedPage {
+  readonly capture: Capture
+  readonly exchange: Exchange
+}
+
+export type Reading =
+  | {
+      readonly kind: 'article'
+      readonly article: Article
+      readonly pages: readonly [CapturedPage, ...CapturedPage[]]
+    }
+  | { readonly kind: 'not-an-article'; readonly why: NotAnArticle }
+
+/**
+ * Reads an article out of its captured page, and joins the further pages of a paged one.
+ *
+ * @param nextPage Gives the captured page at that address, or null where it can't be had: the article then
+ *   ends there, marked as incomplete.
+ */
+export async function readArticle(
+  first: CapturedPage,
+  nextPage: (url: HttpUrl) => Promise<CapturedPage | null>,
+  limits: { pagesPerArticleMax: number; decodedBytesMax: number },
+): Promise<Reading> {
+  const extraction = extractPage(first, limits.decodedBytesMax)
+  if (extraction.kind === 'not-an-article') return extraction
+
+  const articles = [extraction.article]
+  const pages: [CapturedPage, ...CapturedPage[]] = [first]
+  const seen = new Set([urlKey(first.exchange.url)])
+  let broken = false
+  for (let next = extraction.article.nextPageUrl; next && pages.length < limits.pagesPerArticleMax; ) {
+    if (seen.has(urlKey(next))) break
+    seen.add(urlKey(next))
+    const page = await nextPage(next)
+    const further = page && extractPage(page, limits.decodedBytesMax)
+    if (further?.kind !== 'article') {
+      broken = true
+      break
+    }
+    articles.push(further.article)
+    pages.push(page as CapturedPage)
+    next = further.article.nextPageUrl
+  }
+  return { kind: 'article', article: joinPages(articles, broken), pages }
+}
+
+function extractPage({ exchange, capture }: CapturedPage, decodedBytesMax: number): Extraction {
+  if (exchange.status < 200 || exchange.status > 299) {
+    const detail = `The outlet answered with status ${exchange.status}.`
+    return { kind: 'not-an-article', why: { reason: 'error-page', detail } }
+  }
+  let bytes: Uint8Array
+  try {
+    bytes = removeContentCoding(exchange.headers, exchange.payload, decodedBytesMax)
+  } catch (error) {
+    return { kind: 'not-an-article', why: { reason: 'too-large', detail: (error as Error).message } }
+  }
+  const contentType = header(exchange.headers, 'content-type')
+  const extraction = extractArticle(bytes, { url: exchange.url, contentType, capturedAt: capture.capturedAt })
+  if (extraction.kind === 'article' && exchange.truncated) {
+    return { ...extraction, article: { ...extraction.article, complete: false } }
+  }
+  return extraction
+}
+
+function joinPages(articles: readonly Article[], broken: boolean): Article {
+  const [first, ...rest] = articles as [Article, ...Article[]]
+  if (rest.length === 0 && !broken) return first
+  const last = articles.at(-1) as Article
+  return {
+    ...first,
+    body: articles.flatMap((article) => article.body),
+    text: articles.map((article) => article.text).join('\n'),
+    images: articles.flatMap((article) => article.images),
+    authors: first.authors.length > 0 ? first.authors : last.authors,
+    nextPageUrl: null,
+    complete: !broken && articles.every((article) => article.complete),
+  }
+}
+
+/**
+ * The address that an article goes by: the canonical one where the page names one on its own host that is no home
+ * page (a page may claim any address; another host's would let it take over somebody else's article).
+ */
+export function articleUrl(finalUrl: HttpUrl, canonicalUrl: HttpUrl | null): HttpUrl {
+  if (!canonicalUrl) return finalUrl
+  const [own, claimed] = [new URL(finalUrl), new URL(canonicalUrl)]
+  const isHome = claimed.pathname === '/' && claimed.search === ''
+  const isSameHost = own.host.replace(/^www\./, '') === claimed.host.replace(/^www\./, '')
+  return isSameHost && !isHome ? canonicalUrl : finalUrl
+}
+
+/** Where a redirect answer leads; null for any other. */
+export function redirectOf(exchange: Exchange): HttpUrl | null {
+  if (exchange.status < 300 || exchange.status > 399) return null
+  const location = header(exchange.headers, 'location')
+  return location ? tryParseHttpUrl(location, exchange.url) : null
+}

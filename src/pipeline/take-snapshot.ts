@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto'
+import { extractorVersion } from '#article'
+import {
+  type Article,
+  articleIdOf,
+  type NotAnArticle,
+  type Outlet,
+  type Snapshot,
+  type SnapshotId,
+  sha256Digest,
+  snapshotIdOf,
+  urlKey,
+} from '#model'
+import type { Parts } from './parts.ts'
+import { articleUrl, type CapturedPage, type Reading } from './read-article.ts'
+
+export type SnapshotOutcome =
+  | { readonly kind: 'new'; readonly snapshot: Snapshot }
+  /** The capture shows what an earlier snapshot already has. */
+  | { readonly kind: 'unchanged'; readonly snapshot: Snapshot }
+  | { readonly kind: 'not-an-article'; readonly why: NotAnArticle }
+
+export type SnapshotParts = Pick<Parts, 'catalog' | 'stories' | 'transparency'>
+
+/**
+ * From a preserved page to a snapshot that anyone can see: connect, append to the log, record. Idempotent: after
+ * a crash between the steps the same capture gives the same snapshot. Last comes the catalog, since what is there
+ * counts as acknowledged.
+ *
+ * @param outletOf Asked only once there is an article, so that nothing else puts an outlet down.
+ */
+export async function takeSnapshot(
+  reading: Reading,
+  first: CapturedPage,
+  outletOf: (article: Article) => Promise<Outlet>,
+  parts: SnapshotParts,
+): Promise<SnapshotOutcome> {
+  const { catalog, stories, transparency } = parts
+  const { capture } = first
+  if (reading.kind === 'not-an-article') {
+    const reason = `${reading.why.reason}: ${reading.why.detail}`
+    await catalog.recordNoSnapshot(capture.id, capture.url, reason, capture.capturedAt)
+    return reading
+  }
+
+  const url = articleUrl(capture.url, reading.article.canonicalUrl)
+  const articleId = articleIdOf(urlKey(url))
+  const earlier = (await catalog.article(articleId))?.revisions.filter(
+    (revision) => revision.capturedAt <= capture.capturedAt,
+  )
+  const previousId = earlier?.at(-1)?.id ?? null
+  const previous = previousId && (await catalog.find(previousId))
+  if (previous && contentDigest(previous.snapshot.article) === contentDigest(reading.article)) {
+    await catalog.recordVisit(articleId, { at: capture.capturedAt, state: 'live', captureId: capture.id })
+    return { kind: 'unchanged', snapshot: previous.snapshot }
+  }
+
+  const outlet = await outletOf(reading.article)
+  const snapshot: Snapshot = {
+    id: snapshotIdOf(capture.id, capture.capturedAt),
+    articleId,
+    url,
+    urlKey: urlKey(url),
+    captureIds: [capture.id, ...reading.pages.slice(1).map((page) => page.capture.id)],
+    capturedAt: capture.capturedAt,
+    outletSlug: outlet.slug,
+    article: reading.article,
+    revisionNumber: (earlier?.length ?? 0) + 1,
+    digests: {
+      record: capture.recordDigest,
+      payload: capture.payloadDigest,
+      text: sha256Digest(reading.article.text),
+    },
+    extractorVersion,
+  }
+  const { connections, fingerprints, reconnect } = await stories.connect(snapshot, outlet)
+  if (!(await transparency.position(snapshot.id)))
+    await transparency.append(statementOf(snapshot, previousId))
+  await catalog.record({ snapshot, connections, fingerprints })
+  await catalog.recordVisit(articleId, { at: capture.capturedAt, state: 'live', captureId: capture.id })
+  for (const { id, changes } of reconnect) await catalog.reconnect(id, changes)
+  return { kind: 'new', snapshot }
+}
+
+/** What the log commits to: docs/reference/receipt.md names these fields. */
+function statementOf(snapshot: Snapshot, previousId: SnapshotId | null) {
+  return {
+    subject: snapshot.id,
+    fields: {
+      url: snapshot.url,
+      urlKey: snapshot.urlKey,
+      capturedAt: snapshot.capturedAt,
+      recordDigest: snapshot.digests.record,
+      payloadDigest: snapshot.digests.payload,
+      textDigest: snapshot.digests.text,
+      previous: previousId ?? '',
+    },
+  }
+}
+
+/** What a reader would call a change: words and pictures, not times or keywords. */
+function contentDigest({ title, kicker, subtitle, text, images }: Article): string {
+  const captions = images.map((image) => image.caption)
+  return createHash('sha256')
+    .update(JSON.stringify([title, kicker, subtitle, text, captions]))
+    .digest('hex')
+}

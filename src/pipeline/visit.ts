@@ -1,0 +1,249 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { FetchOutcome } from '#fetch'
+import type { Due, Settlement } from '#frontier'
+import {
+  articleIdOf,
+  type Capture,
+  type CaptureId,
+  type Exchange,
+  type HttpUrl,
+  header,
+  hostOf,
+  type Outlet,
+  type SnapshotId,
+  urlKey,
+  type WebState,
+} from '#model'
+import { findCandidates } from './find-candidates.ts'
+import { isOfOutlet } from './outlet-book.ts'
+import type { Parts } from './parts.ts'
+import { type CapturedPage, readArticle } from './read-article.ts'
+import { takeSnapshot } from './take-snapshot.ts'
+
+/**
+ * One visit, from a URL whose turn it is to a settled frontier. The settlement comes last: a crash before it
+ * repeats work instead of losing it.
+ */
+export async function visit(due: Due, parts: Parts, signal: AbortSignal): Promise<void> {
+  const { settlement, outcome } = await look(due, parts, signal)
+  await parts.frontier.settle(due, settlement)
+  parts.log.debug('visit.settled', {
+    url: due.url,
+    purpose: due.purpose,
+    outcome,
+    settlement: settlement.kind,
+  })
+}
+
+/** What a visit needs to know of a URL. */
+export type Target = Pick<Due, 'url' | 'purpose' | 'outletSlug' | 'foundOn' | 'visitCount' | 'validators'>
+
+export interface Look {
+  readonly settlement: Settlement
+  readonly outcome: FetchOutcome['kind']
+  /** The snapshot that the address shows now, where it shows one. */
+  readonly snapshotId: SnapshotId | null
+}
+
+/** A visit without a frontier: fetch, preserve, and take the snapshot if it is one. */
+export async function look(due: Target, parts: Parts, signal: AbortSignal): Promise<Look> {
+  const { fetcher } = parts
+  const purpose = due.purpose === 'article' || due.purpose === 'section' ? 'page' : due.purpose
+  const validators = due.validators && { ...due.validators, captureId: due.validators.captureId as CaptureId }
+  const outcome = await fetcher.fetch(
+    { url: due.url, purpose, validators, referrer: due.foundOn },
+    { signal },
+  )
+  const { snapshotId = null, ...settlement } = await answer(due, outcome, parts, signal)
+  const { crawlDelayMs } = await fetcher.robots(due.url)
+  parts.count(outcome.kind)
+  return { settlement: { crawlDelayMs, ...settlement }, outcome: outcome.kind, snapshotId }
+}
+
+type Answer = Settlement & { snapshotId?: SnapshotId }
+
+async function answer(
+  due: Target,
+  outcome: FetchOutcome,
+  parts: Parts,
+  signal: AbortSignal,
+): Promise<Answer> {
+  switch (outcome.kind) {
+    case 'disallowed':
+      return { kind: 'disallowed', rule: outcome.rule }
+    case 'refused':
+      return { kind: 'failed', reason: `refused: ${outcome.reason}`, retryAfterMs: dayMs }
+    case 'unreachable':
+      await noteState(due, 'unreachable', null, parts)
+      return { kind: 'failed', reason: outcome.reason, retryAfterMs: outcome.retryAfterMs }
+    case 'not-modified': {
+      const of = due.validators?.captureId as CaptureId
+      const capture = await parts.archive.preserveNotModified(outcome.exchange, of, {
+        via: due.foundOn,
+        notes: notesOf(due),
+      })
+      await noteState(due, 'live', capture, parts)
+      return { kind: 'unchanged' }
+    }
+    case 'fetched':
+      return answerFetched(due, outcome, parts, signal)
+  }
+}
+
+async function answerFetched(
+  due: Target,
+  { exchange, hops, retryAfterMs }: Extract<FetchOutcome, { kind: 'fetched' }>,
+  parts: Parts,
+  signal: AbortSignal,
+): Promise<Answer> {
+  if (exchange.status === 429 || exchange.status >= 500) {
+    await noteState(due, 'unreachable', null, parts)
+    return { kind: 'failed', reason: `status ${exchange.status}`, retryAfterMs }
+  }
+  const capture = await preserveAll(due, exchange, hops, parts)
+  if (isGone(due.url, exchange)) {
+    await noteState(due, 'gone', capture, parts)
+    if (due.purpose === 'article') {
+      await parts.catalog.recordNoSnapshot(
+        capture.id,
+        due.url,
+        `gone: the outlet answers ${exchange.status}.`,
+        capture.capturedAt,
+      )
+    }
+    return { kind: 'gone' }
+  }
+  if (exchange.status >= 400) return { kind: 'failed', reason: `status ${exchange.status}`, retryAfterMs }
+
+  const validators = validatorsOf(exchange, capture)
+  switch (due.purpose) {
+    case 'image':
+      return { kind: 'finished', reason: 'held' }
+    case 'article':
+      return { ...(await answerArticle(due, { capture, exchange }, parts, signal)), validators }
+    default: {
+      const found = await findCandidates(due, exchange, parts)
+      if ('broken' in found) return { kind: 'failed', reason: found.broken, retryAfterMs: null }
+      const newCount = await parts.frontier.schedule(found.candidates)
+      parts.log.info('source.read', {
+        source: due.url,
+        found: found.candidates.length,
+        new: newCount,
+        outOfScope: found.outOfScope,
+      })
+      return { kind: newCount > 0 ? 'changed' : 'unchanged', validators }
+    }
+  }
+}
+
+async function answerArticle(
+  due: Target,
+  page: CapturedPage,
+  parts: Parts,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const reading = await readArticle(page, (url) => furtherPage(url, due, page, parts, signal), parts.limits)
+  const outcome = await takeSnapshot(
+    reading,
+    page,
+    (article) => outletOf(due, page.exchange.url, article.outlet, parts),
+    parts,
+  )
+  if (outcome.kind === 'not-an-article') {
+    parts.log.info('visit.no-article', { url: due.url, reason: outcome.why.reason })
+    const isRemoved = outcome.why.reason === 'removed' || outcome.why.reason === 'error-page'
+    if (isRemoved) await noteState(due, 'gone', page.capture, parts)
+    if (isRemoved && due.visitCount > 0) return { kind: 'gone' }
+    return { kind: 'finished', reason: `no article (${outcome.why.reason})` }
+  }
+  const { snapshot } = outcome
+  if (outcome.kind === 'unchanged') return { kind: 'unchanged', snapshotId: snapshot.id }
+  parts.log.info('snapshot.taken', { id: snapshot.id, url: snapshot.url, revision: snapshot.revisionNumber })
+  const images = snapshot.article.images.slice(0, parts.limits.imagesPerArticleMax)
+  await parts.frontier.schedule(
+    images.map((image) => ({
+      url: image.url,
+      purpose: 'image' as const,
+      outletSlug: snapshot.outletSlug,
+      foundOn: page.exchange.url,
+      publishedAt: null,
+    })),
+  )
+  return { kind: 'changed', snapshotId: snapshot.id }
+}
+
+/** Page 2 and on of a paged article: fetched at once, at the host's pace, so that one snapshot holds it whole. */
+async function furtherPage(
+  url: HttpUrl,
+  due: Target,
+  first: CapturedPage,
+  parts: Parts,
+  signal: AbortSignal,
+): Promise<CapturedPage | null> {
+  if (hostOf(url) !== hostOf(first.exchange.url)) return null
+  const { crawlDelayMs } = await parts.fetcher.robots(url)
+  const delayMs = parts.outlets.find(due.outletSlug)?.politeness.delayMs ?? parts.limits.delayMs
+  await sleep(Math.max(crawlDelayMs ?? 0, delayMs), undefined, { signal })
+  const outcome = await parts.fetcher.fetch(
+    { url, purpose: 'page', referrer: first.exchange.url },
+    { signal },
+  )
+  if (outcome.kind !== 'fetched' || outcome.exchange.status !== 200) return null
+  const capture = await parts.archive.preserve(outcome.exchange, {
+    via: first.exchange.url,
+    concurrentTo: first.capture.id,
+    notes: { ...notesOf(due), purpose: 'further-page' },
+  })
+  return { capture, exchange: outcome.exchange }
+}
+
+async function preserveAll(
+  due: Target,
+  exchange: Exchange,
+  hops: readonly Exchange[],
+  parts: Parts,
+): Promise<Capture> {
+  const capture = await parts.archive.preserve(exchange, { via: due.foundOn, notes: notesOf(due) })
+  for (const hop of hops) {
+    await parts.archive.preserve(hop, {
+      concurrentTo: capture.id,
+      notes: { ...notesOf(due), purpose: 'redirect' },
+    })
+  }
+  return capture
+}
+
+/** Kept in the archive, so that `rebuild` knows why a capture was made. */
+function notesOf(due: Target): Record<string, string> {
+  return { purpose: due.purpose, outlet: due.outletSlug }
+}
+
+async function noteState(due: Target, state: WebState, capture: Capture | null, parts: Parts): Promise<void> {
+  if (due.purpose !== 'article') return
+  const known =
+    (await parts.catalog.articleByUrlKey(urlKey(due.url))) ??
+    (await parts.catalog.article(articleIdOf(urlKey(due.url))))
+  if (!known) return
+  const at = capture?.capturedAt ?? parts.clock.now()
+  await parts.catalog.recordVisit(known.id, { at, state, captureId: capture?.id ?? null })
+}
+
+async function outletOf(due: Target, finalUrl: HttpUrl, name: string | null, parts: Parts): Promise<Outlet> {
+  const outlet = parts.outlets.find(due.outletSlug)
+  return outlet && isOfOutlet(finalUrl, outlet) ? outlet : parts.outlets.ofOrNew(finalUrl, name)
+}
+
+/** 404 and 410, and an article's address that now leads to the home page. */
+function isGone(asked: HttpUrl, { status, url }: Exchange): boolean {
+  if (status === 404 || status === 410) return true
+  const isHome = (each: HttpUrl) => new URL(each).pathname === '/' && new URL(each).search === ''
+  return status === 200 && isHome(url) && !isHome(asked)
+}
+
+function validatorsOf({ headers }: Exchange, capture: Capture): Target['validators'] {
+  const etag = header(headers, 'etag')
+  const lastModified = header(headers, 'last-modified')
+  return etag || lastModified ? { etag, lastModified, captureId: capture.revisitOf ?? capture.id } : null
+}
+
+const dayMs = 24 * 3600 * 1000

@@ -1,0 +1,116 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { NoticeStore } from '#access'
+import type { CaptureIndex, SegmentStore } from '#archive'
+import type { CatalogStore, SearchIndex } from '#catalog'
+import type { FrontierStore } from '#frontier'
+import { ServiceError } from '#model'
+import type { OutletStore } from '#sources'
+import type { LogStore, SigningKey } from '#transparency'
+import { openOutletStore } from './files/outlet-store.ts'
+import { openFileSegmentStore } from './files/segment-store.ts'
+import { loadOrCreateSigningKey } from './files/signing-key.ts'
+import { openSqliteCaptureIndex } from './sqlite/capture-index.ts'
+import { openCatalogStore } from './sqlite/catalog-store.ts'
+import { type FolderLock, openFolderLock } from './sqlite/folder-lock.ts'
+import { openFrontierStore } from './sqlite/frontier-store.ts'
+import { openLogStore } from './sqlite/log-store.ts'
+import { openNoticeStore } from './sqlite/notice-store.ts'
+
+/** All engines of one service. */
+export interface Stores {
+  readonly frontier: FrontierStore
+  readonly segments: SegmentStore
+  readonly captures: CaptureIndex
+  readonly catalog: CatalogStore
+  readonly search: SearchIndex
+  readonly log: LogStore
+  readonly signingKey: SigningKey
+  readonly notices: NoticeStore
+  readonly outlets: OutletStore
+  close(): Promise<void>
+}
+
+/** Where things lie in a data folder. */
+export function dataPaths(folder: string) {
+  return {
+    segments: join(folder, 'segments'),
+    outlets: join(folder, 'outlets'),
+    captures: join(folder, 'captures.db'),
+    catalog: join(folder, 'catalog.db'),
+    frontier: join(folder, 'frontier.db'),
+    notices: join(folder, 'notices.db'),
+    log: join(folder, 'log'),
+    signingKey: join(folder, 'log', 'signing-key.json'),
+    lock: join(folder, 'in-use.db'),
+    samples: join(folder, 'samples.json'),
+  } as const
+}
+
+/**
+ * Opens a data folder, making what is not there: SQLite for what is looked up, files for what is kept.
+ *
+ * @param use `shared`: beside other processes. `exclusive`: alone, for work that swaps files.
+ * @param logName The log's name, for a folder that has no key yet.
+ * @throws {ServiceError} if the folder cannot be written, or another process has it in a way that excludes ours.
+ */
+export async function openEmbeddedStores(
+  folder: string,
+  { use, logName }: { use: 'shared' | 'exclusive'; logName: string },
+): Promise<Stores> {
+  const paths = dataPaths(folder)
+  prepareDataFolder(folder)
+  mkdirSync(paths.log, { recursive: true })
+  const lock: FolderLock = openFolderLock(paths.lock, use)
+  const { catalog, search } = openCatalogStore(paths.catalog)
+  const stores = {
+    frontier: openFrontierStore(paths.frontier),
+    segments: openFileSegmentStore(paths.segments),
+    captures: openSqliteCaptureIndex(paths.captures),
+    catalog,
+    search,
+    log: openLogStore(paths.log),
+    signingKey: await loadOrCreateSigningKey(paths.signingKey, logName),
+    notices: openNoticeStore(paths.notices),
+    outlets: openOutletStore(paths.outlets),
+  }
+  return {
+    ...stores,
+    async close() {
+      await stores.segments.close()
+      for (const store of [stores.frontier, stores.captures, catalog, stores.log, stores.notices])
+        await store.close()
+      lock.release()
+    },
+  }
+}
+
+/** A catalog beside the one in use, for a rebuild; what an earlier attempt left is thrown away. */
+export async function openFreshCatalog(
+  path: string,
+): Promise<{ catalog: CatalogStore; search: SearchIndex }> {
+  for (const suffix of ['', '-wal', '-shm']) await rm(path + suffix, { force: true })
+  return openCatalogStore(path)
+}
+
+/** Whether nothing was ever kept there. */
+export function isEmptyDataFolder(folder: string): boolean {
+  return !existsSync(dataPaths(folder).captures)
+}
+
+/** Makes the folder where it is missing. @throws {ServiceError} if it cannot be written. */
+export function prepareDataFolder(folder: string): void {
+  const probe = join(folder, `.write-probe-${process.pid}`)
+  try {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(probe, '')
+  } catch (cause) {
+    throw new ServiceError(`The data folder ${folder} cannot be written.`, {
+      retry: 'never',
+      toDo: 'Give this user the right to write there, free some space, or name another folder with --data DIR.',
+      cause,
+    })
+  }
+  void rm(probe, { force: true })
+}

@@ -1,0 +1,8 @@
+export {
+  dataPaths,
+  isEmptyDataFolder,
+  openEmbeddedStores,
+  openFreshCatalog,
+  prepareDataFolder,
+  type Stores,
+} from './embedded.ts'
