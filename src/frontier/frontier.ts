@@ -59,8 +59,12 @@ export interface Frontier {
   settle(due: Due, settlement: Settlement): Promise<void>
   /** When the next one falls due; null where nothing waits. May be in the past: due, but its host is busy. */
   nextDueAt(): Promise<Instant | null>
+  /** When `lease` can next give out something, as far as is known now: how long a crawler may sleep. */
+  nextReadyAt(): Promise<Instant | null>
   find(url: HttpUrl): Promise<FrontierEntry | null>
   /** Makes it due now, whatever its schedule; adds it if it is not there. */
   hurry(candidate: Candidate): Promise<void>
   counts(): Promise<{ waiting: number; due: number; leased: number; finished: number; hosts: number }>
+  /** Takes back the leases of a process that died. For one that knows it is the only crawler, on starting. */
+  releaseLeases(): Promise<number>
 }

@@ -1,1 +1,12 @@
+export { createFrontier, type FrontierOptions } from './durable-frontier.ts'
 export type { Candidate, Due, Frontier, FrontierEntry, Purpose, Settlement } from './frontier.ts'
+export {
+  type EntryChanges,
+  type FrontierStore,
+  type Lease,
+  type NewEntry,
+  type Rank,
+  ranks,
+  type StoredEntry,
+  type StoredHost,
+} from './frontier-store.ts'

@@ -1,0 +1,110 @@
+import { type Clock, epochMs, hostOf, type Instant, instantOf, type Politeness, urlKey } from '#model'
+import type { Candidate, Frontier, Settlement } from './frontier.ts'
+import { type FrontierStore, type NewEntry, ranks } from './frontier-store.ts'
+import { hostWaitMs, planNext, rankOfNew } from './schedule.ts'
+
+export interface FrontierOptions {
+  readonly store: FrontierStore
+  readonly clock: Clock
+  /** What the outlet asks for; the stricter of it and robots.txt holds. */
+  readonly politeness: (outletSlug: string, host: string) => Politeness
+  /** How long a host is left alone that fails again and again: first so long, then doubling. */
+  readonly hostBackOff?: { readonly firstMs: number; readonly mostMs: number }
+  /** How long a lease lasts; longer than any visit takes. */
+  readonly leaseMs?: number
+}
+
+/** The queue of URLs due: rules here, rows in the store. A crash at any point repeats a visit and loses none. */
+export function createFrontier(options: FrontierOptions): Frontier {
+  const { store, clock, politeness } = options
+  const hostBackOff = options.hostBackOff ?? { firstMs: 60_000, mostMs: 3_600_000 }
+  const leaseMs = options.leaseMs ?? 600_000
+  const later = (ms: number): Instant => instantOf(epochMs(clock.now()) + ms)
+
+  return {
+    schedule: (candidates) => store.add(candidates.map(entryFor)),
+
+    async lease(limit) {
+      const terms = { now: clock.now(), until: later(leaseMs), sourcePatienceMs: 1_800_000 }
+      const leases = await store.lease(limit, terms)
+      return leases.map(({ leaseId, entry }) => ({
+        ...candidateOf(entry),
+        leaseId,
+        visitCount: entry.visitCount,
+        failureCount: entry.failureCount,
+        validators: entry.validators,
+      }))
+    },
+
+    async settle(due, settlement) {
+      const lease = await store.findLease(due.leaseId)
+      if (!lease) return // It ran out; whoever has it now settles it.
+      const { entry, host } = lease
+      const polite = politeness(entry.outletSlug, host.host)
+      const { waitMs, ...plan } = planNext(entry, settlement, polite)
+      const crawlDelayMs = settlement.crawlDelayMs === undefined ? host.crawlDelayMs : settlement.crawlDelayMs
+      const hostFailureCount = settlement.kind === 'failed' ? host.failureCount + 1 : 0
+      const delayMs = Math.max(polite.delayMs, crawlDelayMs ?? 0)
+      await store.settle(due.leaseId, {
+        entry: {
+          ...plan,
+          dueAt: waitMs === null ? null : later(waitMs),
+          lastVisitAt: clock.now(),
+          validators: settlement.validators === undefined ? entry.validators : settlement.validators,
+        },
+        host: {
+          freeAt: later(
+            Math.max(hostWaitMs(hostFailureCount, delayMs, hostBackOff), retryAfterMsOf(settlement)),
+          ),
+          crawlDelayMs,
+          failureCount: hostFailureCount,
+        },
+      })
+    },
+
+    nextDueAt: () => store.nextDueAt(),
+    nextReadyAt: () => store.nextReadyAt(),
+
+    async find(url) {
+      const entry = await store.find(urlKey(url))
+      if (!entry) return null
+      const { addedAt, state, visitCount, failureCount, lastVisitAt, lastResult } = entry
+      const dueAt = state === 'finished' ? null : entry.dueAt
+      return {
+        ...candidateOf(entry),
+        addedAt,
+        state,
+        dueAt,
+        visitCount,
+        failureCount,
+        lastVisitAt,
+        lastResult,
+      }
+    },
+
+    hurry: (candidate) => store.hasten({ ...entryFor(candidate), rank: ranks.hurried }),
+    counts: () => store.counts(clock.now()),
+    releaseLeases: () => store.releaseLeases(),
+  }
+
+  function entryFor(candidate: Candidate): NewEntry {
+    const now = clock.now()
+    const publishedMs = candidate.publishedAt === null ? null : epochMs(candidate.publishedAt)
+    return {
+      ...candidateOf(candidate),
+      key: urlKey(candidate.url),
+      host: hostOf(candidate.url),
+      rank: rankOfNew(candidate.purpose, publishedMs, epochMs(now)),
+      addedAt: now,
+      dueAt: now,
+    }
+  }
+}
+
+function candidateOf({ url, purpose, outletSlug, foundOn, publishedAt }: Candidate): Candidate {
+  return { url, purpose, outletSlug, foundOn, publishedAt }
+}
+
+function retryAfterMsOf(settlement: Settlement): number {
+  return settlement.kind === 'failed' ? (settlement.retryAfterMs ?? 0) : 0
+}
