@@ -1,0 +1,281 @@
+import type {
+  CatalogStore,
+  ChangeEvent,
+  HeldArticle,
+  HeldSnapshot,
+  SearchIndex,
+  SnapshotSummary,
+} from '#catalog'
+import {
+  type ArticleId,
+  type ChannelSlug,
+  type HttpUrl,
+  type Instant,
+  instantOf,
+  type Page,
+  type SnapshotId,
+  urlKey,
+  type WebState,
+} from '#model'
+import { articleConditions, where } from './catalog-filter.ts'
+import {
+  type HeldRow,
+  heldOf,
+  heldSelect,
+  type SummaryRow,
+  summaryOf,
+  summarySelect,
+} from './catalog-rows.ts'
+import { catalogMigrations } from './catalog-schema.ts'
+import { catalogWriter } from './catalog-writer.ts'
+import { type Database, openDatabase, type SqlValue } from './database.ts'
+import { countShared } from './fingerprint-table.ts'
+import { formatCursor, parseCursor } from './page-cursor.ts'
+import { searchIndexOf, totalMax } from './search-index.ts'
+
+/**
+ * The catalog and its search index in one SQLite file, so that a snapshot, its ties, its fingerprints and its
+ * search entry are there together or not at all.
+ *
+ * @throws {ServiceError} if the file cannot be opened or was written by a later version.
+ */
+export function openCatalogStore(path: string): { catalog: CatalogStore; search: SearchIndex } {
+  const database = openDatabase(path, catalogMigrations)
+  const catalog: CatalogStore = { ...catalogWriter(database), ...catalogReader(database) }
+  return { catalog, search: searchIndexOf(database) }
+}
+
+type Reading = Omit<CatalogStore, 'record' | 'reconnect' | 'recordVisit' | 'recordNoSnapshot' | 'remove'>
+
+function catalogReader(database: Database): Reading {
+  return {
+    async isCaptureHandled(id) {
+      return database.get('SELECT 1 FROM handled_captures WHERE id = ?', id) !== undefined
+    },
+
+    async find(id) {
+      return held('WHERE s.id = ?', id)[0] ?? null
+    },
+
+    async findMany(ids) {
+      const found = held('WHERE s.id IN (SELECT value FROM json_each(?))', JSON.stringify(ids))
+      return inOrder(ids, found, (each) => each.snapshot.id)
+    },
+
+    async summaries(ids) {
+      const found = summaries(
+        'FROM snapshots s JOIN articles a ON a.key = s.article WHERE s.id IN (SELECT value FROM json_each(?))',
+        JSON.stringify(ids),
+      )
+      return inOrder(ids, found, (each) => each.id)
+    },
+
+    async article(id) {
+      return articleWhere('id = ?', id)
+    },
+
+    async articleByUrlKey(key) {
+      return articleWhere('url_key = ?', key)
+    },
+
+    async latestOf(articleId) {
+      return held('WHERE a.id = ? AND s.key = a.latest', articleId)[0] ?? null
+    },
+
+    async byTextDigest(digest) {
+      return ids('SELECT id FROM snapshots WHERE text_digest = ? ORDER BY id', digest)
+    },
+
+    async noSnapshotReason(url) {
+      const sql = 'SELECT reason, at FROM no_snapshots WHERE url_key = ? ORDER BY at DESC LIMIT 1'
+      const row = database.get<{ reason: string; at: Instant }>(sql, urlKey(url))
+      return row ? { reason: row.reason, at: row.at } : null
+    },
+
+    async list(filter, { cursor, limit }) {
+      const { sql, values } = articleConditions(filter)
+      const after = cursor === null ? [] : parseCursor(cursor, ['number', 'string'])
+      const past = after.length > 0 ? ['(a.sort_ms, a.id) < (?, ?)'] : []
+      const rows = database.all<SummaryRow>(
+        `${summarySelect} FROM articles a JOIN snapshots s ON s.key = a.latest
+         ${where([...sql, ...past])} ORDER BY a.sort_ms DESC, a.id DESC LIMIT ?`,
+        ...values,
+        ...after,
+        limit + 1,
+      )
+      const last = rows[limit - 1]
+      return {
+        items: rows.slice(0, limit).map(summaryOf),
+        next: last && rows.length > limit ? formatCursor([last.sort_ms, last.article_id]) : null,
+        total: count(`FROM articles a ${where(sql)}`, ...values),
+      }
+    },
+
+    changes: async (filter) => changes(filter),
+
+    async byFingerprints(fingerprints, { sharedMin, limit }) {
+      const best = [...countShared(database, new Set(fingerprints))]
+        .filter(([, shared]) => shared >= sharedMin)
+        .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+        .slice(0, limit)
+      return best.flatMap(([key, shared]) => {
+        const sql = 'SELECT id, fingerprint_count AS count FROM snapshots WHERE key = ?'
+        const row = database.get<{ id: SnapshotId; count: number }>(sql, key)
+        return row ? [{ id: row.id, shared, count: row.count }] : []
+      })
+    },
+
+    async reprintsOf(id) {
+      return ids('SELECT id FROM snapshots WHERE reprint_of = ? ORDER BY id', id)
+    },
+
+    async storyMembers(id) {
+      return summaries(
+        'FROM articles a JOIN snapshots s ON s.key = a.latest WHERE a.story = ? ORDER BY a.sort_ms, a.id',
+        id,
+      )
+    },
+
+    async channelCounts() {
+      return database
+        .all<{ slug: ChannelSlug; count: number; ms: number }>(
+          `SELECT channel AS slug, count(*) AS count, max(sort_ms) AS ms FROM articles
+           WHERE channel IS NOT NULL GROUP BY channel ORDER BY channel`,
+        )
+        .map(({ slug, count, ms }) => ({ slug, count, newestAt: instantOf(ms) }))
+    },
+
+    async outletCounts() {
+      return database
+        .all<OutletRow>(
+          `SELECT outlet_slug AS slug, count(*) AS articles, sum(revision_count) AS snapshots,
+             sum(revision_count > 1) AS revised, sum(web_state = 'gone') AS gone, max(sort_ms) AS ms
+           FROM articles GROUP BY outlet_slug ORDER BY outlet_slug`,
+        )
+        .map(({ ms, ...counts }) => ({ ...counts, newestAt: instantOf(ms) }))
+    },
+
+    async counts() {
+      const number = (sql: string) => database.get<{ count: number }>(sql)?.count ?? 0
+      return {
+        articles: number('SELECT count(*) AS count FROM articles'),
+        snapshots: number('SELECT count(*) AS count FROM snapshots'),
+        stories: number('SELECT count(DISTINCT story) AS count FROM articles WHERE story IS NOT NULL'),
+      }
+    },
+
+    async close() {
+      database.close()
+    },
+  }
+
+  function held(condition: string, ...values: SqlValue[]): HeldSnapshot[] {
+    return database.all<HeldRow>(`${heldSelect} ${condition}`, ...values).map(heldOf)
+  }
+
+  function summaries(from: string, ...values: SqlValue[]): SnapshotSummary[] {
+    return database.all<SummaryRow>(`${summarySelect} ${from}`, ...values).map(summaryOf)
+  }
+
+  function ids(sql: string, ...values: SqlValue[]): SnapshotId[] {
+    return database.all<{ id: SnapshotId }>(sql, ...values).map(({ id }) => id)
+  }
+
+  function count(from: string, ...values: SqlValue[]): Page<never>['total'] {
+    const sql = `SELECT count(*) AS count FROM (SELECT 1 ${from} LIMIT ${totalMax + 1})`
+    const found = database.get<{ count: number }>(sql, ...values)?.count ?? 0
+    return { value: Math.min(found, totalMax), exact: found <= totalMax }
+  }
+
+  function articleWhere(condition: string, value: string): HeldArticle | null {
+    const row = database.get<ArticleRow>(`SELECT * FROM articles WHERE ${condition}`, value)
+    if (!row) return null
+    return {
+      id: row.id,
+      url: row.url,
+      outletSlug: row.outlet_slug,
+      firstCapturedAt: row.first_captured_at,
+      lastSeenAt: row.last_seen_at,
+      webState: row.web_state,
+      webStateSince: row.web_state_since,
+      revisions: summaries(
+        'FROM snapshots s JOIN articles a ON a.key = s.article WHERE a.key = ? ORDER BY s.id',
+        row.key,
+      ),
+    }
+  }
+
+  /** Two walks, each along its own index, merged by SQLite. */
+  function changes(filter: { cursor: string | null; limit: number; outletSlug?: string }): Page<ChangeEvent> {
+    const after = filter.cursor === null ? [] : parseCursor(filter.cursor, ['string', 'string'])
+    const outlet = filter.outletSlug === undefined ? [] : [filter.outletSlug]
+    const ofOutlet = outlet.length > 0 ? ['a.outlet_slug = ?'] : []
+    const sql = (past: readonly string[]) => `
+      SELECT s.captured_at AS at, s.id AS tie, s.id, s.previous, NULL AS state
+      FROM snapshots s JOIN articles a ON a.key = s.article
+      ${where(['s.previous IS NOT NULL', ...ofOutlet, ...past.map(() => '(s.captured_at, s.id) < (?, ?)')])}
+      UNION ALL
+      SELECT c.at, printf('state %012d', c.id) AS tie, s.id, NULL AS previous, c.state
+      FROM state_changes c JOIN articles a ON a.key = c.article JOIN snapshots s ON s.key = a.latest
+      ${where([...ofOutlet, ...past.map(() => `(c.at, printf('state %012d', c.id)) < (?, ?)`)])}`
+    const rows = database.all<ChangeRow>(
+      `${sql(after.length > 0 ? ['past'] : [])} ORDER BY at DESC, tie DESC LIMIT ?`,
+      ...outlet,
+      ...after,
+      ...outlet,
+      ...after,
+      filter.limit + 1,
+    )
+    const shown = rows.slice(0, filter.limit)
+    const last = shown.at(-1)
+    const known = new Map(
+      summaries(
+        'FROM snapshots s JOIN articles a ON a.key = s.article WHERE s.id IN (SELECT value FROM json_each(?))',
+        JSON.stringify(shown.map((row) => row.id)),
+      ).map((summary) => [summary.id, summary]),
+    )
+    return {
+      items: shown.map((row) => changeOf(row, known.get(row.id) as SnapshotSummary)),
+      next: last && rows.length > filter.limit ? formatCursor([last.at, last.tie]) : null,
+      total: count(`FROM (${sql([])})`, ...outlet, ...outlet),
+    }
+  }
+}
+
+function changeOf({ at, state, previous }: ChangeRow, snapshot: SnapshotSummary): ChangeEvent {
+  if (state !== null) return { kind: 'state', at, snapshot, state }
+  return { kind: 'revised', at, snapshot, previous: previous as SnapshotId }
+}
+
+function inOrder<T>(ids: readonly SnapshotId[], found: readonly T[], idOf: (each: T) => SnapshotId): T[] {
+  const byId = new Map(found.map((each) => [idOf(each), each]))
+  return ids.map((id) => byId.get(id)).filter((each) => each !== undefined)
+}
+
+interface ArticleRow {
+  key: number
+  id: ArticleId
+  url: HttpUrl
+  outlet_slug: string
+  first_captured_at: Instant
+  last_seen_at: Instant
+  web_state: WebState
+  web_state_since: Instant
+}
+
+interface OutletRow {
+  slug: string
+  articles: number
+  snapshots: number
+  revised: number
+  gone: number
+  ms: number
+}
+
+interface ChangeRow {
+  at: Instant
+  tie: string
+  id: SnapshotId
+  previous: SnapshotId | null
+  state: WebState | null
+}
