@@ -47,6 +47,8 @@ export interface Archive {
 
   /** After a crash: cuts off a torn tail, and indexes what was written but not indexed. Called before anything else. */
   recover(): Promise<RecoveryReport>
+  /** Makes the capture index again from the segments alone; readers see the old one until it is done. */
+  rebuildIndex(): Promise<{ captures: number; damaged: number }>
   /** Reads everything back: every record against its digests, the index against the segments. */
   fsck(): AsyncIterable<FsckFinding>
   close(): Promise<void>

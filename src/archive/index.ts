@@ -7,3 +7,8 @@ export type {
   RecoveryReport,
   WaczPage,
 } from './archive.ts'
+export { formatCdxj } from './cdxj.ts'
+export { type ArchiveOptions, createArchive } from './create-archive.ts'
+export type { CaptureEntry, CaptureIndex, OpenSegment, SegmentInfo, SegmentStore } from './ports.ts'
+export { SegmentCorruptError } from './segment-corrupt-error.ts'
+export { surtOf } from './surt.ts'

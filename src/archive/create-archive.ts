@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto'
+import {
+  type Capture,
+  type CaptureId,
+  type Clock,
+  type Exchange,
+  type Log,
+  ServiceError,
+  sha256Digest,
+  silentLog,
+} from '#model'
+import type { Archive, PreserveOptions, RecoveryReport } from './archive.ts'
+import { type RevisitOf, recordsOfExchange, revisitProfiles } from './capture-records.ts'
+import { exportWaczOf } from './export-wacz.ts'
+import { exportPieces, selectEntries } from './export-warc.ts'
+import { checkArchive } from './fsck.ts'
+import { importWarcFile } from './import-file.ts'
+import { indexRest, mendSegment } from './mend-segment.ts'
+import type { CaptureIndex, SegmentStore } from './ports.ts'
+import { readCapture } from './read-capture.ts'
+import { rebuildCaptureIndex } from './rebuild-index.ts'
+import { createSegmentWriter } from './segment-writer.ts'
+import { readStoredResponse } from './stored-response.ts'
+
+export interface ArchiveOptions {
+  readonly segments: SegmentStore
+  readonly index: CaptureIndex
+  readonly clock: Clock
+  readonly log?: Log
+  /** Name and version of the program, for the warcinfo records: `Verbatim/0.1.0`. */
+  readonly software: string
+  /** Who runs the service, for the same place. */
+  readonly operator?: string
+  /** A segment that has grown beyond this is sealed and a new one begun. Default 256 MB. */
+  readonly segmentBytesMax?: number
+  /** Makes record ids, `urn:uuid:…`; tests pass their own. */
+  readonly newId?: () => string
+}
+
+/** The archive over its two engines. It owns them: `close` closes both. */
+export function createArchive(options: ArchiveOptions): Archive {
+  const { segments, index, clock, log = silentLog, software, operator } = options
+  const { segmentBytesMax = 256_000_000, newId = () => `urn:uuid:${randomUUID()}` } = options
+  const writer = createSegmentWriter({
+    segments,
+    index,
+    clock,
+    log,
+    segmentBytesMax,
+    warcinfo: { software, operator },
+  })
+
+  async function write(
+    exchange: Exchange,
+    preserve: PreserveOptions,
+    revisit: RevisitOf | null,
+  ): Promise<Capture> {
+    return writer.append(recordsOfExchange(exchange, preserve, revisit, newId))
+  }
+
+  return {
+    async preserve(exchange, preserve = {}) {
+      return write(exchange, preserve, await findRepeated(exchange))
+    },
+
+    async preserveNotModified(exchange, of, preserve = {}) {
+      const original = await originalOf(of)
+      if (!original) throw notHeld(of)
+      return write(exchange, preserve, { profile: revisitProfiles.notModified, original })
+    },
+
+    async find(id) {
+      return (await index.find(id))?.capture ?? null
+    },
+
+    async read(id) {
+      const entry = await index.find(id)
+      return entry && readCapture(entry, { segments, index })
+    },
+
+    async capturesOf(key, range) {
+      return (await index.capturesOf(key, range)).map((each) => each.capture)
+    },
+
+    async *all(after) {
+      for await (const { capture } of index.all(after)) yield capture
+    },
+
+    async counts() {
+      const list = await segments.list()
+      const bytes = list.reduce((sum, each) => sum + each.lengthBytes, 0)
+      return { captures: await index.count(), bytes, segments: list.length }
+    },
+
+    async *exportWarc(ids) {
+      const entries = await selectEntries(ids, index)
+      const pieces = exportPieces(entries, { segments, index, software }, 'verbatim-export.warc.gz')
+      for await (const { bytes } of pieces) yield bytes
+    },
+
+    async *exportWacz(ids, pages) {
+      yield* exportWaczOf(await selectEntries(ids, index), pages, { segments, index, software })
+    },
+
+    importFile: (path) => importWarcFile(path, { writer, index }),
+    recover,
+    rebuildIndex: () => rebuildCaptureIndex({ segments, index, log }),
+    fsck: () => checkArchive({ segments, index }),
+
+    async close() {
+      await writer.close()
+      await segments.close()
+      await index.close()
+    },
+  }
+
+  /** An earlier whole response with the same payload; null where a revisit record would save nothing. */
+  async function findRepeated(exchange: Exchange): Promise<RevisitOf | null> {
+    const { status, payload } = readStoredResponse(exchange.responseBytes)
+    if (status !== 200 || exchange.truncated || payload.length === 0) return null
+    const found = await index.findPayload(sha256Digest(payload))
+    return found && { profile: revisitProfiles.identicalPayload, original: found.capture }
+  }
+
+  /** The capture that holds the payload: never a revisit. */
+  async function originalOf(id: CaptureId): Promise<Capture | null> {
+    const capture = (await index.find(id))?.capture ?? null
+    if (!capture?.revisitOf) return capture
+    return (await index.find(capture.revisitOf))?.capture ?? null
+  }
+
+  async function recover(): Promise<RecoveryReport> {
+    const report = { tornBytesRemoved: 0, capturesIndexed: 0, segmentsSeen: 0 }
+    for (const { id, sealed, lengthBytes } of await segments.list()) {
+      report.segmentsSeen++
+      const engines = { segments, index, log }
+      // A sealed segment is whole, but its index may have been put back from an older copy.
+      const segment = sealed ? null : await segments.hold(id)
+      if (segment) {
+        const { tornBytesRemoved, capturesIndexed, isSound } = await mendSegment(segment, engines)
+        report.tornBytesRemoved += tornBytesRemoved
+        report.capturesIndexed += capturesIndexed
+        await (isSound ? segment.release() : segment.seal())
+      } else if (sealed && lengthBytes > (await index.endOf(id))) {
+        report.capturesIndexed += (await indexRest(id, engines)).capturesIndexed
+      }
+    }
+    log.info('archive.recovered', report)
+    return report
+  }
+}
+
+function notHeld(id: CaptureId): ServiceError {
+  return new ServiceError(`There is no capture ${id} in the archive.`, {
+    retry: 'never',
+    toDo: 'Fetch the page again without validators, so that its content comes along.',
+  })
+}

@@ -1,0 +1,131 @@
+import { createHash, type Hash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
+import { ZipFile } from 'yazl'
+import { sha256Digest } from '#model'
+import type { WaczPage } from './archive.ts'
+import { formatCdxj } from './cdxj.ts'
+import { type Engines, exportPieces, latest } from './export-warc.ts'
+import type { CaptureEntry } from './ports.ts'
+
+/**
+ * A WACZ file: WARC, CDXJ index, pages and the two data packages, as a ZIP. Nothing in it depends on when or where
+ * it is made, so that the same captures and pages give the same bytes.
+ *
+ * @throws {SegmentCorruptError} if something stored no longer matches its digest.
+ * @see https://specs.webrecorder.net/wacz/1.1.1/
+ */
+export async function* exportWaczOf(
+  entries: readonly CaptureEntry[],
+  pages: readonly WaczPage[],
+  engines: Engines,
+): AsyncGenerator<Uint8Array> {
+  const zip = new ZipFile()
+  const resources: Resource[] = []
+  const index: string[] = []
+  const warc = Readable.from(hashed(indexed(entries, engines, index), 'archive/data.warc.gz', resources))
+  zip.addReadStream(warc, 'archive/data.warc.gz', { ...asStored })
+
+  function add(path: string, text: string): void {
+    const bytes = Buffer.from(text)
+    resources.push(resourceOf(path, createHash('sha256').update(bytes), bytes.length))
+    zip.addBuffer(bytes, path, asDeflated)
+  }
+
+  // The rest is known only when the WARC has gone through.
+  finished(warc).then(
+    () => {
+      add('indexes/index.cdx', lines(index.sort()))
+      add('pages/pages.jsonl', lines([pagesHead, ...pages.map(formatPage)]))
+      const dataPackage = Buffer.from(formatDataPackage(resources, entries, engines.software))
+      zip.addBuffer(dataPackage, 'datapackage.json', asDeflated)
+      zip.addBuffer(Buffer.from(formatPackageDigest(dataPackage)), 'datapackage-digest.json', asDeflated)
+      zip.end({ forceZip64Format: false, comment: '' })
+    },
+    // The stream that the reader of this generator holds fails as well.
+    (error: Error) => (zip.outputStream as Readable).destroy(error),
+  )
+  for await (const piece of zip.outputStream) yield piece as unknown as Uint8Array
+}
+
+/** 1980-01-01, where the time of ZIP starts. */
+const zipTime = { mtime: new Date(Date.UTC(1980, 0, 1)), mode: 0o100644, forceDosTimestamp: true }
+/** What is compressed already must be readable by range, so it is stored (WACZ §5.1). */
+const asStored = { ...zipTime, compress: false, compressionLevel: 0 }
+const asDeflated = { ...zipTime, compress: true }
+
+const pagesHead = JSON.stringify({ format: 'json-pages-1.0', id: 'pages', title: 'All Pages' })
+
+interface Resource {
+  readonly name: string
+  readonly path: string
+  readonly hash: string
+  readonly bytes: number
+}
+
+async function* indexed(
+  entries: readonly CaptureEntry[],
+  engines: Engines,
+  index: string[],
+): AsyncGenerator<Uint8Array> {
+  const filename = 'data.warc.gz'
+  let offsetBytes = 0
+  for await (const { bytes, entry } of exportPieces(entries, engines, filename)) {
+    if (entry) {
+      const intoGroup = entry.capture.location.offsetBytes - entry.extent.offsetBytes
+      index.push(formatCdxj(entry.capture, { filename, offsetBytes: offsetBytes + intoGroup }))
+    }
+    offsetBytes += bytes.length
+    yield bytes
+  }
+}
+
+async function* hashed(
+  pieces: AsyncIterable<Uint8Array>,
+  path: string,
+  resources: Resource[],
+): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256')
+  let bytes = 0
+  for await (const piece of pieces) {
+    hash.update(piece)
+    bytes += piece.length
+    yield piece
+  }
+  resources.push(resourceOf(path, hash, bytes))
+}
+
+function resourceOf(path: string, hash: Hash, bytes: number): Resource {
+  return { name: path.slice(path.lastIndexOf('/') + 1), path, hash: `sha256:${hash.digest('hex')}`, bytes }
+}
+
+function formatPage({ url, title, capturedAt }: WaczPage): string {
+  const id = sha256Digest(`${url} ${capturedAt}`)
+    .slice('sha256:'.length, 'sha256:'.length + 16)
+    .toLowerCase()
+  return JSON.stringify({ id, url, title, ts: capturedAt })
+}
+
+function formatDataPackage(
+  resources: readonly Resource[],
+  entries: readonly CaptureEntry[],
+  software: string,
+): string {
+  const dataPackage = {
+    profile: 'data-package',
+    wacz_version: '1.1.1',
+    software: software.split('/')[0],
+    created: latest(entries),
+    resources,
+  }
+  return `${JSON.stringify(dataPackage, null, 2)}\n`
+}
+
+function formatPackageDigest(dataPackage: Uint8Array): string {
+  const hash = createHash('sha256').update(dataPackage).digest('hex')
+  return `${JSON.stringify({ path: 'datapackage.json', hash: `sha256:${hash}` }, null, 2)}\n`
+}
+
+function lines(all: readonly string[]): string {
+  return all.map((each) => `${each}\n`).join('')
+}

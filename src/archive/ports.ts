@@ -1,0 +1,69 @@
+import type { Capture, CaptureId, Digest, Instant, RecordLocation, SegmentId, UrlKey } from '#model'
+
+/**
+ * Where WARC segments live. Several processes may use one store at once: each appends only to segments that it
+ * holds, and nobody else may hold those until it lets go or dies.
+ */
+export interface SegmentStore {
+  /** A new, empty segment, held by the caller. Later ones sort behind earlier ones, by the second. */
+  create(createdAt: Instant): Promise<OpenSegment>
+  /** Takes hold of an unsealed segment; null if it is sealed, or somebody alive holds it. */
+  hold(id: SegmentId): Promise<OpenSegment | null>
+  /** All segments, in the order of their names. */
+  list(): Promise<SegmentInfo[]>
+  /** Exactly these bytes. @throws {SegmentCorruptError} if the segment is missing or ends before them. */
+  read(location: RecordLocation): Promise<Uint8Array>
+  /** What lies from `fromBytes` up to the end as it is now, piece by piece. @throws {SegmentCorruptError} if it is missing. */
+  stream(id: SegmentId, fromBytes: number): AsyncIterable<Uint8Array>
+  /** Lets go of everything held. */
+  close(): Promise<void>
+}
+
+export interface SegmentInfo {
+  readonly id: SegmentId
+  readonly lengthBytes: number
+  /** Nothing will be appended any more. */
+  readonly sealed: boolean
+}
+
+/** A segment that this process alone may change. */
+export interface OpenSegment {
+  readonly id: SegmentId
+  readonly lengthBytes: number
+  /**
+   * Resolves with the offset at which the bytes lie, once they are durable. After a failure nothing more is
+   * appended: let go of the segment, and what is behind its last whole capture is cut off when it is next held.
+   */
+  append(bytes: Uint8Array): Promise<number>
+  /** Cuts off what is behind. Durable when it resolves. */
+  truncate(lengthBytes: number): Promise<void>
+  /** For good; lets go as well. */
+  seal(): Promise<void>
+  /** Lets go; whoever holds it next may append. */
+  release(): Promise<void>
+}
+
+/** A capture, and where all of its records (request, response or revisit, metadata) lie. */
+export interface CaptureEntry {
+  readonly capture: Capture
+  readonly extent: RecordLocation
+}
+
+/** Which captures there are and where. Can be made again from the segments. Shared by all processes. */
+export interface CaptureIndex {
+  /** Durable, all or none, when it resolves. An id that is there already keeps its entry. */
+  put(entries: readonly CaptureEntry[]): Promise<void>
+  find(id: CaptureId): Promise<CaptureEntry | null>
+  /** Oldest first; `from` and `to` are inclusive. */
+  capturesOf(key: UrlKey, range?: { from?: Instant; to?: Instant; limit?: number }): Promise<CaptureEntry[]>
+  /** The earliest whole response (no revisit, status 200, not truncated) with that payload. */
+  findPayload(digest: Digest): Promise<CaptureEntry | null>
+  /** In the order of writing; of those behind `after`, where it is given. */
+  all(after?: CaptureId): AsyncIterable<CaptureEntry>
+  /** Where the last indexed capture of that segment ends; 0 if there is none. */
+  endOf(segmentId: SegmentId): Promise<number>
+  /** Takes these in place of all that was there when it was called; readers see the old ones until it resolves. */
+  replaceAll(batches: AsyncIterable<readonly CaptureEntry[]>): Promise<void>
+  count(): Promise<number>
+  close(): Promise<void>
+}

@@ -1,0 +1,138 @@
+import { gunzipSync } from 'node:zlib'
+import { type Exchange, header, sha256Digest } from '#model'
+import type { PreservedExchange } from './archive.ts'
+import { parseCaptureMetadata } from './capture-metadata.ts'
+import { isMain } from './capture-records.ts'
+import type { CaptureEntry, CaptureIndex, SegmentStore } from './ports.ts'
+import { SegmentCorruptError } from './segment-corrupt-error.ts'
+import { readStoredResponse } from './stored-response.ts'
+import {
+  parseWarcHead,
+  recordDigestOf,
+  recordEnd,
+  uriField,
+  type WarcRecord,
+  warcType,
+} from './warc-record.ts'
+
+interface Engines {
+  readonly segments: SegmentStore
+  readonly index: CaptureIndex
+}
+
+/**
+ * Reads a capture back and holds it against its digests.
+ *
+ * @throws {SegmentCorruptError} if what is stored is not what was written.
+ */
+export async function readCapture(
+  entry: CaptureEntry,
+  { segments, index }: Engines,
+): Promise<PreservedExchange> {
+  const { capture } = entry
+  const records = await readRecords(entry, segments)
+  const main = records.find(isMain)!
+  const metadata = parseCaptureMetadata(records.at(-1)!)
+  const request = records.find((each) => warcType(each) === 'request')
+  const response = readStoredResponse(main.block)
+  const payload = capture.revisitOf
+    ? await payloadOf(capture.revisitOf, entry, { segments, index })
+    : response.payload
+  if (sha256Digest(payload) !== capture.payloadDigest) {
+    throw new SegmentCorruptError(
+      capture.location.segmentId,
+      `the payload of ${capture.id} does not match its digest`,
+    )
+  }
+  const exchange: Exchange = {
+    url: capture.url,
+    startedAt: capture.capturedAt,
+    durationMs: metadata?.fetchTimeMs ?? 0,
+    remoteAddress: header(main.fields, 'WARC-IP-Address'),
+    requestBytes: request?.block ?? new Uint8Array(),
+    responseBytes: main.block,
+    status: capture.status,
+    headers: response.headers,
+    payload,
+    truncated: truncationOf(main),
+  }
+  return { capture, exchange, notes: metadata?.notes ?? {} }
+}
+
+/**
+ * The records of one capture, the digest of the one that its id names checked.
+ *
+ * @throws {SegmentCorruptError}
+ */
+export async function readRecords(
+  { capture, extent }: CaptureEntry,
+  segments: SegmentStore,
+): Promise<WarcRecord[]> {
+  const { segmentId } = extent
+  const stored = await segments.read(extent)
+  const records = parseRecords(unpack(stored, segmentId), segmentId)
+  const main = records.find((each) => isMain(each) && uriField(each, 'WARC-Record-ID') === capture.id)
+  if (!main) throw new SegmentCorruptError(segmentId, `${capture.id} is not where the index says`)
+  if (recordDigestOf(main) !== capture.recordDigest) {
+    throw new SegmentCorruptError(segmentId, `the record ${capture.id} does not match its digest`)
+  }
+  return records
+}
+
+async function payloadOf(
+  originalId: string,
+  { capture }: CaptureEntry,
+  engines: Engines,
+): Promise<Uint8Array> {
+  const original = await engines.index.find(originalId as typeof capture.id)
+  if (!original) {
+    throw new SegmentCorruptError(
+      capture.location.segmentId,
+      `${capture.id} repeats ${originalId}, which is not held`,
+    )
+  }
+  const main = (await readRecords(original, engines.segments)).find(isMain)!
+  return readStoredResponse(main.block).payload
+}
+
+function unpack(stored: Uint8Array, segmentId: SegmentCorruptError['segmentId']): Buffer {
+  try {
+    return gunzipSync(stored)
+  } catch (cause) {
+    throw new SegmentCorruptError(segmentId, 'a gzip member cannot be unpacked', cause)
+  }
+}
+
+function parseRecords(bytes: Buffer, segmentId: SegmentCorruptError['segmentId']): WarcRecord[] {
+  const records: WarcRecord[] = []
+  for (let at = 0; at < bytes.length; ) {
+    const headEnd = bytes.indexOf('\r\n\r\n', at) + 4
+    if (headEnd < 4) throw new SegmentCorruptError(segmentId, 'a record has no end of its header')
+    const head = bytes.subarray(at, headEnd)
+    const parsed = parseHead(head, segmentId)
+    const blockEnd = headEnd + Number(header(parsed.fields, 'Content-Length'))
+    at = blockEnd + recordEnd.length
+    if (!bytes.subarray(blockEnd, at).equals(recordEnd)) {
+      throw new SegmentCorruptError(segmentId, 'a record does not end where it says')
+    }
+    records.push({ head, ...parsed, block: bytes.subarray(headEnd, blockEnd) })
+  }
+  return records
+}
+
+function parseHead(
+  head: Buffer,
+  segmentId: SegmentCorruptError['segmentId'],
+): ReturnType<typeof parseWarcHead> {
+  try {
+    return parseWarcHead(head)
+  } catch (cause) {
+    throw new SegmentCorruptError(segmentId, 'a record has no readable header', cause)
+  }
+}
+
+function truncationOf(main: WarcRecord): Exchange['truncated'] {
+  const reason = header(main.fields, 'WARC-Truncated')
+  if (reason === null) return null
+  return reason === 'time' || reason === 'disconnect' ? reason : 'length'
+}

@@ -1,0 +1,64 @@
+import type { SegmentId } from '#model'
+import { parseCaptureMetadata } from './capture-metadata.ts'
+import { type CaptureFacts, entryAt, factsOf, isMain } from './capture-records.ts'
+import type { CaptureEntry, SegmentStore } from './ports.ts'
+import { readWarc } from './warc-reader.ts'
+import type { WarcRecord } from './warc-record.ts'
+
+export type SegmentFinding =
+  | { readonly kind: 'capture'; readonly entry: CaptureEntry; readonly records: readonly WarcRecord[] }
+  | { readonly kind: 'warcinfo'; readonly endBytes: number }
+  | { readonly kind: 'damaged'; readonly offsetBytes: number; readonly reason: string }
+
+interface PlacedRecord {
+  readonly record: WarcRecord
+  readonly offsetBytes: number
+  readonly lengthBytes: number
+}
+
+/**
+ * The whole captures of a segment, in their order. A capture is whole when the metadata record that closes it is
+ * there and the records that it counts lie right before it; anything less was never acknowledged.
+ *
+ * @param fromBytes Where a record starts, or 0.
+ */
+export async function* scanSegment(
+  segments: SegmentStore,
+  id: SegmentId,
+  fromBytes: number,
+): AsyncGenerator<SegmentFinding> {
+  let pending: PlacedRecord[] = []
+  const source = { from: (offsetBytes: number) => segments.stream(id, offsetBytes) }
+  for await (const reading of readWarc(source, { fromBytes, recordBytesMax: Number.MAX_SAFE_INTEGER })) {
+    if (reading.kind !== 'record') {
+      pending = []
+      if (reading.kind === 'damaged') yield reading
+      continue
+    }
+    const { record, offsetBytes, lengthBytes } = reading
+    pending.push({ record, offsetBytes, lengthBytes })
+    if (record.fields.some(([, value]) => value === 'warcinfo') && pending.length === 1) {
+      pending = []
+      yield { kind: 'warcinfo', endBytes: offsetBytes + lengthBytes }
+    }
+    const closing = parseCaptureMetadata(record)
+    if (!closing) continue
+    const group = pending.slice(-closing.recordCount)
+    pending = []
+    const entry = entryOf(group, id)
+    if (entry) yield { kind: 'capture', entry, records: group.map((each) => each.record) }
+    else yield { kind: 'damaged', offsetBytes, reason: 'it closes a capture whose records are not there' }
+  }
+  if (pending[0]) {
+    yield { kind: 'damaged', offsetBytes: pending[0].offsetBytes, reason: 'the capture is not whole' }
+  }
+}
+
+function entryOf(group: readonly PlacedRecord[], id: SegmentId): CaptureEntry | null {
+  const records = group.map((each) => each.record)
+  const facts: CaptureFacts | null = factsOf(records)
+  if (!facts || !group[0]) return null
+  const mainIndex = records.findIndex(isMain)
+  const storedBytes = group.map((each) => each.lengthBytes)
+  return entryAt({ facts, mainIndex }, storedBytes, id, group[0].offsetBytes)
+}

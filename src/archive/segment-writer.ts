@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import type { Capture, Clock, Log } from '#model'
+import { ServiceError } from '#model'
+import { type CaptureRecords, entryAt } from './capture-records.ts'
+import { mendSegment } from './mend-segment.ts'
+import type { CaptureIndex, OpenSegment, SegmentStore } from './ports.ts'
+import { formatWarcRecord, type WarcRecord } from './warc-record.ts'
+import { type WarcinfoOptions, warcinfoRecord } from './warcinfo.ts'
+
+export interface SegmentWriterOptions {
+  readonly segments: SegmentStore
+  readonly index: CaptureIndex
+  readonly clock: Clock
+  readonly log: Log
+  readonly warcinfo: WarcinfoOptions
+  /** A segment that has grown beyond this is sealed. */
+  readonly segmentBytesMax: number
+}
+
+/** Writes captures one behind the other. Those that wait at the same time share one fsync and one index commit. */
+export interface SegmentWriter {
+  /** Resolves once the records, then the index entry, are durable. */
+  append(capture: CaptureRecords): Promise<Capture>
+  close(): Promise<void>
+}
+
+interface Waiting {
+  readonly capture: CaptureRecords
+  readonly members: readonly Uint8Array[]
+  resolve(capture: Capture): void
+  reject(error: unknown): void
+}
+
+export function createSegmentWriter(options: SegmentWriterOptions): SegmentWriter {
+  const { index, log, segmentBytesMax } = options
+  let waiting: Waiting[] = []
+  let draining: Promise<void> | null = null
+  let current: OpenSegment | null = null
+  let isClosed = false
+
+  async function drain(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = waiting
+      waiting = []
+      try {
+        const captures = await commit(batch)
+        for (const [at, each] of batch.entries()) each.resolve(captures[at]!)
+      } catch (error) {
+        await abandon()
+        for (const each of batch) each.reject(error)
+      }
+    }
+    draining = null
+  }
+
+  async function commit(batch: readonly Waiting[]): Promise<Capture[]> {
+    current ??= await openSegment(options)
+    const segment = current
+    let at = await segment.append(Buffer.concat(batch.flatMap((each) => each.members)))
+    const entries = batch.map(({ capture, members }) => {
+      const entry = entryAt(
+        capture,
+        members.map((each) => each.length),
+        segment.id,
+        at,
+      )
+      at += entry.extent.lengthBytes
+      return entry
+    })
+    await index.put(entries)
+    if (segment.lengthBytes >= segmentBytesMax) {
+      current = null
+      await segment.seal()
+      log.info('segment.sealed', { segmentId: segment.id, bytes: segment.lengthBytes })
+    }
+    return entries.map((each) => each.capture)
+  }
+
+  /** What the segment holds behind the last indexed capture is sorted out when somebody next takes hold of it. */
+  async function abandon(): Promise<void> {
+    const segment = current
+    current = null
+    try {
+      await segment?.release()
+    } catch (error) {
+      log.warn('segment.release-failed', { segmentId: segment?.id, reason: (error as Error).message })
+    }
+  }
+
+  return {
+    async append(capture) {
+      const members = await Promise.all(capture.records.map(compressRecord))
+      if (isClosed) {
+        throw new ServiceError('The archive is closed.', { retry: 'never', toDo: 'Open it again first.' })
+      }
+      return new Promise((resolve, reject) => {
+        waiting.push({ capture, members, resolve, reject })
+        draining ??= drain()
+      })
+    },
+    async close() {
+      isClosed = true
+      await draining
+      await abandon()
+    },
+  }
+}
+
+const gzipAsync = promisify(gzip)
+
+/**
+ * One record, one gzip member, as WARC 1.1 annex D has it.
+ * Level 4: level 6 takes a third more time for 5 % less space on news pages.
+ */
+export function compressRecord(record: WarcRecord): Promise<Uint8Array> {
+  return gzipAsync(formatWarcRecord(record), { level: 4 })
+}
+
+/** Goes on with a segment that nobody holds and that has room; else starts a new one with its warcinfo. */
+async function openSegment(options: SegmentWriterOptions): Promise<OpenSegment> {
+  const { segments, clock, segmentBytesMax } = options
+  for (const { id, sealed, lengthBytes } of await segments.list()) {
+    if (sealed || lengthBytes >= segmentBytesMax) continue
+    const segment = await segments.hold(id)
+    if (!segment) continue
+    const { isSound } = await mendSegment(segment, options)
+    if (isSound) return begun(segment, options)
+    await segment.seal()
+  }
+  return begun(await segments.create(clock.now()), options)
+}
+
+/** Sees to it that the segment starts with its warcinfo. */
+async function begun(segment: OpenSegment, { warcinfo, clock }: SegmentWriterOptions): Promise<OpenSegment> {
+  if (segment.lengthBytes > 0) return segment
+  try {
+    const id = `urn:uuid:${randomUUID()}`
+    const record = warcinfoRecord(warcinfo, { filename: segment.id, createdAt: clock.now(), id })
+    await segment.append(await compressRecord(record))
+    return segment
+  } catch (error) {
+    await segment.release()
+    throw error
+  }
+}

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto'
+import { base32, header } from '#model'
+import { readStoredResponse } from './stored-response.ts'
+import { type WarcRecord, warcType } from './warc-record.ts'
+
+/**
+ * What a record's own digests say of it; null if nothing speaks against it. Programs disagree on what a payload is
+ * where there is a transfer coding, so either reading of it will do. Algorithms that we do not know are passed over.
+ *
+ * @see ISO 28500:2017 §5.8, §5.9
+ */
+export function findDigestMismatch(record: WarcRecord): string | null {
+  const blockDigest = header(record.fields, 'WARC-Block-Digest')
+  if (blockDigest && matches(blockDigest, record.block) === false)
+    return 'its block does not match its digest'
+  const payloadDigest = header(record.fields, 'WARC-Payload-Digest')
+  if (!payloadDigest || warcType(record) === 'revisit' || hasOtherPayload(record)) return null
+  const isHttp = /^application\/http\b/i.test(header(record.fields, 'Content-Type') ?? '')
+  const { body, payload } = isHttp
+    ? readStoredResponse(record.block)
+    : { body: record.block, payload: record.block }
+  const isWrong = matches(payloadDigest, payload) === false && matches(payloadDigest, body) === false
+  return isWrong ? 'its payload does not match its digest' : null
+}
+
+/** Null if the digest cannot be judged. */
+export function matches(labelled: string, bytes: Uint8Array): boolean | null {
+  const match = /^(sha-?1|md5|sha-?256|sha-?384|sha-?512):([\w+/-]+=*)$/i.exec(labelled.trim())
+  if (!match) return null
+  const digest = createHash(match[1]!.toLowerCase().replace('-', '')).update(bytes).digest()
+  const value = match[2]!
+  return (
+    value.toLowerCase() === digest.toString('hex') ||
+    value.replace(/=+$/, '').toUpperCase() === base32(digest) ||
+    value === digest.toString('base64') ||
+    value === digest.toString('base64url')
+  )
+}
+
+/** A cut body, or one that goes on in other records, has the digest of what is not here. */
+function hasOtherPayload({ fields }: WarcRecord): boolean {
+  return header(fields, 'WARC-Truncated') !== null || header(fields, 'WARC-Segment-Number') !== null
+}

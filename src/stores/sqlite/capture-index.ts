@@ -1,0 +1,204 @@
+import type { CaptureEntry, CaptureIndex } from '#archive'
+import type { Capture, CaptureId, SegmentId } from '#model'
+import { openDatabase, type SqlValue } from './database.ts'
+
+/**
+ * The capture index in one SQLite file, which several processes may write to at once.
+ *
+ * @throws {ServiceError} if the file cannot be opened.
+ */
+export function openSqliteCaptureIndex(path: string): CaptureIndex {
+  const database = openDatabase(path, migrations)
+  const select = (rest: string, ...values: SqlValue[]) =>
+    database.all<CaptureRow>(`SELECT * FROM captures ${rest}`, ...values)
+
+  return {
+    async put(entries) {
+      database.transaction(() => {
+        for (const entry of entries) database.run(insertInto('captures'), ...valuesOf(entry))
+      })
+    },
+
+    async find(id) {
+      return entryOrNull(select('WHERE id = ?', id)[0])
+    },
+
+    async capturesOf(key, { from = '', to = '9999-12-31T23:59:59.999Z', limit = -1 } = {}) {
+      return select(
+        'WHERE url_key = ? AND captured_at BETWEEN ? AND ? ORDER BY captured_at, seq LIMIT ?',
+        key,
+        from,
+        to,
+        limit,
+      ).map(entryOf)
+    },
+
+    async findPayload(digest) {
+      return entryOrNull(
+        select(
+          'WHERE payload_digest = ? AND revisit_of IS NULL AND status = 200 AND truncated = 0 ORDER BY seq LIMIT 1',
+          digest,
+        )[0],
+      )
+    },
+
+    async *all(after) {
+      let seq = after ? (select('WHERE id = ?', after)[0]?.seq ?? 0) : 0
+      for (;;) {
+        const rows = select('WHERE seq > ? ORDER BY seq LIMIT 500', seq)
+        for (const row of rows) yield entryOf(row)
+        if (rows.length === 0) return
+        seq = rows.at(-1)!.seq
+      }
+    },
+
+    async endOf(segmentId) {
+      const last = select('WHERE segment_id = ? ORDER BY extent_offset_bytes DESC LIMIT 1', segmentId)[0]
+      return last ? last.extent_offset_bytes + last.extent_length_bytes : 0
+    },
+
+    async replaceAll(batches) {
+      const { last } = database.get<{ last: number }>('SELECT coalesce(max(seq), 0) AS last FROM captures')!
+      database.raw.exec(
+        'DROP TABLE IF EXISTS temp.staged; CREATE TEMP TABLE staged AS SELECT * FROM captures LIMIT 0;' +
+          'CREATE UNIQUE INDEX temp.staged_id ON staged (id)',
+      )
+      for await (const batch of batches) {
+        database.transaction(() => {
+          for (const entry of batch) database.run(insertInto('staged'), ...valuesOf(entry))
+        })
+      }
+      database.transaction(() => {
+        // What other processes have added meanwhile stays.
+        database.run(
+          `INSERT OR IGNORE INTO staged (${columns}) SELECT ${columns} FROM captures WHERE seq > ?`,
+          last,
+        )
+        database.raw.exec(
+          `DELETE FROM captures; INSERT INTO captures (${columns}) SELECT ${columns} FROM staged ORDER BY rowid`,
+        )
+      })
+      database.raw.exec('DROP TABLE temp.staged')
+    },
+
+    async count() {
+      return database.get<{ count: number }>('SELECT count(*) AS count FROM captures')!.count
+    },
+
+    async close() {
+      database.close()
+    },
+  }
+}
+
+const columnNames = [
+  'id',
+  'url',
+  'url_key',
+  'captured_at',
+  'status',
+  'media_type',
+  'payload_digest',
+  'record_digest',
+  'revisit_of',
+  'truncated',
+  'segment_id',
+  'offset_bytes',
+  'length_bytes',
+  'extent_offset_bytes',
+  'extent_length_bytes',
+] as const
+const columns = columnNames.join(', ')
+
+interface CaptureRow {
+  seq: number
+  id: string
+  url: string
+  url_key: string
+  captured_at: string
+  status: number
+  media_type: string | null
+  payload_digest: string
+  record_digest: string
+  revisit_of: string | null
+  truncated: number
+  segment_id: string
+  offset_bytes: number
+  length_bytes: number
+  extent_offset_bytes: number
+  extent_length_bytes: number
+}
+
+/** `seq` is the order of writing: SQLite lets one process write at a time. */
+const migrations = [
+  `CREATE TABLE captures (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    url TEXT NOT NULL,
+    url_key TEXT NOT NULL,
+    captured_at TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    media_type TEXT,
+    payload_digest TEXT NOT NULL,
+    record_digest TEXT NOT NULL,
+    revisit_of TEXT,
+    truncated INTEGER NOT NULL,
+    segment_id TEXT NOT NULL,
+    offset_bytes INTEGER NOT NULL,
+    length_bytes INTEGER NOT NULL,
+    extent_offset_bytes INTEGER NOT NULL,
+    extent_length_bytes INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX captures_by_url ON captures (url_key, captured_at);
+  CREATE INDEX captures_by_payload ON captures (payload_digest) WHERE revisit_of IS NULL;
+  CREATE INDEX captures_by_place ON captures (segment_id, extent_offset_bytes);`,
+]
+
+function insertInto(table: 'captures' | 'staged'): string {
+  const marks = columnNames.map(() => '?').join(', ')
+  return `INSERT INTO ${table} (${columns}) VALUES (${marks}) ON CONFLICT (id) DO NOTHING`
+}
+
+function valuesOf({ capture, extent }: CaptureEntry): SqlValue[] {
+  return [
+    capture.id,
+    capture.url,
+    capture.urlKey,
+    capture.capturedAt,
+    capture.status,
+    capture.mediaType,
+    capture.payloadDigest,
+    capture.recordDigest,
+    capture.revisitOf,
+    Number(capture.truncated),
+    capture.location.segmentId,
+    capture.location.offsetBytes,
+    capture.location.lengthBytes,
+    extent.offsetBytes,
+    extent.lengthBytes,
+  ]
+}
+
+function entryOrNull(row: CaptureRow | undefined): CaptureEntry | null {
+  return row ? entryOf(row) : null
+}
+
+function entryOf(row: CaptureRow): CaptureEntry {
+  const segmentId = row.segment_id as SegmentId
+  return {
+    capture: {
+      id: row.id as CaptureId,
+      url: row.url as Capture['url'],
+      urlKey: row.url_key as Capture['urlKey'],
+      capturedAt: row.captured_at as Capture['capturedAt'],
+      status: row.status,
+      mediaType: row.media_type,
+      payloadDigest: row.payload_digest as Capture['payloadDigest'],
+      recordDigest: row.record_digest as Capture['recordDigest'],
+      revisitOf: row.revisit_of as CaptureId | null,
+      truncated: row.truncated === 1,
+      location: { segmentId, offsetBytes: row.offset_bytes, lengthBytes: row.length_bytes },
+    },
+    extent: { segmentId, offsetBytes: row.extent_offset_bytes, lengthBytes: row.extent_length_bytes },
+  }
+}
