@@ -1,0 +1,113 @@
+import { type PlacedBlock, textOfBlock } from './body-blocks.ts'
+import { weightOf } from './page-text.ts'
+
+/**
+ * Takes off what stands in the article's element but is no part of its text: the line of time and source at the
+ * start; editors, sharing, related lists, disclaimers and copyright at the end.
+ */
+export function trimBlocks(blocks: readonly PlacedBlock[], title: string | null): PlacedBlock[] {
+  const kept = blocks.filter((each) => !isNoise(each))
+  const start = startOf(kept, title)
+  const end = endOf(kept, start)
+  return kept.slice(start, end)
+}
+
+/** Lines that stand by themselves anywhere: sharing, font sizes, "advertisement". */
+function isNoise({ block, linkShare, node }: PlacedBlock): boolean {
+  if (block.kind === 'figure' || block.kind === 'embed' || block.kind === 'divider') return false
+  const text = textOfBlock(block)
+  if (block.kind === 'list') return linkShare > 0.7 && block.items.length > 1
+  if (text.length > 160) return false
+  if (noise.test(text)) return true
+  if (linkShare < 0.9) return false
+  // A line that is only a link and no sentence points elsewhere.
+  return (
+    !/[.!?。！？…”"»]$/.test(text) ||
+    /^(?:read|lesen|lire|leia|leggi|lees|see|watch|more|mehr|auch|also|related|相关|更多|查看|点击|延伸)/i.test(
+      text,
+    ) ||
+    node.tag === 'li'
+  )
+}
+
+const noise =
+  /^(?:[^\p{L}\p{N}]*|advertise?ment|anzeige|werbung|publicit[éà]|publicidad|reklama?|реклама|广告|廣告|story continues (?:below|after).*|article continues (?:below|after).*|share(?: this.*| on.*|d)?|tweet|email|print|facebook|twitter|whatsapp|linkedin|copy link|comments?|\d+ comments?|save|loading\.*|分享(?:到|至)?[:：]?.{0,40}|字号[:：]?.{0,20}|字體[:：]?.{0,20}|字体[:：]?.{0,20}|[大中小 ]{1,6}|a[+-]?|打印.{0,6}|收藏.{0,6}|纠错|【?纠错】?|我要(?:纠错|评论|分享).*|放大.{0,4}|关闭|点击(?:查看|进入|播放|图片).{0,30}|扫(?:一扫|码|描).{0,40}|(?:图片|视频)加载中.*|read more.*|see also.*|lesen sie (?:auch|mehr).*|lire aussi.*|à lire.*|leer (?:también|más).*|leggi anche.*|lees ook.*|les også.*|läs (?:också|mer).*|czytaj (?:też|także|więcej).*|читайте (?:также|еще).*|читать также.*|mehr zum thema.*|sign up.{0,80}newsletter.*|subscribe (?:to|now).*|follow us.*|click here to.*|related(?: articles| stories| content|:).*|recommended(?: for you|:)?.*|watch:? .{0,80}|photo:.{0,60}|(?:image|picture) (?:credit|source):?.{0,60}|caption)$/iu
+
+function startOf(blocks: readonly PlacedBlock[], title: string | null): number {
+  let start = 0
+  for (let index = 0; index < Math.min(blocks.length, 10); index++) {
+    const text = textOfBlock(blocks[index]!.block)
+    if (text === '') continue
+    const isTitle = title !== null && sameLine(text, title)
+    if (isTitle || isMetaLine(text)) start = index + 1
+    else if (text.length > 60) break
+  }
+  // Figures before the last such line stay.
+  return blocks.slice(0, start).some((each) => each.block.kind === 'figure') && start === blocks.length
+    ? 0
+    : start
+}
+
+/** 2024-05-13 09:16 来源：某报 作者：某某; "Published 3 May 2024, 10:00". */
+export function isMetaLine(text: string): boolean {
+  if (text.length > 140) return false
+  const hasDate = /(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}/.test(text)
+  const hasLabel =
+    /(?:来源|來源|稿源|发布时间|發布時間|发表时间|时间|作者|编辑|责编|浏览|点击|阅读|字号|字体|评论)[\s]*[:：(（]/.test(
+      text,
+    )
+  const length = weightOf(text)
+  if (hasDate && (hasLabel || length < 50)) return true
+  if (hasLabel && length < 70 && !/[。！？]/.test(text)) return true
+  return (
+    /^(?:by|von|par) \p{Lu}[\p{L}.' -]{3,40}$/iu.test(text) ||
+    /^(?:published|updated|last updated|posted|aktualisiert|stand|veröffentlicht|publié le|mis à jour|publicado)\b.{0,60}\d/i.test(
+      text,
+    )
+  )
+}
+
+function sameLine(a: string, b: string): boolean {
+  const clean = (text: string) =>
+    text
+      .normalize('NFKC')
+      .replace(/[^\p{L}\p{N}]+/gu, '')
+      .toLowerCase()
+  return clean(a) === clean(b)
+}
+
+/** Where the text ends: before the first line, in its second half, that opens what follows an article. */
+function endOf(blocks: readonly PlacedBlock[], start: number): number {
+  const texts = blocks.map((each) => textOfBlock(each.block))
+  const total = texts.slice(start).reduce((sum, each) => sum + each.length, 0)
+  let seen = 0
+  let end = blocks.length
+  for (let index = start; index < blocks.length; index++) {
+    const text = texts[index]!
+    if (seen > 0.35 * total && text !== '' && opensTail(text)) {
+      end = index
+      break
+    }
+    seen += text.length
+  }
+  while (end > start && isTailLine(texts[end - 1]!, blocks[end - 1]!)) end--
+  return end
+}
+
+const tailOpeners =
+  /^[【[（(*※◎●■▲►▶☆★—\s-]*(?:相关(?:阅读|新闻|文章|报道|链接|推荐|资讯|专题|稿件|内容)|相關(?:閱讀|新聞|文章|報導)|延伸(?:阅读|閱讀)|更多(?:精彩|新闻|资讯|内容|报道|相关|文章|新聞|報導).{0,30}$|推荐(?:阅读|新闻)|推薦(?:閱讀|新聞)|热门(?:推荐|新闻|文章)|猜你喜欢|大家都在看|精彩推荐|免责(?:声明|条款)|免責(?:聲明|條款)|版权(?:声明|所有|与)|版權(?:聲明|所有)|声明[:：]|特别声明|郑重声明|网友评论|我要评论|评论列表|上一[篇条页]|下一[篇条]|分享(?:到|至)|标签[:：]|关键[词字][:：]|扫描二维码|打开.{0,12}(?:APP|客户端)|(?:more on this|more from|related (?:stories|articles|topics|news|content|coverage|links|posts)|you (?:may|might) also|read (?:more|next)\b|also read|recommended|most (?:read|popular|viewed)|trending|mehr zum thema|weitere artikel|lesen sie auch|das könnte sie|zum thema$|sur le même (?:sujet|thème)|à lire (?:aussi|également)|contenido relacionado|noticias relacionadas|artigos relacionados|articoli correlati|gerelateerd|powiązane|zobacz też|leave a (?:reply|comment)|post a comment|comments$|join the conversation|about the author|sign up (?:for|to)|subscribe (?:to|now)|copyright|©|all rights reserved|this (?:article|story) (?:was|is|originally|first).{0,40}(?:published|appeared)|follow .{2,40} on (?:twitter|facebook|instagram|x\b)|share this)|читайте также|по теме|关注.{0,12}(?:公众号|微信|微博)|点击(?:进入|查看)专题|来源丨|原文链接|本文来自微信公众号)/iu
+
+function opensTail(text: string): boolean {
+  return tailOpeners.test(text)
+}
+
+const tailLines =
+  /^[【[（(\s]*(?:责任编辑|責任編輯|责编|責編|编辑|編輯|值班编辑|执行编辑|审核|校对|主编|监制|来源|來源|原标题|原標題|本文(?:转自|来源|作者)|转载|(?:文章|稿件)来源|纠错|【?纠错|返回|打印|关闭|阅读原文|阅读全文|查看原文|完$|\(完\)|投稿|举报|点击|扫码|微信|长按|责任|初审|复审|终审|签发|编审|题图|（?编辑|责校).{0,80}$/u
+
+function isTailLine(text: string, { block, linkShare }: PlacedBlock): boolean {
+  if (block.kind === 'divider') return true
+  if (block.kind === 'heading') return true
+  if (text === '') return false
+  if (text.length < 120 && tailLines.test(text)) return true
+  return linkShare > 0.85 && text.length < 120
+}

@@ -1,0 +1,300 @@
+import { type Block, type HttpUrl, type Run, type TableRow, tryParseHttpUrl } from '#model'
+import type { BodyScope } from './body-scope.ts'
+import { readFigureCaption, readImage, spacedText } from './figures.ts'
+import { inlineTags, squeeze, weightOf } from './page-text.ts'
+import type { PageNode } from './page-tree.ts'
+
+/** A block of the body with the element it was read from. */
+export interface PlacedBlock {
+  readonly block: Block
+  readonly node: PageNode
+  /** Share of its text that is in links, 0 to 1. */
+  readonly linkShare: number
+}
+
+/** Reads an element into blocks, in order, leaving out what is around the article. */
+export function readBlocks(root: PageNode, scope: Pick<BodyScope, 'around'>, base: HttpUrl): PlacedBlock[] {
+  const reader = new BlockReader(scope.around, base)
+  reader.readInto(root)
+  return reader.blocks
+}
+
+/** The text of a block as a reader would copy it, without captions; empty for figures, embeds and dividers. */
+export function textOfBlock(block: Block): string {
+  switch (block.kind) {
+    case 'paragraph':
+    case 'heading':
+      return textOfRuns(block.runs)
+    case 'list':
+      return block.items.map(textOfRuns).join('\n')
+    case 'quotation':
+      return block.blocks.map(textOfBlock).filter(Boolean).join('\n')
+    case 'table':
+      return block.rows
+        .map((row) =>
+          row.cells
+            .map((cell) => textOfRuns(cell.runs))
+            .join('\t')
+            .trim(),
+        )
+        .join('\n')
+    case 'preformatted':
+      return block.text
+    default:
+      return ''
+  }
+}
+
+export function textOfRuns(runs: readonly Run[]): string {
+  return runs.map((each) => each.text).join('')
+}
+
+type Mark = NonNullable<Run['mark']>
+interface Style {
+  readonly mark?: Mark
+  readonly href?: HttpUrl
+}
+
+const embedTags = new Set(['iframe', 'video', 'amp-iframe'])
+const imageTags = new Set(['img', 'amp-img'])
+const unreadTags = new Set(['figcaption', 'script', 'head', 'noscript'])
+
+const marks: Readonly<Record<string, Mark>> = {
+  b: 'strong',
+  strong: 'strong',
+  i: 'em',
+  em: 'em',
+  cite: 'em',
+  sub: 'sub',
+  sup: 'sup',
+  code: 'code',
+}
+const headingLevels: Readonly<Record<string, 2 | 3 | 4>> = { h1: 2, h2: 2, h3: 3, h4: 4, h5: 4, h6: 4 }
+
+class BlockReader {
+  readonly blocks: PlacedBlock[] = []
+  readonly #around: Uint8Array
+  readonly #base: HttpUrl
+  #runs: (Style & { text: string })[] = []
+  #seenImages = new Set<string>()
+
+  constructor(around: Uint8Array, base: HttpUrl) {
+    this.#around = around
+    this.#base = base
+  }
+
+  readInto(node: PageNode): void {
+    this.#children(node, node, {})
+    this.#flush(node)
+  }
+
+  #children(node: PageNode, container: PageNode, style: Style): void {
+    for (const child of node.children) this.#visit(child, container, style)
+  }
+
+  #visit(node: PageNode, container: PageNode, style: Style): void {
+    if (node.tag === '#text') this.#addText(node.text, style)
+    else if (embedTags.has(node.tag)) this.#embed(node, container)
+    else if (this.#around[node.order] || unreadTags.has(node.tag)) return
+    else if (node.tag === 'br') this.#flush(container)
+    else if (inlineTags.has(node.tag) && !imageTags.has(node.tag)) {
+      this.#children(node, container, this.#styleIn(node, style))
+    } else this.#visitBlock(node, container, style)
+  }
+
+  #visitBlock(node: PageNode, container: PageNode, style: Style): void {
+    if (imageTags.has(node.tag)) {
+      this.#image(node, container)
+      return
+    }
+    this.#flush(container)
+    const level = headingLevels[node.tag]
+    if (node.tag === 'figure') this.#figure(node)
+    else if (node.tag === 'ul' || node.tag === 'ol') this.#list(node)
+    else if (node.tag === 'blockquote') this.#quotation(node)
+    else if (node.tag === 'table') this.#table(node)
+    else if (node.tag === 'pre') this.#preformatted(node)
+    else if (node.tag === 'hr') this.#push({ kind: 'divider' }, node)
+    else {
+      this.#children(node, node, style)
+      this.#flush(node, level)
+    }
+  }
+
+  #styleIn(node: PageNode, style: Style): Style {
+    const mark = marks[node.tag]
+    if (mark) return { ...style, mark }
+    if (node.tag !== 'a') return style
+    const href = node.attributes['href'] ? tryParseHttpUrl(node.attributes['href'], this.#base) : null
+    return href ? { ...style, href } : style
+  }
+
+  #addText(text: string, style: Style): void {
+    const clean = text.replace(/[\u200b\u200c\u2060\ufeff\u00ad]+/g, '').replace(/[\s\u00a0\u3000]+/g, ' ')
+    if (clean === '') return
+    const last = this.#runs.at(-1)
+    if (clean === ' ' && (!last || last.text.endsWith(' '))) return
+    if (last && last.mark === style.mark && last.href === style.href) {
+      last.text += last.text.endsWith(' ') ? clean.trimStart() : clean
+    } else this.#runs.push({ text: last?.text.endsWith(' ') ? clean.trimStart() : clean, ...style })
+  }
+
+  #takeRuns(): Run[] {
+    const runs = this.#runs
+    this.#runs = []
+    if (runs.length === 0) return runs
+    runs[0]!.text = runs[0]!.text.trimStart()
+    runs.at(-1)!.text = runs.at(-1)!.text.trimEnd()
+    return runs.filter((each) => each.text !== '')
+  }
+
+  #flush(node: PageNode, level?: 2 | 3 | 4): void {
+    const runs = this.#takeRuns()
+    if (runs.length === 0) return
+    this.#push(level ? { kind: 'heading', level, runs } : { kind: 'paragraph', runs }, node, runs)
+  }
+
+  #push(block: Block, node: PageNode, runs: readonly Run[] = []): void {
+    this.blocks.push({ block, node, linkShare: linkShareOf(runs) })
+  }
+
+  #image(node: PageNode, container: PageNode): void {
+    const image = readImage(node, this.#base)
+    if (!image || this.#seenImages.has(image.url)) return
+    this.#seenImages.add(image.url)
+    this.#flush(container)
+    this.#push({ kind: 'figure', image: image.url, alt: image.alt, caption: null, credit: null }, node)
+  }
+
+  #figure(node: PageNode): void {
+    const inner = new BlockReader(this.#around, this.#base)
+    inner.#seenImages = this.#seenImages
+    inner.#children(node, node, {})
+    const { caption, credit } = readFigureCaption(node)
+    const figures = inner.blocks.filter((each) => each.block.kind === 'figure')
+    if (figures.length === 0) {
+      inner.#flush(node)
+      // A figure may frame a quotation, a table or an embed instead of an image.
+      this.blocks.push(...inner.blocks.filter((each) => each.block.kind !== 'paragraph'))
+      return
+    }
+    for (const { block, node: image } of figures) {
+      if (block.kind === 'figure')
+        this.#push({ ...block, caption: block.caption ?? caption, credit: block.credit ?? credit }, image)
+    }
+  }
+
+  #list(node: PageNode): void {
+    const items: Run[][] = []
+    const others: PlacedBlock[] = []
+    for (const item of node.children) {
+      if (item.tag === '#text' || this.#around[item.order]) continue
+      const inner = new BlockReader(this.#around, this.#base)
+      inner.#seenImages = this.#seenImages
+      inner.readInto(item)
+      for (const placed of inner.blocks) {
+        if (placed.block.kind === 'paragraph') items.push([...placed.block.runs])
+        else others.push(placed)
+      }
+    }
+    if (items.length > 0) this.#push({ kind: 'list', ordered: node.tag === 'ol', items }, node, items.flat())
+    this.blocks.push(...others)
+  }
+
+  #quotation(node: PageNode): void {
+    const inner = new BlockReader(this.#around, this.#base)
+    inner.#seenImages = this.#seenImages
+    inner.readInto(node)
+    const figures = inner.blocks.filter((each) => each.block.kind === 'figure')
+    const rest = inner.blocks.filter((each) => each.block.kind !== 'figure').map((each) => each.block)
+    if (rest.length > 0) this.#push({ kind: 'quotation', blocks: rest }, node)
+    this.blocks.push(...figures)
+  }
+
+  /** A table of data becomes one; a table that lays out the page is read like any other element. */
+  #table(node: PageNode): void {
+    const rows = rowsOf(node)
+    if (isLayout(rows)) {
+      for (const row of rows) for (const cell of row.children) this.#visit(cell, cell, {})
+      return
+    }
+    const read: TableRow[] = rows.map((row) => ({
+      header: row.children.every((cell) => cell.tag !== 'td'),
+      cells: row.children
+        .filter((cell) => cell.tag === 'td' || cell.tag === 'th')
+        .map((cell) => ({
+          runs: this.#cellRuns(cell),
+          columns: spanOf(cell.attributes['colspan']),
+          rows: spanOf(cell.attributes['rowspan']),
+        })),
+    }))
+    const filled = read.filter((row) => row.cells.some((cell) => cell.runs.length > 0))
+    if (filled.length > 0) this.#push({ kind: 'table', rows: filled }, node)
+  }
+
+  #cellRuns(cell: PageNode): Run[] {
+    const text = squeeze(spacedText(cell))
+    return text === '' ? [] : [{ text }]
+  }
+
+  #preformatted(node: PageNode): void {
+    const text = spacedText(node).replace(/^\n+|\s+$/g, '')
+    if (text === '') return
+    // Old pages set prose in <pre>; lines that long are no code.
+    const lines = text.split('\n')
+    if (lines.length > 3 && weightOf(text) / lines.length > 50) {
+      for (const part of text.split(/\n\s*\n/)) {
+        this.#addText(part, {})
+        this.#flush(node)
+      }
+    } else this.#push({ kind: 'preformatted', text }, node)
+  }
+
+  #embed(node: PageNode, container: PageNode): void {
+    const address = node.attributes['src'] || node.attributes['data-src']
+    const url = address ? tryParseHttpUrl(address, this.#base) : null
+    if (!url || !isKnownEmbed(url)) return
+    this.#flush(container)
+    const label = squeeze(node.attributes['title'] ?? '') || new URL(url).hostname.replace(/^www\./, '')
+    this.#push({ kind: 'embed', url, label }, node)
+  }
+}
+
+function isKnownEmbed(url: HttpUrl): boolean {
+  return /\.(?:mp4|m3u8|webm|mp3|m4a)(?:$|\?)|\/(?:embed|player|video|iframe|share|e)[/?.]|maps/i.test(url)
+}
+
+function linkShareOf(runs: readonly Run[]): number {
+  let all = 0
+  let linked = 0
+  for (const run of runs) {
+    const weight = weightOf(run.text)
+    all += weight
+    if (run.href) linked += weight
+  }
+  return all === 0 ? 0 : linked / all
+}
+
+function rowsOf(table: PageNode): PageNode[] {
+  return table.children.flatMap((child) =>
+    child.tag === 'tr'
+      ? [child]
+      : /^(?:tbody|thead|tfoot)$/.test(child.tag)
+        ? child.children.filter((each) => each.tag === 'tr')
+        : [],
+  )
+}
+
+function isLayout(rows: readonly PageNode[]): boolean {
+  const cells = rows.flatMap((row) => row.children.filter((each) => each.tag === 'td' || each.tag === 'th'))
+  if (cells.some((cell) => cell.tag === 'th')) return false
+  if (cells.length < 4 || rows.length < 2) return true
+  const weights = cells.map((cell) => cell.weight)
+  const total = weights.reduce((sum, each) => sum + each, 0)
+  return Math.max(...weights.slice(0, 2000)) > Math.max(300, 0.5 * total)
+}
+
+function spanOf(text: string | undefined): number {
+  const span = Number.parseInt(text ?? '1', 10)
+  return span >= 1 && span <= 100 ? span : 1
+}

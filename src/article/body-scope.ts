@@ -1,0 +1,233 @@
+import { isAround, isBodyNamed } from './boilerplate.ts'
+import type { PageFacts } from './page-facts.ts'
+import { normalise, type Segment } from './page-text.ts'
+import type { PageNode, PageTree } from './page-tree.ts'
+
+/** Where on the page the article's text stands. */
+export interface BodyScope {
+  /** The element that holds it; its parts that are around an article are still in it. */
+  readonly root: PageNode
+  /** 1 for each node (by order) that is around an article or within such an element. */
+  readonly around: Uint8Array
+  readonly rule: 'linked-text' | 'density'
+  /** How sure, 0 to 1. */
+  readonly sure: number
+}
+
+/** Finds the element that holds the article's text, from how its paragraphs lie; null if there is no text. */
+export function findBodyScope(
+  tree: PageTree,
+  segments: readonly Segment[],
+  facts: PageFacts,
+  heading: PageNode | null,
+): BodyScope | null {
+  const around = markAround(tree, segments, heading)
+  const goodness = segments.map((each) => (around[each.container.order] ? 0 : goodnessOf(each)))
+  const linked = facts.linked?.body ? byLinkedText(segments, facts.linked.body) : null
+  if (linked) return { root: linked, around: exceptFor(linked, around), rule: 'linked-text', sure: 0.95 }
+  const scores = scoreContainers(tree, segments, goodness)
+  const best = bestOf(scores, heading)
+  if (!best) return null
+  const root = widen(best, scores, segments, goodness)
+  return { root, around, rule: 'density', sure: Math.min(0.9, 0.4 + root.weight / 4000) }
+}
+
+/** How much a stretch of text looks like an article's paragraph. */
+export function goodnessOf(segment: Segment): number {
+  const { weight, linkWeight, text } = segment
+  if (weight < 24 || linkWeight > weight * 0.5) return 0
+  const sentences = countSentenceMarks(text)
+  if (sentences === 0 && weight < 80) return 0
+  const plain = weight - linkWeight
+  return Math.min(plain / 100, 4) + Math.min(sentences, 8) * 0.5
+}
+
+const headingTag = /^h[1-6]$/
+
+function countSentenceMarks(text: string): number {
+  let count = 0
+  for (let at = 0; at < text.length && count < 8; at++) {
+    const code = text.charCodeAt(at)
+    if (
+      code === 0x2c ||
+      code === 0xff0c ||
+      code === 0x3002 ||
+      code === 0x3001 ||
+      code === 0xff1b ||
+      code === 0x61f ||
+      code === 0x60c
+    )
+      count++
+    else if (
+      code === 0x2e ||
+      code === 0x3f ||
+      code === 0x21 ||
+      code === 0x3b ||
+      code === 0xff1f ||
+      code === 0xff01 ||
+      code === 0x964
+    ) {
+      const next = text.charCodeAt(at + 1)
+      if (Number.isNaN(next) || next === 0x20 || next > 0x2000 || next === 0x22) count++
+    }
+  }
+  return count
+}
+
+function markAround(tree: PageTree, segments: readonly Segment[], heading: PageNode | null): Uint8Array {
+  const around = new Uint8Array(tree.nodes.length)
+  const total = segments.reduce((sum, each) => sum + goodnessOf(each), 0)
+  // Names lie: what holds most of the page's running text or its heading is no sidebar.
+  const share = new Map<PageNode, number>()
+  for (const segment of segments) {
+    const good = goodnessOf(segment)
+    if (good === 0) continue
+    for (let node: PageNode | null = segment.container; node; node = node.parent) {
+      share.set(node, (share.get(node) ?? 0) + good)
+    }
+  }
+  for (const node of tree.nodes) {
+    if (node.parent && around[node.parent.order]) around[node.order] = 1
+    else if (isAround(node)) {
+      const isMost = (share.get(node) ?? 0) > 0.6 * total
+      const holdsHeading = heading !== null && node.contains(heading)
+      if (!isMost && !holdsHeading) around[node.order] = 1
+    }
+  }
+  return around
+}
+
+function exceptFor(root: PageNode, around: Uint8Array): Uint8Array {
+  if (around[root.order]) around.fill(0, root.order, root.endOrder)
+  return around
+}
+
+interface ContainerScore {
+  /** Goodness of its paragraphs, less of those deeper inside. */
+  readonly points: number
+  /** Goodness of all paragraphs inside. */
+  readonly total: number
+}
+
+function scoreContainers(
+  tree: PageTree,
+  segments: readonly Segment[],
+  goodness: readonly number[],
+): Map<PageNode, ContainerScore> {
+  const scores = new Map<PageNode, { points: number; total: number }>()
+  for (const [index, segment] of segments.entries()) {
+    const good = goodness[index]!
+    if (good === 0) continue
+    // A block with one line is a paragraph of the block around it; one with several is their container.
+    const isAlone = !segment.isAfterBreak && !segments[index + 1]?.isAfterBreak
+    let level = isAlone ? -1 : 0
+    for (let node: PageNode | null = segment.container; node && node !== tree.root; node = node.parent) {
+      let score = scores.get(node)
+      if (!score) {
+        score = { points: 0, total: 0 }
+        scores.set(node, score)
+      }
+      score.total += good
+      if (level >= 0 && !headingTag.test(node.tag))
+        score.points += good * (level === 0 ? 1 : level === 1 ? 0.6 : 1 / (level * 2.5))
+      level++
+    }
+  }
+  return scores
+}
+
+function bestOf(scores: ReadonlyMap<PageNode, ContainerScore>, heading: PageNode | null): PageNode | null {
+  let best: PageNode | null = null
+  let bestPoints = 0
+  for (const [node, { points }] of scores) {
+    if (node.tag === 'html' || node.tag === 'p') continue
+    let value = points * (1 - Math.min(1, node.linkWeight / Math.max(1, node.weight)))
+    if (isBodyNamed(node)) value *= 1.25
+    if (node.tag === 'article' || node.tag === 'main') value *= 1.15
+    if (node.tag === 'body' || node.tag === 'li' || node.tag === 'ul') value *= 0.7
+    if (heading && node.endOrder <= heading.order) value *= 0.5
+    if (value > bestPoints) {
+      bestPoints = value
+      best = node
+    }
+  }
+  return best
+}
+
+/** Goes up while the element around holds clearly more of the same: a body split over several containers. */
+function widen(
+  best: PageNode,
+  scores: ReadonlyMap<PageNode, ContainerScore>,
+  segments: readonly Segment[],
+  goodness: readonly number[],
+): PageNode {
+  let root = best
+  for (let up = best.parent; up && up.tag !== 'html' && up.tag !== '#root'; up = up.parent) {
+    const inner = scores.get(root)?.total ?? 0
+    const outer = scores.get(up)?.total ?? 0
+    if (outer > inner * 1.15 && isSameKind(root, up, scores, inner, outer)) root = up
+    else if (outer > inner * 1.15) break
+  }
+  void segments
+  void goodness
+  return root
+}
+
+/** Whether what the outer element adds lies in siblings of the same make or with long paragraphs. */
+function isSameKind(
+  root: PageNode,
+  up: PageNode,
+  scores: ReadonlyMap<PageNode, ContainerScore>,
+  inner: number,
+  outer: number,
+): boolean {
+  let same = 0
+  for (const child of up.children) {
+    if (child.contains(root)) continue
+    const total = scores.get(child)?.total ?? 0
+    if (total === 0) continue
+    const isParagraph = child.tag === 'p' || child.tag === 'blockquote'
+    const isTwin = child.tag === root.tag && child.names === root.names && child.names !== ''
+    if (isParagraph || isTwin || (isBodyNamed(child) && child.tag !== 'li')) same += total
+    else if (total > inner * 0.5 && child.linkWeight < child.weight * 0.1) same += total
+  }
+  return same > (outer - inner) * 0.6
+}
+
+const shingleChars = 12
+
+/** The deepest element that holds nearly all paragraphs that JSON-LD's articleBody has too. */
+function byLinkedText(segments: readonly Segment[], body: string): PageNode | null {
+  const wanted = normalise(body.replace(/<[^>]{0,2000}>/g, ' '))
+  if (wanted.length < 150) return null
+  const shingles = new Set<string>()
+  for (let at = 0; at + shingleChars <= wanted.length; at++) shingles.add(wanted.slice(at, at + shingleChars))
+  const held = new Map<PageNode, number>()
+  let total = 0
+  for (const segment of segments) {
+    if (segment.weight < 24) continue
+    const text = normalise(segment.text)
+    let hits = 0
+    let count = 0
+    for (let at = 0; at + shingleChars <= text.length; at += 6) {
+      count++
+      if (shingles.has(text.slice(at, at + shingleChars))) hits++
+    }
+    if (count === 0 || hits < count * 0.6) continue
+    total += segment.weight
+    for (let node: PageNode | null = segment.container; node; node = node.parent) {
+      held.set(node, (held.get(node) ?? 0) + segment.weight)
+    }
+  }
+  if (total < 0.5 * wanted.length) return null
+  let deepest: PageNode | null = null
+  for (const [node, weight] of held) {
+    if (weight >= 0.9 * total && (!deepest || node.order > deepest.order)) deepest = node
+  }
+  return deepest && inParagraph(deepest)
+}
+
+/** A body in one paragraph is that of the block around it. */
+function inParagraph(node: PageNode): PageNode {
+  return (node.tag === 'p' || node.tag === 'span') && node.parent ? node.parent : node
+}

@@ -1,0 +1,194 @@
+import {
+  type Article,
+  decodeText,
+  type Evidence,
+  type Extraction,
+  type HttpUrl,
+  type ImageRef,
+  type Instant,
+  type NotAnArticle,
+} from '#model'
+import { trimBlocks } from './article-end.ts'
+import { findOutlet, readReprint, readSource } from './attribution.ts'
+import { findAuthors } from './authors.ts'
+import { type PlacedBlock, readBlocks, textOfBlock } from './body-blocks.ts'
+import { type BodyScope, findBodyScope } from './body-scope.ts'
+import { readDateline } from './dateline.ts'
+import { findLanguage } from './language.ts'
+import { findNextPage } from './next-page.ts'
+import { metaOf, type PageFacts, readFacts } from './page-facts.ts'
+import { normalise, readSegments, type Segment, weightOf } from './page-text.ts'
+import { type PageNode, parsePage } from './page-tree.ts'
+import { findTimes } from './times.ts'
+import { findTitle, siteNamesOf } from './title.ts'
+import { judgePage } from './verdict.ts'
+
+/** Goes up with every change that gives other fields for the same page. */
+export const extractorVersion = '1.0.0'
+
+/** What is known of a page besides its bytes. */
+export interface PageContext {
+  readonly url: HttpUrl
+  /** As the server said it, with parameters. */
+  readonly contentType: string | null
+  /** Nothing is taken for published after this. */
+  readonly capturedAt?: Instant
+}
+
+// The largest of 1,041 news pages is 4.6 MB.
+const pageBytesMax = 12_000_000
+
+/** Reads an article out of a page's bytes (content coding undone). Pure; any bytes give a value. */
+export function extractArticle(bytes: Uint8Array, context: PageContext): Extraction {
+  if (bytes.byteLength === 0) return notAnArticle('empty', 'The body has no bytes.')
+  if (bytes.byteLength > pageBytesMax)
+    return notAnArticle(
+      'too-large',
+      `The page has ${bytes.byteLength} bytes; ${pageBytesMax} are read at most.`,
+    )
+  if (!isHtml(bytes, context.contentType))
+    return notAnArticle('not-html', `The body is no HTML page (${context.contentType ?? 'no content type'}).`)
+  return extractFromHtml(decodeText(bytes, context.contentType).text, context)
+}
+
+function extractFromHtml(html: string, context: PageContext): Extraction {
+  const tree = parsePage(html)
+  const facts = readFacts(tree, context.url)
+  const segments = readSegments(tree, (node) => unread.has(node.tag))
+  const heading = findTitle(tree, segments, facts)
+  const scope = findBodyScope(tree, segments, facts, heading?.heading ?? null)
+  const blocks = scope ? trimBlocks(readBlocks(scope.root, scope, facts.base), heading?.title ?? null) : []
+  const text = blocks
+    .map((each) => textOfBlock(each.block))
+    .filter(Boolean)
+    .join('\n')
+  const why = judgePage({ facts, segments, title: heading?.title ?? null, text, weight: weightOf(text) })
+  if (why) return { kind: 'not-an-article', why, nextPageUrl: findNextPage(tree, facts) }
+  const language = findLanguage(facts, text)
+  const { before, after } = linesAround(segments, scope, heading?.heading ?? null)
+  const lines = before.map((each) => each.text)
+  const tail = after.map((each) => each.text)
+  const paragraphs = blocks
+    .filter((each) => each.block.kind !== 'figure')
+    .map((each) => textOfBlock(each.block))
+    .filter(Boolean)
+  const outlet = findOutlet(facts)
+  const source = readSource([...lines, ...tail.slice(0, 8)])
+  const reprint = readReprint([...lines, ...tail.slice(0, 8), ...paragraphs.slice(-4)])
+  const times = findTimes({
+    tree,
+    facts,
+    lines: before,
+    language,
+    heading: heading?.heading ?? null,
+    capturedAt: context.capturedAt,
+  })
+  const authors = findAuthors({
+    tree,
+    facts,
+    language,
+    heading: heading?.heading ?? null,
+    before,
+    paragraphs,
+    after,
+    outletNames: siteNamesOf(facts),
+  })
+  const article: Article = {
+    title: heading?.title ?? paragraphs[0]?.slice(0, 80) ?? '',
+    kicker: null,
+    subtitle: null,
+    authors: authors.authors,
+    dateline: readDateline(text),
+    publishedAt: times.publishedAt,
+    modifiedAt: times.modifiedAt,
+    outlet: outlet?.outlet ?? null,
+    source: source?.source ?? null,
+    reprintedFrom: reprint?.from ?? null,
+    section: facts.linked?.section ?? metaOf(facts, 'article:section'),
+    keywords: keywordsOf(facts),
+    language,
+    canonicalUrl: facts.canonical,
+    body: blocks.map((each) => each.block),
+    text,
+    images: imagesOf(blocks),
+    nextPageUrl: findNextPage(tree, facts),
+    complete: !tree.isCut && facts.linked?.isFree !== false,
+  }
+  const evidence: Evidence = {
+    ...(heading && { title: { rule: heading.rule, where: placeOf(heading.heading), sure: heading.sure } }),
+    ...(scope && { body: { rule: scope.rule, where: placeOf(scope.root), sure: scope.sure } }),
+    ...(authors.authors.length > 0 && { authors: { rule: authors.rule, where: '', sure: authors.sure } }),
+    ...(times.publishedAt && { publishedAt: { rule: times.rule, where: '', sure: times.sure } }),
+    ...(outlet && { outlet: { rule: outlet.rule, where: '', sure: 0.9 } }),
+    ...(source && { source: { rule: 'line with 来源', where: source.line, sure: 0.9 } }),
+    ...(reprint && { reprintedFrom: { rule: 'line with 转自', where: reprint.line, sure: 0.85 } }),
+  }
+  return { kind: 'article', article, evidence }
+}
+
+const unread = new Set(['head', 'title', 'iframe', 'noscript', 'video', 'audio', 'script'])
+
+function notAnArticle(reason: NotAnArticle['reason'], detail: string): Extraction {
+  return { kind: 'not-an-article', why: { reason, detail } }
+}
+
+function isHtml(bytes: Uint8Array, contentType: string | null): boolean {
+  const type = (contentType ?? '').split(';')[0]!.trim().toLowerCase()
+  if (/^(?:image|audio|video|font)\/|pdf|zip|octet-stream|javascript|\bjson\b|css$/.test(type)) return false
+  if (/html/.test(type)) return true
+  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 4096)).toString(
+    'latin1',
+  )
+  return /<(?:!doctype html|html|head|body|div|p|table|meta|title|h1|article)[\s>/]/i.test(start)
+}
+
+/** Lines from somewhat before the heading to the text, and those behind the text. */
+function linesAround(
+  segments: readonly Segment[],
+  scope: BodyScope | null,
+  heading: PageNode | null,
+): { before: Segment[]; after: Segment[] } {
+  if (!scope) return { before: [...segments], after: [] }
+  const { root } = scope
+  const bodyStart = segments.findIndex((each) => each.order >= root.order && each.weight > 80)
+  const headingAt = heading ? segments.findIndex((each) => each.order >= heading.order) : -1
+  const from =
+    headingAt >= 0 && headingAt < bodyStart ? Math.max(0, headingAt - 8) : Math.max(0, bodyStart - 15)
+  const until = bodyStart >= 0 ? bodyStart + 1 : Math.min(segments.length, from + 30)
+  const bodyEnd = segments.findIndex((each) => each.order >= root.endOrder)
+  const inside = segments.filter((each) => each.order >= root.order && each.order < root.endOrder).slice(-10)
+  return {
+    before: segments.slice(from, until),
+    after: [...inside, ...(bodyEnd >= 0 ? segments.slice(bodyEnd, bodyEnd + 12) : [])],
+  }
+}
+
+function imagesOf(blocks: readonly PlacedBlock[]): ImageRef[] {
+  return blocks.flatMap(({ block }) =>
+    block.kind === 'figure' ? [{ url: block.image, caption: block.caption }] : [],
+  )
+}
+
+function keywordsOf(facts: PageFacts): string[] {
+  const said = facts.linked?.keywords.length
+    ? facts.linked.keywords
+    : (metaOf(facts, 'keywords', 'news_keywords') ?? '').split(/\s*[,，;；、]\s*/)
+  const seen = new Set<string>()
+  return said.filter((each) => {
+    const key = normalise(each)
+    if (key === '' || each.length > 60 || seen.has(key)) return false
+    seen.add(key)
+    return seen.size <= 40
+  })
+}
+
+/** A short path to an element: `article.news > div#content`. */
+function placeOf(node: PageNode | null): string {
+  const steps: string[] = []
+  for (let at = node; at && at.tag !== '#root' && steps.length < 4; at = at.parent) {
+    const id = at.attributes['id']
+    const first = at.attributes['class']?.trim().split(/\s+/)[0]
+    steps.unshift(`${at.tag}${id ? `#${id}` : first ? `.${first}` : ''}`.slice(0, 60))
+  }
+  return steps.join(' > ')
+}

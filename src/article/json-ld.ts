@@ -1,0 +1,161 @@
+import type { PageScript } from './page-tree.ts'
+
+/** What a page's JSON-LD says of its article. Claims, to be weighed against what the page shows. */
+export interface LinkedArticle {
+  readonly headline: string | null
+  readonly authors: readonly { readonly name: string; readonly isOrganisation: boolean }[]
+  readonly datePublished: string | null
+  readonly dateModified: string | null
+  readonly publisher: string | null
+  readonly section: string | null
+  readonly keywords: readonly string[]
+  readonly body: string | null
+  readonly images: readonly string[]
+  readonly description: string | null
+  readonly language: string | null
+  readonly isFree: boolean
+}
+
+/** The article that the page's JSON-LD describes; null where it describes none. */
+export function readLinkedArticle(scripts: readonly PageScript[]): LinkedArticle | null {
+  const things: Thing[] = []
+  for (const script of scripts) {
+    if (script.type.includes('ld+json')) collectThings(parseLoosely(script.text), things, 0)
+  }
+  const articles = things.filter((each) => typesOf(each).some((type) => articleTypes.test(type)))
+  // Teasers of other articles may be marked up too: the page's own has the most to say.
+  const main = articles.toSorted((a, b) => richness(b) - richness(a))[0]
+  if (!main) return null
+  const byId = new Map(
+    things.flatMap((each) => (typeof each['@id'] === 'string' ? [[each['@id'], each]] : [])),
+  )
+  return articleOf(main, byId as Map<string, Thing>)
+}
+
+/** Text out of JSON that may be in a CDATA section or a comment, or have raw line breaks in strings. */
+export function parseLoosely(text: string): unknown {
+  const bare = text
+    .replace(/^\s*(?:\/\/)?\s*(?:<!\[CDATA\[|<!--)/, '')
+    .replace(/(?:\/\/)?\s*(?:\]\]>|-->)\s*$/, '')
+  for (const attempt of [
+    bare,
+    bare
+      .replace(/[\u0000-\u001f]+/g, ' ')
+      .replace(/;\s*$/, '')
+      .replace(/,\s*([}\]])/g, '$1'),
+  ]) {
+    try {
+      return JSON.parse(attempt)
+    } catch {
+      // The next attempt is more forgiving; after the last there is nothing to read.
+    }
+  }
+  return null
+}
+
+/** A JSON object of unknown make. */
+export type Thing = Readonly<Record<string, unknown>>
+
+const articleTypes =
+  /(?:Article|BlogPosting|Posting|Report|LiveBlog|Review|Recipe|Column|Opinion|Story|WebPage)$/i
+const thingsMax = 400
+
+function collectThings(value: unknown, into: Thing[], depth: number): void {
+  if (depth > 6 || into.length >= thingsMax || typeof value !== 'object' || value === null) return
+  if (Array.isArray(value)) {
+    for (const each of value) collectThings(each, into, depth + 1)
+    return
+  }
+  const thing = value as Thing
+  into.push(thing)
+  for (const key of [
+    '@graph',
+    'mainEntity',
+    'mainEntityOfPage',
+    'itemListElement',
+    'item',
+    'hasPart',
+    'author',
+    'publisher',
+  ]) {
+    collectThings(thing[key], into, depth + 1)
+  }
+}
+
+function typesOf(thing: Thing): string[] {
+  const type = thing['@type']
+  return (Array.isArray(type) ? type : [type]).filter((each): each is string => typeof each === 'string')
+}
+
+function richness(thing: Thing): number {
+  let points = typesOf(thing).some((type) => /WebPage$/i.test(type)) ? -4 : 0
+  if (typesOf(thing).some((type) => /NewsArticle$/i.test(type))) points += 1
+  if (textOf(thing['headline'])) points += 2
+  if (textOf(thing['articleBody'])) points += 3
+  for (const key of ['datePublished', 'author', 'publisher', 'mainEntityOfPage', 'dateModified']) {
+    if (thing[key]) points += 1
+  }
+  return points
+}
+
+function articleOf(thing: Thing, byId: ReadonlyMap<string, Thing>): LinkedArticle {
+  return {
+    headline: textOf(thing['headline']) ?? null,
+    authors: authorsOf(thing['author'] ?? thing['creator'], byId),
+    datePublished: textOf(thing['datePublished']) ?? textOf(thing['dateCreated']) ?? null,
+    dateModified: textOf(thing['dateModified']) ?? null,
+    publisher: namesOf(thing['publisher'] ?? thing['sourceOrganization'], byId)[0] ?? null,
+    section: namesOf(thing['articleSection'], byId)[0] ?? null,
+    keywords: namesOf(thing['keywords'], byId).flatMap((each) => each.split(/\s*[,;，；]\s*/)),
+    body: textOf(thing['articleBody']) ?? textOf(thing['text']) ?? null,
+    images: urlsOf(thing['image']),
+    description: textOf(thing['description']) ?? null,
+    language: textOf(thing['inLanguage']) ?? null,
+    isFree: !/^false$/i.test(String(thing['isAccessibleForFree'] ?? 'true')),
+  }
+}
+
+function authorsOf(value: unknown, byId: ReadonlyMap<string, Thing>): LinkedArticle['authors'] {
+  const authors: { name: string; isOrganisation: boolean }[] = []
+  for (const each of asList(value)) {
+    const thing = resolve(each, byId)
+    const isOrganisation =
+      typeof thing === 'object' && typesOf(thing).some((type) => /Organi[sz]ation|Brand/i.test(type))
+    for (const name of namesOf(each, byId)) authors.push({ name, isOrganisation })
+  }
+  return authors
+}
+
+function resolve(value: unknown, byId: ReadonlyMap<string, Thing>): Thing | string {
+  if (typeof value === 'string') return value
+  if (typeof value !== 'object' || value === null) return ''
+  const thing = value as Thing
+  const id = thing['@id']
+  return thing['name'] === undefined && typeof id === 'string' ? (byId.get(id) ?? thing) : thing
+}
+
+function namesOf(value: unknown, byId: ReadonlyMap<string, Thing>): string[] {
+  return asList(value).flatMap((each) => {
+    const thing = resolve(each, byId)
+    if (typeof thing === 'string') return thing.trim() ? [thing.trim()] : []
+    return asList(thing['name']).flatMap((name) => textOf(name) ?? [])
+  })
+}
+
+function urlsOf(value: unknown): string[] {
+  return asList(value).flatMap((each) => {
+    if (typeof each === 'string') return [each]
+    const url = (each as Thing | null)?.['url'] ?? (each as Thing | null)?.['contentUrl']
+    return asList(url).filter((one): one is string => typeof one === 'string')
+  })
+}
+
+function asList(value: unknown): readonly unknown[] {
+  if (value === undefined || value === null) return []
+  return Array.isArray(value) ? value.slice(0, 60) : [value]
+}
+
+function textOf(value: unknown): string | undefined {
+  const first = Array.isArray(value) ? value[0] : value
+  return typeof first === 'string' && first.trim() !== '' ? first.trim() : undefined
+}

@@ -1,0 +1,114 @@
+import type { PageNode, PageTree } from './page-tree.ts'
+
+/**
+ * A stretch of text between two block boundaries or line breaks: what a reader sees as one line or paragraph.
+ */
+export interface Segment {
+  readonly text: string
+  /** Letters and digits, CJK characters counted double. */
+  readonly weight: number
+  readonly linkWeight: number
+  /** The nearest block element around it. */
+  readonly container: PageNode
+  /** Place of its first text node in document order. */
+  readonly order: number
+  /** Whether a `<br>`, not a block boundary, stands before it. */
+  readonly isAfterBreak: boolean
+}
+
+/** Elements that a reader sees as part of a line. All others start a block. */
+export const inlineTags: ReadonlySet<string> = new Set(
+  (
+    '#text a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr noscript q rp rt ruby s ' +
+    'samp small span strike strong sub sup time tt u var wbr amp-img picture source o:p st1:personname center_ ' +
+    'button'
+  ).split(' '),
+)
+
+/** All visible text in document order, and the weights of all elements. Linear in the page. */
+export function readSegments(tree: PageTree, isSkipped: (node: PageNode) => boolean): Segment[] {
+  const segments: Segment[] = []
+  let parts: string[] = []
+  let linkParts: string[] = []
+  let order = -1
+  let isAfterBreak = false
+
+  function flush(container: PageNode, byBreak: boolean): void {
+    if (parts.length > 0) {
+      const text = squeeze(parts.join(''))
+      if (text !== '') {
+        const weight = weightOf(text)
+        const linkWeight = linkParts.length > 0 ? Math.min(weight, weightOf(linkParts.join(''))) : 0
+        segments.push({ text, weight, linkWeight, container, order, isAfterBreak })
+        isAfterBreak = false
+      }
+      parts = []
+      linkParts = []
+      order = -1
+    }
+    if (byBreak) isAfterBreak = true
+    else isAfterBreak = false
+  }
+
+  function visit(node: PageNode, container: PageNode, inLink: boolean): void {
+    for (const child of node.children) {
+      if (child.tag === '#text') {
+        if (order < 0) order = child.order
+        parts.push(child.text)
+        if (inLink) linkParts.push(child.text)
+      } else if (child.tag === 'br') flush(container, true)
+      else if (isSkipped(child)) continue
+      else if (inlineTags.has(child.tag)) visit(child, container, inLink || child.tag === 'a')
+      else {
+        flush(container, false)
+        visit(child, child, inLink)
+        flush(child, false)
+      }
+    }
+  }
+
+  visit(tree.root, tree.root, false)
+  flush(tree.root, false)
+  for (const segment of segments) {
+    for (let node: PageNode | null = segment.container; node; node = node.parent) {
+      node.weight += segment.weight
+      node.linkWeight += segment.linkWeight
+    }
+  }
+  return segments
+}
+
+/** All text under a node, as it stands. */
+export function textUnder(node: PageNode): string {
+  if (node.tag === '#text') return node.text
+  let text = ''
+  for (const child of node.children) text += child.tag === 'br' ? '\n' : textUnder(child)
+  return text
+}
+
+/** White space of every kind as single spaces, none at the ends; zero-width characters gone. */
+export function squeeze(text: string): string {
+  return text
+    .replace(/[\u200b\u200c\u2060\ufeff\u00ad\u200e\u200f]+/g, '')
+    .replace(/[\s\u00a0\u3000]+/g, ' ')
+    .trim()
+}
+
+/** How much a text says: letters and digits, CJK characters counted double. */
+export function weightOf(text: string): number {
+  let weight = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code > 0x2e7f) weight += code < 0xff00 || code > 0xff0f ? 2 : 1
+    else if (code > 0x40 || (code > 0x2f && code < 0x3a)) weight += 1
+  }
+  return weight
+}
+
+/** Only letters and digits, lower case, compatibility forms unified: for comparing titles and names. */
+export function normalise(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '')
+}

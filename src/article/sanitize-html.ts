@@ -1,0 +1,64 @@
+import sanitize from 'sanitize-html'
+
+/**
+ * Foreign HTML as a snapshot page would embed it: text, its structure, links and images, and nothing that runs,
+ * submits, frames, styles or reaches for another scheme than http(s).
+ */
+export function sanitizeHtml(html: string): string {
+  return sanitize(html.slice(0, charsMax), {
+    allowedTags,
+    allowedAttributes: {
+      a: ['href', 'rel'],
+      img: ['src', 'alt', 'width', 'height', 'loading'],
+      td: ['colspan', 'rowspan'],
+      th: ['colspan', 'rowspan'],
+      time: ['datetime'],
+      ol: ['start'],
+    },
+    allowedSchemes: ['http', 'https'],
+    allowedSchemesAppliedToAttributes: ['href', 'src'],
+    allowProtocolRelative: false,
+    allowedClasses: {},
+    disallowedTagsMode: 'discard',
+    nonTextTags,
+    enforceHtmlBoundary: false,
+    nestingLimit: 60,
+    transformTags: { a: guardedLink, img: guardedImage },
+  })
+}
+
+const charsMax = 4_000_000
+
+const allowedTags =
+  'p h2 h3 h4 ul ol li blockquote table thead tbody tfoot tr td th caption figure figcaption img a strong b em i sub sup code pre br hr time q cite s u ruby rt rp'.split(
+    ' ',
+  )
+
+// Their content is no text either: it goes with them.
+const nonTextTags =
+  'script style textarea option noscript xmp iframe noembed noframes plaintext template svg math title object embed select'.split(
+    ' ',
+  )
+
+type Attributes = Record<string, string>
+
+function guardedLink(_tag: string, attributes: Attributes): { tagName: string; attribs: Attributes } {
+  const href = httpOnly(attributes['href'])
+  return { tagName: 'a', attribs: href ? { href, rel: 'nofollow noopener noreferrer' } : {} }
+}
+
+function guardedImage(_tag: string, attributes: Attributes): { tagName: string; attribs: Attributes } {
+  const src = httpOnly(attributes['src'])
+  const kept: Attributes = src ? { src, loading: 'lazy' } : {}
+  if (attributes['alt']) kept['alt'] = attributes['alt']
+  for (const name of ['width', 'height']) {
+    if (/^\d{1,4}$/.test(attributes[name] ?? '')) kept[name] = attributes[name]!
+  }
+  return { tagName: 'img', attribs: kept }
+}
+
+/** Only whole http(s) addresses: a relative one would point into the page that embeds it. */
+function httpOnly(address: string | undefined): string | null {
+  const url = URL.parse((address ?? '').trim())
+  return url && (url.protocol === 'http:' || url.protocol === 'https:') && !url.username ? url.href : null
+}

@@ -1,0 +1,251 @@
+import { type Instant, type NewsTime, newsTimeMs } from '#model'
+import { type DateReading, readDate, toNewsTime } from './date-text.ts'
+import { metaOf, type PageFacts } from './page-facts.ts'
+import type { Segment } from './page-text.ts'
+import { squeeze, textUnder } from './page-text.ts'
+import type { PageNode, PageTree } from './page-tree.ts'
+
+export interface TimesFinding {
+  readonly publishedAt: NewsTime | null
+  readonly modifiedAt: NewsTime | null
+  readonly rule: string
+  readonly sure: number
+}
+
+interface Claim {
+  readonly reading: DateReading
+  readonly rule: string
+}
+
+/** When the article was published and last changed, told apart; visible and machine-readable times weighed. */
+export function findTimes(options: {
+  readonly tree: PageTree
+  readonly facts: PageFacts
+  /** Lines around the heading and before the text. */
+  readonly lines: readonly Segment[]
+  readonly language: string | null
+  readonly heading: PageNode | null
+  readonly capturedAt: Instant | undefined
+}): TimesFinding {
+  const { facts, tree, lines, language, capturedAt } = options
+  const zone = offsetOfLanguage(language)
+  const visible = visibleClaims(lines)
+  const published = [
+    claim(facts.linked?.datePublished, 'json-ld datePublished'),
+    claim(metaOf(facts, ...publishedMetas), 'meta published time'),
+    propertyClaim(facts, 'datepublished'),
+    claim(metaOf(facts, ...plainMetas), 'meta date'),
+  ].filter((each) => each !== null)
+  const modified = [
+    claim(facts.linked?.dateModified, 'json-ld dateModified'),
+    claim(metaOf(facts, ...modifiedMetas), 'meta modified time'),
+    propertyClaim(facts, 'datemodified'),
+  ].filter((each) => each !== null)
+  const best =
+    choose(published, visible.published, zone) ??
+    timeElement(tree, options.heading) ??
+    scriptClaim(tree) ??
+    urlClaim(facts.url)
+  const publishedAt = best && notAfter(toNewsTime(best.reading, zone), capturedAt)
+  const change = visible.modified ?? modified[0] ?? null
+  const modifiedAt =
+    change && notAfter(toNewsTime(sameZone(change.reading, best?.reading, zone), zone), capturedAt)
+  return {
+    publishedAt,
+    modifiedAt:
+      modifiedAt && publishedAt && newsTimeMs(modifiedAt) - newsTimeMs(publishedAt) < 60_000
+        ? null
+        : modifiedAt,
+    rule: best?.rule ?? '',
+    sure: best ? (published.length > 1 || visible.published ? 0.95 : 0.75) : 0,
+  }
+}
+
+const publishedMetas = [
+  'article:published_time',
+  'og:published_time',
+  'datepublished',
+  'og:article:published_time',
+  'parsely-pub-date',
+  'article:published',
+  'sailthru.date',
+  'publishdate',
+  'pubdate',
+  'publish_date',
+  'publish-date',
+  'publication_date',
+  'publicationdate',
+  'published_at',
+  'published_time',
+  'displaydate',
+  'dc.date.issued',
+  'dcterms.created',
+  'dc.date.created',
+  'bt:pubdate',
+  'cxenseparse:recs:publishtime',
+  'cxenseparse:publishtime',
+  'iso-8601-publish-date',
+  'weibo: article:create_at',
+  'weibo:article:create_at',
+  'article:create_at',
+  'firstpublishedtime',
+  'rnews:datepublished',
+  'og:pubdate',
+  'og:release_date',
+  '_pubtime',
+]
+const plainMetas = [
+  'date',
+  'dc.date',
+  'dcterms.date',
+  'article.published',
+  'article:date',
+  'creation_date',
+  'created',
+  'og:time',
+  'time',
+  'originalpublicationdate',
+  'datecreated',
+  'citation_publication_date',
+  'citation_date',
+  'last-modified',
+]
+const modifiedMetas = [
+  'article:modified_time',
+  'og:updated_time',
+  'datemodified',
+  'article:modified',
+  'dcterms.modified',
+  'lastmod',
+  'last-modified',
+  'updated_time',
+  'moddate',
+  'weibo: article:update_at',
+  'weibo:article:update_at',
+]
+
+function claim(text: string | null | undefined, rule: string): Claim | null {
+  const reading = text ? readDate(text) : null
+  return reading && { reading, rule }
+}
+
+function propertyClaim(facts: PageFacts, property: string): Claim | null {
+  for (const node of facts.properties.get(property) ?? []) {
+    const found = claim(
+      node.attributes['content'] || node.attributes['datetime'] || squeeze(textUnder(node)),
+      `microdata ${property}`,
+    )
+    if (found) return found
+  }
+  return null
+}
+
+const modifiedWords =
+  /updated?|modified|aktualisiert|geändert|stand:|mis à jour|modifié|actualizad|aggiornat|更新|修改|修訂|编辑于|編輯於|обновлено|zaktualizowan/i
+
+/** Dates that stand in the lines around the heading. A line that says 更新 or "updated" tells of a change. */
+function visibleClaims(lines: readonly Segment[]): { published: Claim | null; modified: Claim | null } {
+  let published: Claim | null = null
+  let modified: Claim | null = null
+  for (const { text } of lines) {
+    if (text.length > 260) continue
+    const reading = readDate(text)
+    if (!reading) continue
+    const at = text.search(/\d{4}/)
+    const isChange =
+      modifiedWords.test(text.slice(Math.max(0, at - 30), at + 4)) &&
+      !/publi|发布|發布/i.test(text.slice(0, at))
+    const found = { reading, rule: 'visible line' }
+    if (isChange) modified ??= found
+    else if (!published || (!published.reading.time && reading.time && published.reading.day === reading.day))
+      published = found
+  }
+  return { published, modified }
+}
+
+/**
+ * What machines are told wins, unless the page shows its readers another day. Where the day agrees and only the page
+ * has a time, or the machine's "Z" is the very time on the page, the page's own time is read in the outlet's zone.
+ */
+function choose(claims: readonly Claim[], visible: Claim | null, zone: string | null): Claim | null {
+  const exact = claims.find((each) => each.reading.time !== null && !isMidnight(each.reading))
+  const machine = exact ?? claims[0] ?? null
+  if (!machine || !visible) return machine ?? visible
+  const { reading } = machine
+  const shown = visible.reading
+  if (
+    zone &&
+    shown.time &&
+    reading.offset === 'Z' &&
+    shown.day === reading.day &&
+    shown.time.slice(0, 5) === reading.time?.slice(0, 5)
+  ) {
+    return { reading: { ...reading, offset: zone }, rule: `${machine.rule}, zone of the page` }
+  }
+  if ((!reading.time || isMidnight(reading)) && shown.time && dayDistance(shown.day, reading.day) <= 1)
+    return visible
+  if (zone === '+08:00' && shown.time && dayDistance(shown.day, reading.day) > 1) return visible
+  return machine
+}
+
+function isMidnight(reading: DateReading): boolean {
+  return /^00:00(?::00)?$/.test(reading.time ?? '')
+}
+
+function dayDistance(a: string, b: string): number {
+  return Math.abs(Date.parse(a) - Date.parse(b)) / 86_400_000
+}
+
+/** A change in "Z" on a page whose publication was moved to the page's zone is moved with it. */
+function sameZone(change: DateReading, published: DateReading | undefined, zone: string | null): DateReading {
+  return zone && change.offset === 'Z' && published?.offset === zone ? change : change
+}
+
+function timeElement(tree: PageTree, heading: PageNode | null): Claim | null {
+  let first: Claim | null = null
+  for (const node of tree.nodes) {
+    const isDated =
+      node.tag === 'time' ||
+      /(?:^|[ _-])(?:date|time|timestamp|published|pubdate|datum|fecha)(?:$|[ _-])/.test(node.names)
+    if (!isDated) continue
+    const text = node.attributes['datetime'] || node.attributes['content'] || squeeze(textUnder(node))
+    if (text.length > 120) continue
+    const found = claim(text, node.tag === 'time' ? 'time element' : 'element named for a date')
+    if (!found) continue
+    if (!heading || node.order > heading.order) return found
+    first ??= found
+  }
+  return first
+}
+
+/** A page built by a script may keep its time there: `ct = "1659274471"`, `"publishTime":"2024-05-13 09:16"`. */
+function scriptClaim(tree: PageTree): Claim | null {
+  const pattern =
+    /(?:\bct|"?(?:publish|pub|publication|create|created|release|published)_?(?:time|date|at|on)"?)\s*[:=]\s*["']?(\d{10}(?:\d{3})?|\d{4}-\d\d-\d\d[T\s]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)\b/i
+  for (const { text } of tree.scripts) {
+    const match = pattern.exec(text.length > 400_000 ? text.slice(0, 400_000) : text)
+    const found = match ? claim(match[1], 'page script') : null
+    if (found) return found
+  }
+  return null
+}
+
+/** `/2024/05/13/`, `/20240513/`, `/2024-05/13/`, `t20240513_`: the day in the address. */
+function urlClaim(url: string): Claim | null {
+  const match = /[/_t-]((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)/.exec(url)
+  return match ? claim(`${match[1]}-${match[2]}-${match[3]}`, 'address') : null
+}
+
+/** Nothing is published after it was captured; a day of grace for wrong zones. */
+function notAfter(time: NewsTime | null, capturedAt: Instant | undefined): NewsTime | null {
+  if (!time || !capturedAt) return time
+  return newsTimeMs(time) <= Date.parse(capturedAt) + 86_400_000 ? time : null
+}
+
+/** The zone of those who read that language in one zone; null where it says nothing. */
+function offsetOfLanguage(language: string | null): string | null {
+  if (!language) return null
+  if (/^zh/i.test(language)) return '+08:00'
+  if (/^(?:ja|ko)/i.test(language)) return '+09:00'
+  return null
+}

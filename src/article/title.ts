@@ -1,0 +1,199 @@
+import { metaOf, type PageFacts } from './page-facts.ts'
+import { normalise, type Segment, squeeze, textUnder } from './page-text.ts'
+import type { PageNode, PageTree } from './page-tree.ts'
+
+/** The title and the element that shows it. */
+export interface TitleFinding {
+  readonly title: string
+  /** Null where the page shows it nowhere. */
+  readonly heading: PageNode | null
+  readonly rule: string
+  readonly sure: number
+}
+
+/**
+ * The article's title without the outlet's name, chosen by agreement: what the page shows as its heading, what
+ * Open Graph and JSON-LD say, and what the window's title begins or ends with.
+ */
+export function findTitle(
+  tree: PageTree,
+  segments: readonly Segment[],
+  facts: PageFacts,
+): TitleFinding | null {
+  const siteNames = siteNamesOf(facts)
+  const claims = claimsOf(facts, siteNames)
+  const headings = headingsOf(tree, claims)
+  const candidates = [...claims, ...headings]
+  if (candidates.length === 0) return null
+  const ranked = candidates
+    .map((each) => ({ each, votes: votesFor(each, candidates) }))
+    .sort((a, b) => b.votes - a.votes)
+  const { each: winner, votes } = ranked[0]!
+  const shown = headings.find((each) => normalise(each.text) === normalise(winner.text))
+  const heading =
+    shown?.node ??
+    findShown(segments, winner.text) ??
+    headings.find((each) => isPart(each.text, winner.text))?.node ??
+    null
+  return { title: winner.text, heading, rule: winner.rule, sure: Math.min(0.99, votes / 9) }
+}
+
+/** What the outlet calls itself: never part of a title. */
+export function siteNamesOf(facts: PageFacts): readonly string[] {
+  const names = [
+    metaOf(facts, 'og:site_name'),
+    facts.linked?.publisher ?? null,
+    metaOf(facts, 'application-name'),
+    metaOf(facts, 'twitter:site')?.replace(/^@/, '') ?? null,
+    metaOf(facts, 'apple-mobile-web-app-title'),
+    new URL(facts.url).hostname.replace(/^www\d*\.|\.(?:com|org|net|co|gov|edu)?(?:\.[a-z]{2,})$/g, ''),
+  ]
+  return names.flatMap((each) => (each ? [normalise(each)] : [])).filter((each) => each.length > 1)
+}
+
+interface Candidate {
+  readonly text: string
+  readonly rule: string
+  readonly trust: number
+  readonly node?: PageNode
+}
+
+function claimsOf(facts: PageFacts, siteNames: readonly string[]): Candidate[] {
+  const claims: Candidate[] = []
+  const add = (text: string | null | undefined, rule: string, trust: number) => {
+    const clean = text ? withoutSite(squeeze(decodeTwice(text)), siteNames) : ''
+    if (clean.length > 1 && !siteNames.includes(normalise(clean))) claims.push({ text: clean, rule, trust })
+  }
+  add(facts.linked?.headline, 'json-ld headline', 2.4)
+  add(metaOf(facts, 'og:title'), 'og:title', 2.2)
+  add(metaOf(facts, 'twitter:title'), 'twitter:title', 1)
+  add(
+    metaOf(
+      facts,
+      'title',
+      'dc.title',
+      'headline',
+      'sailthru.title',
+      'parsely-title',
+      'articletitle',
+      'contenttitle',
+    ),
+    'meta title',
+    1,
+  )
+  add(facts.title, 'title element', 1.6)
+  return claims
+}
+
+function headingsOf(tree: PageTree, claims: readonly Candidate[]): (Candidate & { node: PageNode })[] {
+  const found: (Candidate & { node: PageNode })[] = []
+  const claimed = claims.map((each) => normalise(each.text))
+  for (const node of tree.nodes) {
+    const isHeadline =
+      /(?:^|\s)(?:headline|name)(?:\s|$)/i.test(node.attributes['itemprop'] ?? '') && node.tag !== 'meta'
+    if (node.tag !== 'h1' && node.tag !== 'h2' && node.tag !== 'h3' && !isHeadline) continue
+    const text = squeeze(textUnder(node))
+    if (text.length < 2 || text.length > 400) continue
+    const own = normalise(text)
+    if (own === '') continue
+    const isClaimed = claimed.some(
+      (each) => each === own || (own.length > 7 && (each.startsWith(own) || own.startsWith(each))),
+    )
+    const trust = node.tag === 'h1' ? (isClaimed ? 3.2 : 1.4) : isClaimed && claimed.includes(own) ? 2 : 0
+    if (trust > 0) found.push({ text, rule: `${node.tag} heading`, trust, node })
+    if (found.length > 20) break
+  }
+  return found
+}
+
+/** Its own trust, that of those which say the same, and half of that of those which say it and more, or less. */
+function votesFor(candidate: Candidate, all: readonly Candidate[]): number {
+  const own = normalise(candidate.text)
+  const seen = new Set<string>()
+  let votes = 0
+  for (const other of all) {
+    const rule = other.node ? other.rule + other.text : other.rule
+    if (seen.has(rule)) continue
+    const theirs = normalise(other.text)
+    if (theirs === own) {
+      votes += other.trust
+      seen.add(rule)
+    } else if (isPart(candidate.text, other.text)) votes += other.trust * 0.3
+  }
+  return votes
+}
+
+function isPart(a: string, b: string): boolean {
+  const [short, long] = [normalise(a), normalise(b)].sort((x, y) => x.length - y.length) as [string, string]
+  return short.length > 5 && (long.startsWith(short) || long.endsWith(short))
+}
+
+function findShown(segments: readonly Segment[], title: string): PageNode | null {
+  const wanted = normalise(title)
+  for (const segment of segments) {
+    if (segment.text.length > title.length * 2 + 20 || segment.linkWeight > segment.weight * 0.5) continue
+    if (normalise(segment.text) === wanted) return segment.container
+  }
+  return null
+}
+
+const separator =
+  /\s+[|\-–—·•»«:_~/]\s+|\s*[|｜_]+\s*|\s*(?:--|——|—|–)\s*|\s+[»«]\s*|(?<=[\u4e00-\u9fff”"！？。）」』])\s*[-－]\s*(?=[\u4e00-\u9fffA-Za-z])/g
+
+/** Drops the outlet's and the section's names from the end of a window title (or its start). */
+export function withoutSite(title: string, siteNames: readonly string[]): string {
+  let rest = title
+  for (let rounds = 0; rounds < 4; rounds++) {
+    const cuts = [...rest.matchAll(separator)]
+    const last = cuts.at(-1)
+    if (!last) break
+    const tail = rest.slice(last.index + last[0].length)
+    const head = rest.slice(0, last.index)
+    if (normalise(head).length < 4) break
+    if (
+      isSiteName(tail, siteNames) ||
+      (isStrong(last[0]) && normalise(tail).length < Math.min(30, normalise(head).length))
+    )
+      rest = head
+    else break
+  }
+  const first = [...rest.matchAll(separator)][0]
+  if (first && isSiteName(rest.slice(0, first.index), siteNames)) {
+    const tail = rest.slice(first.index + first[0].length)
+    if (normalise(tail).length >= 4) rest = tail
+  }
+  return rest.trim()
+}
+
+/** A bar, an underscore or spaced dash in Chinese stands before a site's name, hardly in a title. */
+function isStrong(cut: string): boolean {
+  return /[|｜_»«]/.test(cut)
+}
+
+const siteWords =
+  /(?:网|網|新闻|新聞|频道|頻道|日报|日報|晚报|晚報|时报|時報|在线|在線|中心|门户|论坛|博客|客户端|澎湃|财经|资讯|頭條|头条|\.(?:com|net|org|cn|de|fr|it|pl|ru|co\.uk)|News|Online|Times|Post|Magazine|Daily)\S*$/i
+
+function isSiteName(part: string, siteNames: readonly string[]): boolean {
+  const own = normalise(part)
+  if (own === '') return true
+  if (
+    siteNames.some((each) => each === own || (own.length > 3 && (each.includes(own) || own.includes(each))))
+  )
+    return true
+  return own.length <= 16 && siteWords.test(part.trim())
+}
+
+/** `&amp;quot;` in an attribute: escaped once too often. */
+function decodeTwice(text: string): string {
+  if (!text.includes('&')) return text
+  return text
+    .replace(/&quot;/g, '"')
+    .replace(/&#0?39;|&apos;/g, "'")
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&nbsp;/g, ' ')
+    .replace(/&#(\d{2,6});/g, (whole, code: string) =>
+      Number(code) < 0x110000 ? String.fromCodePoint(Number(code)) : whole,
+    )
+    .replace(/&amp;/g, '&')
+}
