@@ -1,3 +1,4 @@
+export { restoreBackup, writeBackup } from './backup.ts'
 export {
   dataPaths,
   isEmptyDataFolder,
@@ -6,3 +7,4 @@ export {
   prepareDataFolder,
   type Stores,
 } from './embedded.ts'
+export { replaceFile } from './files/replace-file.ts'

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { replaceFile } from '#stores'
 import { formatChannelModel, trainChannelModel } from '#stories'
 import { type Command, textOption, UsageError } from '../command.ts'
-import { writeDurably } from '../durable-file.ts'
+
 import { printResult } from '../print.ts'
 
 export const train: Command = {
@@ -19,7 +20,7 @@ export const train: Command = {
     const rows = readRows(file)
     const model = trainChannelModel(rows)
     const bytes = formatChannelModel(model)
-    writeDurably(out, bytes)
+    replaceFile(out, bytes, { mode: 0o644 })
     const labels = new Set(rows.map((row) => row.label)).size
     printResult(
       invocation,

@@ -1,0 +1,219 @@
+import { createHash } from 'node:crypto'
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
+import { open } from 'node:fs/promises'
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import yauzl from 'yauzl'
+import yazl from 'yazl'
+import { ServiceError } from '#model'
+import { syncFolder } from './files/replace-file.ts'
+
+/**
+ * A backup is a ZIP file (stored, not compressed: segments are gzip already) of a data folder as it stood at one
+ * moment, with `manifest.json` as its last entry: format, and the SHA-256 of every file. It holds the log's private key.
+ */
+const format = 'verbatim-backup/1'
+
+interface Manifest {
+  readonly format: typeof format
+  readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>
+}
+
+/**
+ * Databases are copied in this order, and segments last. What a database names lies in one that is copied after it
+ * (a snapshot's leaf in the log, its capture in the index, the capture's bytes in a segment), so whatever is added
+ * while the copy runs can only be too much, which recovery sorts out, and never too little.
+ */
+const databases = ['catalog.db', 'frontier.db', 'notices.db', 'log/log.db', 'captures.db']
+
+/**
+ * Writes everything that a data folder holds into one file, beside a running service. The file appears under its
+ * name only once it is whole and durable.
+ *
+ * @throws {ServiceError} if the file exists already, or the folder holds nothing.
+ */
+export async function writeBackup(folder: string, file: string): Promise<{ files: number; bytes: number }> {
+  if (existsSync(file))
+    throw new ServiceError(`${file} exists already.`, {
+      retry: 'never',
+      toDo: 'Name a file that does not exist yet.',
+    })
+  if (!existsSync(join(folder, 'captures.db'))) {
+    throw new ServiceError(`${folder} is no data folder of Verbatim.`, {
+      retry: 'never',
+      toDo: 'Name it with --data DIR.',
+    })
+  }
+  const scratch = mkdtempSync(join(dirname(resolve(file)), '.verbatim-backup-'))
+  const part = join(scratch, 'part.zip')
+  try {
+    const sources = copyDatabases(folder, scratch)
+    for (const name of plainFiles(folder))
+      sources.push({ name, path: join(folder, name), bytes: statSync(join(folder, name)).size })
+    const bytes = await writeZip(part, sources)
+    renameSync(part, file)
+    syncFolder(dirname(resolve(file)))
+    return { files: sources.length, bytes }
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
+interface SourceFile {
+  readonly name: string
+  readonly path: string
+  /** As it is now; what is appended later is left out. */
+  readonly bytes: number
+}
+
+function copyDatabases(folder: string, scratch: string): SourceFile[] {
+  return databases
+    .filter((name) => existsSync(join(folder, name)))
+    .map((name) => {
+      const path = join(scratch, basename(name))
+      const database = new DatabaseSync(join(folder, name), { timeout: 10_000 })
+      try {
+        database.prepare('VACUUM INTO ?').run(path)
+      } finally {
+        database.close()
+      }
+      return { name, path, bytes: statSync(path).size }
+    })
+}
+
+/** Everything but databases and what belongs to them. The locks of open segments go along, since they mark them as open. */
+function plainFiles(folder: string): string[] {
+  return globSync('**/*', { cwd: folder, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .filter((name) => !/\.db(-wal|-shm|-journal)?$|\.rebuilding|\.write-probe|\.new$/.test(name))
+    .sort()
+}
+
+async function writeZip(path: string, sources: readonly SourceFile[]): Promise<number> {
+  const zip = new yazl.ZipFile()
+  const written = pipeline(zip.outputStream, createWriteStream(path, { flags: 'wx', mode: 0o600 }))
+  const files: Record<string, { bytes: number; sha256: string }> = {}
+  for (const source of sources) {
+    const sha256 = await digestOf(source)
+    files[source.name] = { bytes: source.bytes, sha256 }
+    zip.addReadStreamLazy(source.name, { compress: false, size: source.bytes }, (give) =>
+      give(null, firstBytes(source)),
+    )
+  }
+  zip.addBuffer(Buffer.from(JSON.stringify({ format, files } satisfies Manifest)), 'manifest.json', {
+    compress: false,
+  })
+  zip.end()
+  await written
+  await syncFile(path)
+  return statSync(path).size
+}
+
+function firstBytes({ path, bytes }: SourceFile): NodeJS.ReadableStream {
+  return bytes === 0 ? createReadStream('/dev/null') : createReadStream(path, { end: bytes - 1 })
+}
+
+async function digestOf(source: SourceFile): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of firstBytes(source)) hash.update(chunk)
+  return hash.digest('hex')
+}
+
+/**
+ * Makes a data folder from a backup, every file checked against its digest. The folder appears only once it is whole.
+ *
+ * @throws {ServiceError} if the folder holds anything already, or the file is no whole backup.
+ */
+export async function restoreBackup(file: string, folder: string): Promise<{ files: number; bytes: number }> {
+  if (existsSync(folder) && readdirSync(folder).length > 0) {
+    throw new ServiceError(`${folder} is not empty.`, {
+      retry: 'never',
+      toDo: 'Name another folder with --data DIR: a restore overwrites nothing.',
+    })
+  }
+  const target = resolve(folder)
+  mkdirSync(dirname(target), { recursive: true })
+  const scratch = mkdtempSync(join(dirname(target), '.verbatim-restore-'))
+  try {
+    const restored = await unzip(file, scratch).catch((cause: Error) => {
+      throw notWhole(file, cause.message, cause)
+    })
+    rmSync(folder, { recursive: true, force: true })
+    renameSync(scratch, target)
+    syncFolder(dirname(target))
+    return restored
+  } catch (error) {
+    rmSync(scratch, { recursive: true, force: true })
+    throw error
+  }
+}
+
+async function unzip(file: string, into: string): Promise<{ files: number; bytes: number }> {
+  const found = new Map<string, { bytes: number; sha256: string }>()
+  const zip = await yauzl.openPromise(file, { lazyEntries: true, autoClose: false })
+  let manifest: Manifest | null = null
+  try {
+    for await (const entry of zip.eachEntry()) {
+      // yauzl refuses absolute names and `..` by itself; folders have no entries of their own here.
+      const path = join(into, entry.fileName)
+      mkdirSync(dirname(path), { recursive: true })
+      const hash = createHash('sha256')
+      const hashing = new Transform({
+        transform(chunk, _encoding, done) {
+          hash.update(chunk)
+          done(null, chunk)
+        },
+      })
+      await pipeline(
+        await zip.openReadStreamPromise(entry),
+        hashing,
+        createWriteStream(path, { flags: 'wx', mode: 0o600 }),
+      )
+      await syncFile(path)
+      if (entry.fileName === 'manifest.json') {
+        manifest = JSON.parse(readFileSync(path, 'utf8')) as Manifest
+        rmSync(path)
+      } else found.set(entry.fileName, { bytes: entry.uncompressedSize, sha256: hash.digest('hex') })
+    }
+  } finally {
+    zip.close()
+  }
+  if (manifest?.format !== format) throw new Error('it has no manifest of a backup')
+  for (const [name, { sha256 }] of Object.entries(manifest.files)) {
+    if (found.get(name)?.sha256 !== sha256) throw new Error(`${name} is missing or altered`)
+  }
+  for (const folder of new Set([...found.keys()].map((name) => dirname(join(into, name))))) syncFolder(folder)
+  return { files: found.size, bytes: [...found.values()].reduce((sum, each) => sum + each.bytes, 0) }
+}
+
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r+')
+  try {
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+function notWhole(file: string, why: string, cause: unknown): ServiceError {
+  return new ServiceError(`${file} is no whole backup of Verbatim: ${why}.`, {
+    retry: 'never',
+    toDo: 'Take another backup; nothing was restored from this one.',
+    cause,
+  })
+}
