@@ -1,0 +1,1 @@
+export { type SampleOptions, type SampleOutlets, startSampleOutlets } from './sample-outlets.ts'
