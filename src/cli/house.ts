@@ -145,6 +145,7 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
     async close() {
       await fetcher.close()
       await archive.close()
+      await transparency.close()
       await stores.close()
     },
   }

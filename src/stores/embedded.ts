@@ -13,7 +13,7 @@ import { openFileSegmentStore } from './files/segment-store.ts'
 import { loadOrCreateSigningKey } from './files/signing-key.ts'
 import { openSqliteCaptureIndex } from './sqlite/capture-index.ts'
 import { openCatalogStore } from './sqlite/catalog-store.ts'
-import { type FolderLock, openFolderLock } from './sqlite/folder-lock.ts'
+import { type FolderLock, openFolderLock, tryFolderLock } from './sqlite/folder-lock.ts'
 import { openFrontierStore } from './sqlite/frontier-store.ts'
 import { openLogStore } from './sqlite/log-store.ts'
 import { openNoticeStore } from './sqlite/notice-store.ts'
@@ -29,7 +29,16 @@ export interface Stores {
   readonly signingKey: SigningKey
   readonly notices: NoticeStore
   readonly outlets: OutletStore
+  /** Tells other processes that this one crawls. */
+  holdCrawl(): CrawlHold
+  /** Closes what no room closes by itself: `archive` and `transparency` own the engines they were given. */
   close(): Promise<void>
+}
+
+export interface CrawlHold {
+  /** True where nobody else was crawling, so that leases still out are those of the dead. */
+  readonly wasAlone: boolean
+  release(): void
 }
 
 /** Where things lie in a data folder. */
@@ -44,6 +53,7 @@ export function dataPaths(folder: string) {
     log: join(folder, 'log'),
     signingKey: join(folder, 'log', 'signing-key.json'),
     lock: join(folder, 'in-use.db'),
+    crawl: join(folder, 'crawling.db'),
     samples: join(folder, 'samples.json'),
   } as const
 }
@@ -77,10 +87,13 @@ export async function openEmbeddedStores(
   }
   return {
     ...stores,
+    holdCrawl() {
+      const alone = tryFolderLock(paths.crawl, 'exclusive')
+      alone?.release()
+      return { wasAlone: alone !== null, release: openFolderLock(paths.crawl, 'shared').release }
+    },
     async close() {
-      await stores.segments.close()
-      for (const store of [stores.frontier, stores.captures, catalog, stores.log, stores.notices])
-        await store.close()
+      for (const store of [stores.frontier, catalog, stores.notices]) await store.close()
       lock.release()
     },
   }

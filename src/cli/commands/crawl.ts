@@ -1,5 +1,5 @@
-import { crawl } from '#pipeline'
 import type { Command } from '../command.ts'
+import { crawlHeld } from '../crawl-held.ts'
 import { openHouse } from '../house.ts'
 import { printResult } from '../print.ts'
 
@@ -13,7 +13,7 @@ export const crawlCommand: Command = {
     const house = await openHouse(invocation)
     try {
       const once = invocation.options['once'] === true
-      const summary = await crawl(house.parts, { signal: invocation.signal, once })
+      const summary = await crawlHeld(house, { signal: invocation.signal, once })
       const counts = await house.access.counts()
       printResult(
         invocation,

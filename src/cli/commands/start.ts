@@ -1,7 +1,8 @@
-import { crawl, rebuild, snapshotNow } from '#pipeline'
+import { snapshotNow } from '#pipeline'
 import { startSampleOutlets } from '#samples'
 import { dataPaths, isEmptyDataFolder, prepareDataFolder } from '#stores'
 import { type Command, type ExitStatus, type Invocation, integerOption, textOption } from '../command.ts'
+import { crawlHeld } from '../crawl-held.ts'
 import { dataFolderOf, type House, hasSamples, openHouse } from '../house.ts'
 import { startHttpServer } from '../http-server.ts'
 
@@ -78,8 +79,7 @@ async function serveAndCrawl(
   })
   terminal.out(`ready ${server.url}\n`)
   if (crawls) {
-    await rebuild(house.parts, { signal }) // Catches up with what a crash left between archive and catalog.
-    await crawl(house.parts, { signal, once: false })
+    await crawlHeld(house, { signal, once: false })
   } else {
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
   }

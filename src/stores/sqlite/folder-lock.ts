@@ -13,6 +13,22 @@ export interface FolderLock {
  * @see https://www.sqlite.org/lockingv3.html
  */
 export function openFolderLock(path: string, use: 'shared' | 'exclusive'): FolderLock {
+  const lock = tryFolderLock(path, use)
+  if (lock) return lock
+  if (use === 'exclusive') {
+    throw new ServiceError('Another process has the data folder open, and this needs it alone.', {
+      retry: 'later',
+      toDo: 'Stop the service, then try again.',
+    })
+  }
+  throw new ServiceError('Another process has taken the data folder for itself (a rebuild or a restore).', {
+    retry: 'later',
+    toDo: 'Wait until it is done, then try again.',
+  })
+}
+
+/** As `openFolderLock`, with null where somebody else's lock is in the way. */
+export function tryFolderLock(path: string, use: 'shared' | 'exclusive'): FolderLock | null {
   const raw = new DatabaseSync(path, { timeout: 500 })
   try {
     raw.exec('PRAGMA journal_mode = DELETE')
@@ -21,21 +37,13 @@ export function openFolderLock(path: string, use: 'shared' | 'exclusive'): Folde
       raw.exec('BEGIN')
       raw.prepare('SELECT count(*) FROM sqlite_master').get()
     }
-  } catch (cause) {
+    return { release: () => raw.close() }
+  } catch (error) {
     raw.close()
-    throw new ServiceError(
-      use === 'exclusive'
-        ? 'Another process has the data folder open, and this needs it alone.'
-        : 'Another process has taken the data folder for itself (a rebuild or a restore).',
-      {
-        retry: 'later',
-        toDo:
-          use === 'exclusive'
-            ? 'Stop the service, then try again.'
-            : 'Wait until it is done, then try again.',
-        cause,
-      },
-    )
+    const { errcode } = error as { errcode?: number }
+    if (errcode === sqliteBusy) return null
+    throw error
   }
-  return { release: () => raw.close() }
 }
+
+const sqliteBusy = 5

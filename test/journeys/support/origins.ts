@@ -8,7 +8,12 @@ export interface Origins {
   readonly connectTo: Record<string, string>
   readonly port: number
   /** Host, path and time of each request, in the order in which they came. */
-  readonly requests: readonly { host: string; path: string; atMs: number; headers: IncomingMessage['headers'] }[]
+  readonly requests: readonly {
+    host: string
+    path: string
+    atMs: number
+    headers: IncomingMessage['headers']
+  }[]
   close(): Promise<void>
 }
 
@@ -38,10 +43,15 @@ export async function startOrigins(handlers: Readonly<Record<string, Handler>>):
 }
 
 /** An origin of fixed pages; any other path is a 404. */
-export function pagesHandler(pages: Readonly<Record<string, { type?: string; body: string | Uint8Array; status?: number }>>): Handler {
+export function pagesHandler(
+  pages: Readonly<Record<string, { type?: string; body: string | Uint8Array; status?: number }>>,
+): Handler {
   return (_request, response, path) => {
     const page = pages[path]
     if (!page) response.writeHead(404, { 'content-type': 'text/html' }).end('<title>404 Not Found</title>')
-    else response.writeHead(page.status ?? 200, { 'content-type': page.type ?? 'text/html; charset=utf-8' }).end(page.body)
+    else
+      response
+        .writeHead(page.status ?? 200, { 'content-type': page.type ?? 'text/html; charset=utf-8' })
+        .end(page.body)
   }
 }

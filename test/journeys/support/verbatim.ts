@@ -61,7 +61,9 @@ export async function startVerbatim(args: readonly string[]): Promise<Running> {
       const ready = /^ready (http:\S+)$/m.exec(seen)
       if (ready?.[1]) found(ready[1])
     })
-    void ended.then(({ status, stderr }) => failed(new Error(`It ended with ${status} before it was ready:\n${stderr}`)))
+    void ended.then(({ status, stderr }) =>
+      failed(new Error(`It ended with ${status} before it was ready:\n${stderr}`)),
+    )
   })
   const end = (signal: NodeJS.Signals) => () => {
     child.kill(signal)
@@ -71,7 +73,10 @@ export async function startVerbatim(args: readonly string[]): Promise<Running> {
 }
 
 /** Asks again until the answer is given; null counts as none yet. */
-export async function eventually<T>(ask: () => Promise<T | null | undefined | false>, { seconds = 60, what = 'it' } = {}): Promise<T> {
+export async function eventually<T>(
+  ask: () => Promise<T | null | undefined | false>,
+  { seconds = 60, what = 'it' } = {},
+): Promise<T> {
   const deadline = Date.now() + seconds * 1000
   for (;;) {
     const answer = await ask().catch(() => null)

@@ -1,0 +1,19 @@
+import { type CrawlSummary, crawl, rebuild } from '#pipeline'
+import type { House } from './house.ts'
+
+/** Crawls as one of possibly several processes: first takes up what a dead one left, then visits what is due. */
+export async function crawlHeld(
+  house: House,
+  options: { signal: AbortSignal; once: boolean },
+): Promise<CrawlSummary> {
+  const hold = house.stores.holdCrawl()
+  try {
+    if (hold.wasAlone) {
+      await house.parts.frontier.releaseLeases()
+      await rebuild(house.parts, { signal: options.signal }) // What a crash left between archive and catalog.
+    }
+    return await crawl(house.parts, options)
+  } finally {
+    hold.release()
+  }
+}
