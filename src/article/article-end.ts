@@ -1,15 +1,18 @@
 import { type PlacedBlock, textOfBlock } from './body-blocks.ts'
 import { weightOf } from './page-text.ts'
+import type { TitleFinding } from './title.ts'
 
 /**
  * Takes off what stands in the article's element but is no part of its text: the line of time and source at the
  * start; editors, sharing, related lists, disclaimers and copyright at the end.
  */
-export function trimBlocks(blocks: readonly PlacedBlock[], title: string | null): PlacedBlock[] {
+export function trimBlocks(blocks: readonly PlacedBlock[], title: TitleFinding | null): PlacedBlock[] {
   const kept = blocks.filter((each) => !isNoise(each))
   const start = startOf(kept, title)
   const end = endOf(kept, start)
-  return kept.slice(start, end)
+  // Figures before the first line of text stay: the lead image.
+  const lead = kept.slice(0, start).filter((each) => each.block.kind === 'figure')
+  return [...lead, ...kept.slice(start, end)]
 }
 
 /** Lines that stand by themselves anywhere: sharing, font sizes, "advertisement". */
@@ -33,19 +36,39 @@ function isNoise({ block, linkShare, node }: PlacedBlock): boolean {
 const noise =
   /^(?:[^\p{L}\p{N}]*|advertise?ment|anzeige|werbung|publicit[éà]|publicidad|reklama?|реклама|广告|廣告|story continues (?:below|after).*|article continues (?:below|after).*|share(?: this.*| on.*|d)?|tweet|email|print|facebook|twitter|whatsapp|linkedin|copy link|comments?|\d+ comments?|save|loading\.*|分享(?:到|至)?[:：]?.{0,40}|字号[:：]?.{0,20}|字體[:：]?.{0,20}|字体[:：]?.{0,20}|[大中小 ]{1,6}|a[+-]?|打印.{0,6}|收藏.{0,6}|纠错|【?纠错】?|我要(?:纠错|评论|分享).*|放大.{0,4}|关闭|点击(?:查看|进入|播放|图片).{0,30}|扫(?:一扫|码|描).{0,40}|(?:图片|视频)加载中.*|read more.*|see also.*|lesen sie (?:auch|mehr).*|lire aussi.*|à lire.*|leer (?:también|más).*|leggi anche.*|lees ook.*|les også.*|läs (?:också|mer).*|czytaj (?:też|także|więcej).*|читайте (?:также|еще).*|читать также.*|mehr zum thema.*|sign up.{0,80}newsletter.*|subscribe (?:to|now).*|follow us.*|click here to.*|related(?: articles| stories| content|:).*|recommended(?: for you|:)?.*|watch:? .{0,80}|photo:.{0,60}|(?:image|picture) (?:credit|source):?.{0,60}|caption)$/iu
 
-function startOf(blocks: readonly PlacedBlock[], title: string | null): number {
+/**
+ * Where the text starts: behind the heading, where the element holds it; then behind lines that are no running text
+ * (by-line, time, section), as long as running text follows soon.
+ */
+function startOf(blocks: readonly PlacedBlock[], title: TitleFinding | null): number {
+  const heading = title?.heading ?? null
   let start = 0
-  for (let index = 0; index < Math.min(blocks.length, 10); index++) {
-    const text = textOfBlock(blocks[index]!.block)
-    if (text === '') continue
-    const isTitle = title !== null && sameLine(text, title)
-    if (isTitle || isMetaLine(text)) start = index + 1
-    else if (text.length > 60) break
+  if (heading) {
+    const behind = blocks.findIndex((each) => each.node.order > heading.order && !heading.contains(each.node))
+    const isInside = blocks.some((each) => heading.contains(each.node))
+    if (isInside && behind > 0) start = behind
   }
-  // Figures before the last such line stay.
-  return blocks.slice(0, start).some((each) => each.block.kind === 'figure') && start === blocks.length
-    ? 0
-    : start
+  for (let index = start; index < Math.min(blocks.length, start + 14); index++) {
+    const { block } = blocks[index]!
+    const text = textOfBlock(block)
+    if (text === '') continue
+    if ((title && sameLine(text, title.title)) || isMetaLine(text)) start = index + 1
+    else if (
+      isInsideOf(blocks, index) &&
+      weightOf(text) < 50 &&
+      !/[.!?。！？…:：”"»]$/.test(text) &&
+      block.kind === 'paragraph' &&
+      heading &&
+      start > 0
+    )
+      start = index + 1
+    else if (weightOf(text) > 60) break
+  }
+  return start >= blocks.length ? 0 : start
+}
+
+function isInsideOf(blocks: readonly PlacedBlock[], index: number): boolean {
+  return blocks.slice(index + 1, index + 6).some((each) => weightOf(textOfBlock(each.block)) > 100)
 }
 
 /** 2024-05-13 09:16 来源：某报 作者：某某; "Published 3 May 2024, 10:00". */

@@ -1,5 +1,6 @@
 import { type Block, type HttpUrl, type Run, type TableRow, tryParseHttpUrl } from '#model'
 import type { BodyScope } from './body-scope.ts'
+import { isCaptionNamed } from './boilerplate.ts'
 import { readFigureCaption, readImage, spacedText } from './figures.ts'
 import { inlineTags, squeeze, weightOf } from './page-text.ts'
 import type { PageNode } from './page-tree.ts'
@@ -57,7 +58,7 @@ interface Style {
 
 const embedTags = new Set(['iframe', 'video', 'amp-iframe'])
 const imageTags = new Set(['img', 'amp-img'])
-const unreadTags = new Set(['figcaption', 'script', 'head', 'noscript'])
+const unreadTags = new Set(['script', 'head', 'noscript'])
 
 const marks: Readonly<Record<string, Mark>> = {
   b: 'strong',
@@ -77,6 +78,7 @@ class BlockReader {
   readonly #base: HttpUrl
   #runs: (Style & { text: string })[] = []
   #seenImages = new Set<string>()
+  #waitingCaption: string | null = null
 
   constructor(around: Uint8Array, base: HttpUrl) {
     this.#around = around
@@ -108,6 +110,10 @@ class BlockReader {
       return
     }
     this.#flush(container)
+    if (isCaptionNamed(node) && node.weight < captionWeightMax && !hasImage(node)) {
+      this.#caption(node)
+      return
+    }
     const level = headingLevels[node.tag]
     if (node.tag === 'figure') this.#figure(node)
     else if (node.tag === 'ul' || node.tag === 'ol') this.#list(node)
@@ -163,7 +169,20 @@ class BlockReader {
     if (!image || this.#seenImages.has(image.url)) return
     this.#seenImages.add(image.url)
     this.#flush(container)
-    this.#push({ kind: 'figure', image: image.url, alt: image.alt, caption: null, credit: null }, node)
+    const caption = this.#waitingCaption
+    this.#waitingCaption = null
+    this.#push({ kind: 'figure', image: image.url, alt: image.alt, caption, credit: null }, node)
+  }
+
+  /** Belongs to the image just before it; else to the next. */
+  #caption(node: PageNode): void {
+    const text = squeeze(spacedText(node))
+    if (text === '') return
+    const last = this.blocks.at(-1)
+    if (last?.block.kind !== 'figure') this.#waitingCaption = text
+    else if (last.block.caption === null) {
+      this.blocks[this.blocks.length - 1] = { ...last, block: { ...last.block, caption: text } }
+    }
   }
 
   #figure(node: PageNode): void {
@@ -258,6 +277,13 @@ class BlockReader {
     const label = squeeze(node.attributes['title'] ?? '') || new URL(url).hostname.replace(/^www\./, '')
     this.#push({ kind: 'embed', url, label }, node)
   }
+}
+
+// Longer than this, what is named a caption is text: measured on the shared pages.
+const captionWeightMax = 700
+
+function hasImage(node: PageNode): boolean {
+  return node.children.some((each) => imageTags.has(each.tag) || each.tag === 'picture' || hasImage(each))
 }
 
 function isKnownEmbed(url: HttpUrl): boolean {

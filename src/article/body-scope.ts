@@ -7,6 +7,10 @@ import type { PageNode, PageTree } from './page-tree.ts'
 export interface BodyScope {
   /** The element that holds it; its parts that are around an article are still in it. */
   readonly root: PageNode
+  /** The elements within it that hold its paragraphs; the root alone where it is not split. */
+  readonly parts: readonly PageNode[]
+  /** The containers of paragraphs that JSON-LD's articleBody has too, where it was the guide. */
+  readonly linked: ReadonlySet<PageNode> | null
   /** 1 for each node (by order) that is around an article or within such an element. */
   readonly around: Uint8Array
   readonly rule: 'linked-text' | 'density'
@@ -23,13 +27,24 @@ export function findBodyScope(
 ): BodyScope | null {
   const around = markAround(tree, segments, heading)
   const goodness = segments.map((each) => (around[each.container.order] ? 0 : goodnessOf(each)))
-  const linked = facts.linked?.body ? byLinkedText(segments, facts.linked.body) : null
-  if (linked) return { root: linked, around: exceptFor(linked, around), rule: 'linked-text', sure: 0.95 }
   const scores = scoreContainers(tree, segments, goodness)
   const best = bestOf(scores, heading)
+  const linked = facts.linked?.body ? matchLinkedText(segments, facts.linked.body) : null
+  // What is marked up as the body may be the summary alone.
+  if (linked && (!best || linked.weight > 0.4 * (best.weight - best.linkWeight))) {
+    clear(linked.segments, around)
+    return {
+      root: linked.root,
+      parts: [linked.root],
+      around,
+      linked: linked.segments,
+      rule: 'linked-text',
+      sure: 0.95,
+    }
+  }
   if (!best) return null
-  const root = widen(best, scores, segments, goodness)
-  return { root, around, rule: 'density', sure: Math.min(0.9, 0.4 + root.weight / 4000) }
+  const { root, parts } = widen(best, tree, scores, heading, around)
+  return { root, parts, around, linked: null, rule: 'density', sure: Math.min(0.9, 0.4 + root.weight / 4000) }
 }
 
 /** How much a stretch of text looks like an article's paragraph. */
@@ -89,7 +104,7 @@ function markAround(tree: PageTree, segments: readonly Segment[], heading: PageN
   for (const node of tree.nodes) {
     if (node.parent && around[node.parent.order]) around[node.order] = 1
     else if (isAround(node)) {
-      const isMost = (share.get(node) ?? 0) > 0.6 * total
+      const isMost = (share.get(node) ?? 0) > 0.5 * total
       const holdsHeading = heading !== null && node.contains(heading)
       if (!isMost && !holdsHeading) around[node.order] = 1
     }
@@ -97,9 +112,12 @@ function markAround(tree: PageTree, segments: readonly Segment[], heading: PageN
   return around
 }
 
-function exceptFor(root: PageNode, around: Uint8Array): Uint8Array {
-  if (around[root.order]) around.fill(0, root.order, root.endOrder)
-  return around
+/** What the page itself calls the body is not around it, whatever its names. */
+function clear(containers: ReadonlySet<PageNode>, around: Uint8Array): void {
+  for (const container of containers) {
+    for (let node: PageNode | null = container; node && around[node.order]; node = node.parent)
+      around[node.order] = 0
+  }
 }
 
 interface ContainerScore {
@@ -154,23 +172,70 @@ function bestOf(scores: ReadonlyMap<PageNode, ContainerScore>, heading: PageNode
   return best
 }
 
-/** Goes up while the element around holds clearly more of the same: a body split over several containers. */
+/** Goes up to the element that holds all parts of a body that is split over several containers. */
 function widen(
   best: PageNode,
+  tree: PageTree,
   scores: ReadonlyMap<PageNode, ContainerScore>,
-  segments: readonly Segment[],
-  goodness: readonly number[],
-): PageNode {
+  heading: PageNode | null,
+  around: Uint8Array,
+): { root: PageNode; parts: PageNode[] } {
   let root = best
-  for (let up = best.parent; up && up.tag !== 'html' && up.tag !== '#root'; up = up.parent) {
+  const parts = [best]
+  for (const twin of twinsOf(best, scores)) {
+    const both = commonAncestor(root, twin)
+    const branch = branchTo(both, twin)
+    if (both.tag === 'html' || both === tree.root || isAnotherArticle(branch, heading) || around[twin.order])
+      continue
+    root = both
+    parts.push(twin)
+  }
+  for (let up = root.parent; up && up.tag !== 'html' && up.tag !== '#root'; up = up.parent) {
     const inner = scores.get(root)?.total ?? 0
     const outer = scores.get(up)?.total ?? 0
-    if (outer > inner * 1.15 && isSameKind(root, up, scores, inner, outer)) root = up
-    else if (outer > inner * 1.15) break
+    if (outer <= inner * 1.15) continue
+    if (!isSameKind(root, up, scores, inner, outer)) break
+    root = up
   }
-  void segments
-  void goodness
-  return root
+  return { root, parts: parts.length > 1 && root !== best ? parts : [root] }
+}
+
+/** Elements with the same tag and names as this one, with running text and no more links than running text has. */
+function twinsOf(best: PageNode, scores: ReadonlyMap<PageNode, ContainerScore>): PageNode[] {
+  if (best.names === '') return []
+  const twins: PageNode[] = []
+  for (const [node, { total }] of scores) {
+    if (node === best || node.tag !== best.tag || node.names !== best.names || total < 0.5) continue
+    if (node.contains(best) || best.contains(node) || node.linkWeight > node.weight * 0.3) continue
+    twins.push(node)
+    if (twins.length > 200) break
+  }
+  return twins
+}
+
+function commonAncestor(a: PageNode, b: PageNode): PageNode {
+  let node = a
+  while (!node.contains(b) && node.parent) node = node.parent
+  return node
+}
+
+function branchTo(ancestor: PageNode, node: PageNode): PageNode {
+  let branch = node
+  while (branch.parent && branch.parent !== ancestor) branch = branch.parent
+  return branch
+}
+
+/** A part with a title or a linked heading of its own is a teaser or the next article of an endless page. */
+function isAnotherArticle(branch: PageNode, heading: PageNode | null): boolean {
+  if (heading && branch.contains(heading)) return false
+  const stack = [branch]
+  for (let visits = 0; stack.length > 0 && visits < 3000; visits++) {
+    const node = stack.pop()!
+    if (node.tag === 'h1') return true
+    if (headingTag.test(node.tag) && node.linkWeight > node.weight * 0.6 && node.weight > 20) return true
+    stack.push(...node.children)
+  }
+  return false
 }
 
 /** Whether what the outer element adds lies in siblings of the same make or with long paragraphs. */
@@ -197,24 +262,21 @@ function isSameKind(
 const shingleChars = 12
 
 /** The deepest element that holds nearly all paragraphs that JSON-LD's articleBody has too. */
-function byLinkedText(segments: readonly Segment[], body: string): PageNode | null {
-  const wanted = normalise(body.replace(/<[^>]{0,2000}>/g, ' '))
+function matchLinkedText(
+  segments: readonly Segment[],
+  body: string,
+): { root: PageNode; segments: ReadonlySet<PageNode>; weight: number } | null {
+  const wanted = normalise(body.slice(0, 200_000).replace(/<[^>]{0,2000}>/g, ' '))
   if (wanted.length < 150) return null
   const shingles = new Set<string>()
   for (let at = 0; at + shingleChars <= wanted.length; at++) shingles.add(wanted.slice(at, at + shingleChars))
   const held = new Map<PageNode, number>()
+  const containers = new Set<PageNode>()
   let total = 0
   for (const segment of segments) {
-    if (segment.weight < 24) continue
-    const text = normalise(segment.text)
-    let hits = 0
-    let count = 0
-    for (let at = 0; at + shingleChars <= text.length; at += 6) {
-      count++
-      if (shingles.has(text.slice(at, at + shingleChars))) hits++
-    }
-    if (count === 0 || hits < count * 0.6) continue
+    if (segment.weight < 24 || !isMostlyIn(segment.text, shingles)) continue
     total += segment.weight
+    containers.add(segment.container)
     for (let node: PageNode | null = segment.container; node; node = node.parent) {
       held.set(node, (held.get(node) ?? 0) + segment.weight)
     }
@@ -224,7 +286,18 @@ function byLinkedText(segments: readonly Segment[], body: string): PageNode | nu
   for (const [node, weight] of held) {
     if (weight >= 0.9 * total && (!deepest || node.order > deepest.order)) deepest = node
   }
-  return deepest && inParagraph(deepest)
+  return deepest && { root: inParagraph(deepest), segments: containers, weight: total }
+}
+
+function isMostlyIn(segmentText: string, shingles: ReadonlySet<string>): boolean {
+  const text = normalise(segmentText)
+  let hits = 0
+  let count = 0
+  for (let at = 0; at + shingleChars <= text.length; at += 6) {
+    count++
+    if (shingles.has(text.slice(at, at + shingleChars))) hits++
+  }
+  return count > 0 && hits >= count * 0.6
 }
 
 /** A body in one paragraph is that of the block around it. */

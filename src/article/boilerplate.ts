@@ -13,7 +13,7 @@ export function isAround(node: PageNode): boolean {
   if (style && /display\s*:\s*none|visibility\s*:\s*hidden/i.test(style)) return true
   const role = attributes['role']
   if (role && aroundRoles.test(role)) return true
-  return node.names !== '' && isAroundNamed(wordsOf(node))
+  return node.names !== '' && isAroundNamed(node)
 }
 
 /** Whether the names say that this is the article's text: `article-body`, `entry-content`, `TRS_Editor`. */
@@ -66,15 +66,57 @@ const aroundNames = new RegExp(
     'newsletter|newsletters|subscribe|subscription|signup|sign up|login|register|paywall overlay|cookie|cookies|consent|gdpr|modal|popup|pop up|overlay|lightbox|tooltip|dropdown|toast',
     'copyright|disclaimer|shengming|mianze|statement|legal|pagination|pager|pages nav|paging|page nav|prev next|prevnext|shangxia',
     'tags?|taglist|tag list|tagcloud|keywords|topics list|author bio|author box|authorbox|author info|about author|bio|authors bio|editor info|erweima|qrcode|qr code|ewm|weixin|app download|download app',
-    'skip link|skip|screen reader text|sr only|visually hidden|visuallyhidden|print only|printonly|noprint hidden|hidden|hide|correction form|feedback|jiucuo|report error|survey|widget|widgets',
+    'skip link|screen reader text|sr only|visually hidden|visuallyhidden|print only|printonly|opt in|optin|correction form|feedback|jiucuo|report error|survey|widget|widgets',
   ].join('|')}) `,
 )
+
+// These mean something only when they are the whole name: `overflow-hidden` hides nothing.
+const aroundWholeNames = /^ (?:hidden|hide|skip|invisible|screenreader|d none|hidden print|noprint) $/
+
+// How the page is laid out, not what stands there: `with-sidebar`, `sidebar-grid`, `social-media-embed`.
+const layoutNames =
+  / (?:with|has|no|without|is|not) (?:[a-z]+ )?(?:sidebar|side|aside|rail|nav|ads?|menu|share|banner|widget) | (?:sidebar|rail) (?:grid|layout|wrap|wrapper|container|page) | embed | (?:widget|entry|post) (?:title|content|body|text) | read more $/
+
+/** Whether the names say that this is the text that belongs to an image: a caption or a credit. */
+export function isCaptionNamed(node: PageNode): boolean {
+  if (node.tag === 'figcaption') return true
+  return node.names !== '' && captionNames.test(wordsOf(node))
+}
+
+const captionNames =
+  / (?:caption|captions|figcaption|photo credit|photocredit|image credit|credit|credits|cutline|bildunterschrift|bildtext|bu|image description|image desc|photo description|media description|legende|foto credit|pic desc|pictext|img desc|imgdesc|photodesc|img intro|video (?:title|description|desc|caption)) /
 
 const bodyNames =
   /(?:article|post|entry|story|news|content|main|page|text|detail|blog|node|single|art|show|arti) ?(?:body|content|text|detail|details|con|txt|main|copy|container|inner)? |body|zhengwen|neirong|trs editor|rich text|richtext|wysiwyg|prose/
 
-function isAroundNamed(words: string): boolean {
-  return aroundNames.test(words)
+/** Class by class, so that `overflow-hidden` or `sidebar-grid` next to another name hides nothing. */
+function isAroundNamed(node: PageNode): boolean {
+  const { class: classes, id } = node.attributes
+  const names = `${classes ?? ''} ${id ?? ''}`
+  let verdict = verdicts.get(names)
+  if (verdict === undefined) {
+    verdict = names.slice(0, 400).trim().split(/\s+/).some(isAroundName)
+    if (verdicts.size > 5000) verdicts.clear()
+    verdicts.set(names, verdict)
+  }
+  return verdict
+}
+
+function isAroundName(name: string): boolean {
+  const words = spacedWords(name)
+  if (aroundWholeNames.test(words)) return true
+  return aroundNames.test(words) && !layoutNames.test(words)
+}
+
+// Outlets repeat the same few hundred names on every page.
+const verdicts = new Map<string, boolean>()
+
+function spacedWords(name: string): string {
+  return ` ${name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replace(/[^a-z]+/g, ' ')
+    .trim()} `
 }
 
 /** The words of class and id, split at hyphens, capitals and digits, each with a space on both sides. */
@@ -83,17 +125,11 @@ function wordsOf(node: PageNode): string {
   const names = `${classes ?? ''} ${id ?? ''}`
   let words = wordsCache.get(names)
   if (words === undefined) {
-    words = ` ${names
-      .slice(0, 400)
-      .replace(/([a-z])([A-Z])/g, '$1 $2')
-      .toLowerCase()
-      .replace(/[^a-z]+/g, ' ')
-      .trim()} `
+    words = spacedWords(names.slice(0, 400))
     if (wordsCache.size > 5000) wordsCache.clear()
     wordsCache.set(names, words)
   }
   return words
 }
 
-// Outlets repeat the same few hundred names on every page.
 const wordsCache = new Map<string, string>()

@@ -13,6 +13,7 @@ import { findOutlet, readReprint, readSource } from './attribution.ts'
 import { findAuthors } from './authors.ts'
 import { type PlacedBlock, readBlocks, textOfBlock } from './body-blocks.ts'
 import { type BodyScope, findBodyScope } from './body-scope.ts'
+import { keepCore, readLead } from './core-blocks.ts'
 import { readDateline } from './dateline.ts'
 import { findLanguage } from './language.ts'
 import { findNextPage } from './next-page.ts'
@@ -20,7 +21,7 @@ import { metaOf, type PageFacts, readFacts } from './page-facts.ts'
 import { normalise, readSegments, type Segment, weightOf } from './page-text.ts'
 import { type PageNode, parsePage } from './page-tree.ts'
 import { findTimes } from './times.ts'
-import { findTitle, siteNamesOf } from './title.ts'
+import { findTitle, siteNamesOf, type TitleFinding } from './title.ts'
 import { judgePage } from './verdict.ts'
 
 /** Goes up with every change that gives other fields for the same page. */
@@ -57,7 +58,7 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
   const segments = readSegments(tree, (node) => unread.has(node.tag))
   const heading = findTitle(tree, segments, facts)
   const scope = findBodyScope(tree, segments, facts, heading?.heading ?? null)
-  const blocks = scope ? trimBlocks(readBlocks(scope.root, scope, facts.base), heading?.title ?? null) : []
+  const blocks = scope ? readBody(segments, scope, facts, heading) : []
   const text = blocks
     .map((each) => textOfBlock(each.block))
     .filter(Boolean)
@@ -124,6 +125,19 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
     ...(reprint && { reprintedFrom: { rule: 'line with 转自', where: reprint.line, sure: 0.85 } }),
   }
   return { kind: 'article', article, evidence }
+}
+
+function readBody(
+  segments: readonly Segment[],
+  scope: BodyScope,
+  facts: PageFacts,
+  title: TitleFinding | null,
+): PlacedBlock[] {
+  const core = keepCore(readBlocks(scope.root, scope, facts.base), scope)
+  const blocks = trimBlocks(core, title)
+  const bodyText = blocks.map((each) => textOfBlock(each.block)).join(' ')
+  const heading = title?.heading ?? null
+  return [...readLead({ segments, scope, facts, heading, base: facts.base, bodyText }), ...blocks]
 }
 
 const unread = new Set(['head', 'title', 'iframe', 'noscript', 'video', 'audio', 'script'])
