@@ -61,7 +61,15 @@ function createApp(house: House, { capture, areSamplesShown }: DoorOptions): Hon
   app.route('/', createFeeds({ access, clock, serviceName, baseUrl }))
   app.route(
     '/',
-    createSite({ access, clock, log, serviceName, contact, baseUrl, samplesNote: areSamplesShown }),
+    createSite({
+      access,
+      clock,
+      log,
+      serviceName,
+      contact,
+      ...(baseUrl && { baseUrl }),
+      samplesNote: areSamplesShown,
+    }),
   )
   return app
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { type Command, UsageError } from '../command.ts'
 
-type Bench = (options: { shared: string; out: (line: string) => void }) => Promise<void>
+type Bench = (options: { shared: string; out: (line: string) => void }) => Promise<unknown>
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   extract: async () => (await import('../../../bench/extract.ts')).benchExtract,
