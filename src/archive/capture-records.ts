@@ -14,8 +14,9 @@ import {
 import type { PreserveOptions } from './archive.ts'
 import { type CaptureMetadata, formatCaptureMetadata, parseCaptureMetadata } from './capture-metadata.ts'
 import type { CaptureEntry } from './ports.ts'
-import { mediaTypeOf, readStoredResponse } from './stored-response.ts'
+import { mediaTypeOf, readStoredMessage, readStoredResponse } from './stored-response.ts'
 import { parseWarcDate } from './warc-date.ts'
+import { formatWarcDigest, warcDigestOf } from './warc-digest.ts'
 import {
   makeWarcRecord,
   recordDigestOf,
@@ -73,7 +74,7 @@ export function recordsOfExchange(
         // coding the digest is left to the metadata record, so that the file is clean by both.
         ...(response.hasTransferCoding || response.status === null
           ? []
-          : ([['WARC-Payload-Digest', payloadDigest]] as const)),
+          : ([['WARC-Payload-Digest', formatWarcDigest(payloadDigest)]] as const)),
         ...(exchange.truncated ? ([['WARC-Truncated', exchange.truncated]] as const) : []),
       ])
   const request =
@@ -110,7 +111,7 @@ export function closingRecord(
       ['WARC-Target-URI', url],
       ['WARC-Date', startedAt],
       ['WARC-Concurrent-To', `<${id}>`],
-      ['WARC-Block-Digest', sha256Digest(block)],
+      ['WARC-Block-Digest', warcDigestOf(block)],
       ['Content-Type', warcFieldsType],
     ],
     block,
@@ -186,11 +187,16 @@ function exchangeRecord(
       ['WARC-Date', exchange.startedAt],
       ...address(exchange),
       ...more,
-      ['WARC-Block-Digest', sha256Digest(block)],
-      ['Content-Type', `application/http;msgtype=${type}`],
+      ['WARC-Block-Digest', warcDigestOf(block)],
+      ['Content-Type', contentTypeOf(type, block)],
     ],
     block,
   )
+}
+
+/** Bytes that are no message of HTTP/1.x (HTTP/0.9, ICY) must not be labelled so: readers stumble over them. */
+function contentTypeOf(type: 'request' | 'response', block: Uint8Array): string {
+  return readStoredMessage(block) ? `application/http;msgtype=${type}` : 'application/octet-stream'
 }
 
 /** Its block is this visit's head; the payload is where the original is. */
@@ -213,8 +219,8 @@ function revisitRecord(
       ['WARC-Refers-To', `<${original.id}>`],
       ['WARC-Refers-To-Target-URI', original.url],
       ['WARC-Refers-To-Date', original.capturedAt],
-      ['WARC-Payload-Digest', original.payloadDigest],
-      ['WARC-Block-Digest', sha256Digest(head)],
+      ['WARC-Payload-Digest', formatWarcDigest(original.payloadDigest)],
+      ['WARC-Block-Digest', warcDigestOf(head)],
       ['Content-Type', 'application/http;msgtype=response'],
     ],
     head,

@@ -14,25 +14,30 @@ export interface StoredResponse {
   readonly hasTransferCoding: boolean
 }
 
-/** Never throws: bytes that are no HTTP/1.x are all payload. */
+/** Never throws: bytes that are no answer of HTTP/1.x are all payload. */
 export function readStoredResponse(block: Uint8Array): StoredResponse {
-  try {
-    const { status, headers, body } = parseHttpMessage(block)
-    if (status > 0) {
-      return {
-        status,
-        headers,
-        head: block.subarray(0, block.length - body.length),
-        body,
-        payload: removeTransferCoding(headers, body),
-        hasTransferCoding: header(headers, 'Transfer-Encoding') !== null,
-      }
-    }
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-  }
+  const message = readStoredMessage(block)
+  if (message?.status) return message
   const head = new Uint8Array()
   return { status: null, headers: [], head, body: block, payload: block, hasTransferCoding: false }
+}
+
+/** A request or a response; null where the bytes are no message of HTTP/1.x. */
+export function readStoredMessage(block: Uint8Array): StoredResponse | null {
+  try {
+    const { status, headers, body } = parseHttpMessage(block)
+    return {
+      status,
+      headers,
+      head: block.subarray(0, block.length - body.length),
+      body,
+      payload: removeTransferCoding(headers, body),
+      hasTransferCoding: header(headers, 'Transfer-Encoding') !== null,
+    }
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
+  }
 }
 
 /** The media type without parameters, lower case; null where none, or nothing of the form, was said. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { base32, header } from '#model'
-import { readStoredResponse } from './stored-response.ts'
+import { base32, type Digest, header } from '#model'
+import { readStoredMessage } from './stored-response.ts'
 import { type WarcRecord, warcType } from './warc-record.ts'
 
 /**
@@ -16,11 +16,40 @@ export function findDigestMismatch(record: WarcRecord): string | null {
   const payloadDigest = header(record.fields, 'WARC-Payload-Digest')
   if (!payloadDigest || warcType(record) === 'revisit' || hasOtherPayload(record)) return null
   const isHttp = /^application\/http\b/i.test(header(record.fields, 'Content-Type') ?? '')
-  const { body, payload } = isHttp
-    ? readStoredResponse(record.block)
-    : { body: record.block, payload: record.block }
-  const isWrong = matches(payloadDigest, payload) === false && matches(payloadDigest, body) === false
+  const message = isHttp ? readStoredMessage(record.block) : null
+  const readings = message ? [message.payload, message.body] : [record.block]
+  const isWrong = readings.every((each) => matches(payloadDigest, each) === false)
   return isWrong ? 'its payload does not match its digest' : null
+}
+
+/**
+ * The SHA-256 of a block or payload as our WARC headers have it, in base 16.
+ *
+ * Base 32 is what the standard's examples show, but 256 bits need padding there: Python's warcio refuses such a
+ * digest without it, and jwarc refuses it with it, since `=` is no token character. Both read base 16.
+ */
+export function warcDigestOf(bytes: Uint8Array): string {
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`
+}
+
+/** Our own digest in that form. */
+export function formatWarcDigest(digest: Digest): string {
+  return `sha256:${unbase32(digest.slice('sha256:'.length)).toString('hex')}`
+}
+
+function unbase32(text: string): Buffer {
+  let bits = 0
+  let value = 0
+  const bytes: number[] = []
+  for (const character of text) {
+    value = ((value << 5) | 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(character)) & 0xfff
+    bits += 5
+    if (bits >= 8) {
+      bits -= 8
+      bytes.push((value >>> bits) & 255)
+    }
+  }
+  return Buffer.from(bytes)
 }
 
 /** Null if the digest cannot be judged. */

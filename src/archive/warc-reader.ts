@@ -108,7 +108,7 @@ async function* readMember(
   try {
     for await (const piece of inflateMember(input)) {
       if (isFirst) {
-        if (isSearching && !startsRecord(piece)) return 'no record starts here'
+        if (isSearching && !assembler.startsRecord(piece)) return 'no record starts here'
         assembler.startAt(start, 'gzip')
         isFirst = false
       }
@@ -121,8 +121,4 @@ async function* readMember(
   }
   yield* assembler.endMember(input.position)
   return null
-}
-
-function startsRecord(piece: Uint8Array): boolean {
-  return Buffer.from(piece.buffer, piece.byteOffset, Math.min(piece.length, 5)).toString('latin1') === 'WARC/'
 }

@@ -1,4 +1,5 @@
-import { type HeaderList, type Instant, sha256Digest } from '#model'
+import type { HeaderList, Instant } from '#model'
+import { warcDigestOf } from './warc-digest.ts'
 import { makeWarcRecord, type WarcRecord, warcFieldsType } from './warc-record.ts'
 
 /** Who wrote a file, and with what. */
@@ -27,7 +28,7 @@ export function warcinfoRecord(
       ['WARC-Record-ID', `<${id}>`],
       ['WARC-Date', createdAt],
       ['WARC-Filename', filename],
-      ['WARC-Block-Digest', sha256Digest(block)],
+      ['WARC-Block-Digest', warcDigestOf(block)],
       ['Content-Type', warcFieldsType],
     ],
     block,
