@@ -1,0 +1,90 @@
+import { getDomain } from 'tldts'
+import { decodeText, type HttpUrl } from '#model'
+import { outlinePage, type PageLink } from './page-links.ts'
+
+export interface ArticleLink {
+  readonly url: HttpUrl
+  readonly text: string
+}
+
+/**
+ * The links of a section page that lead to articles, in the page's order.
+ *
+ * Articles are told from navigation by what all outlets share: their addresses carry a date, a number or a
+ * long slug where those of sections are short; their link texts are headlines; and a list repeats one
+ * form of address many times.
+ */
+export function findArticleLinks(
+  bytes: Uint8Array,
+  about: { url: HttpUrl; contentType: string | null },
+): ArticleLink[] {
+  const { links } = outlinePage(decodeText(bytes, about.contentType).text, about.url)
+  return articleLinksAmong(links, about.url)
+}
+
+/** As `findArticleLinks`, of a page that was read already. */
+export function articleLinksAmong(links: readonly PageLink[], pageUrl: HttpUrl): ArticleLink[] {
+  const site = siteOf(pageUrl)
+  const candidates = links
+    .filter(({ url }) => siteOf(url) === site && url !== pageUrl && !isOther(new URL(url)))
+    .map((link) => ({ link, form: formOf(new URL(link.url)), score: scoreOf(link) }))
+  const repeated = new Map<string, number>()
+  for (const { form, score } of candidates) if (score >= 2) repeated.set(form, (repeated.get(form) ?? 0) + 1)
+  return candidates
+    .filter(({ form, score }) => score + ((repeated.get(form) ?? 0) >= 4 ? 1 : 0) >= 4)
+    .map(({ link: { url, text } }) => ({ url, text }))
+}
+
+function siteOf(url: HttpUrl): string {
+  const { hostname } = new URL(url)
+  return getDomain(hostname, { allowPrivateDomains: true }) ?? hostname
+}
+
+const otherFile = /\.(jpe?g|png|gif|webp|svg|pdf|docx?|xlsx?|zip|rar|apk|mp[34]|m3u8|css|js|xml|rss|json)$/i
+const otherPath =
+  /\/(tags?|topics?|category|categories|authors?|users?|search|login|signin|register|about|contact|privacy|terms|help|rss|feeds?|page|comments?|share)(\/|\.|$)/i
+
+function isOther({ pathname }: URL): boolean {
+  return pathname === '/' || otherFile.test(pathname) || otherPath.test(pathname)
+}
+
+/** 4 and more is an article; the address gives up to 3, the text up to 2, a place outside the content takes 2. */
+function scoreOf({ url, text, place }: PageLink): number {
+  return addressScore(new URL(url)) + headlineScore(text) - (place === 'content' ? 0 : 2)
+}
+
+const dateInPath = /(^|[^\d])(19|20)\d\d[-/_]?(0[1-9]|1[0-2])([-/_]?(0[1-9]|[12]\d|3[01]))?([^\d]|$)/
+
+function addressScore({ pathname, searchParams }: URL): number {
+  const last = pathname.split('/').filter(Boolean).at(-1) ?? ''
+  if (/^(index|default|list|home)(_\d+)?\.\w+$/i.test(last)) return -2
+  if (dateInPath.test(pathname)) return 3
+  if (/\d{5,}/.test(last)) return 3
+  const slug = last.replace(/\.\w{3,5}$/, '')
+  if (slug.split('-').filter(Boolean).length >= 4) return 3
+  if (
+    [...searchParams].some(
+      ([name, value]) => /(^|_)(id|aid|nid|newsid|articleid)$/i.test(name) && /^\d{3,}$/.test(value),
+    )
+  )
+    return 3
+  if (/\d{3,}/.test(slug) || /^[0-9a-f]{8,}$/i.test(slug) || /^(?=\D*\d)\w{8,}$/.test(slug)) return 2
+  if (/\.(s?html?|php|aspx?|jsp)$/i.test(last)) return 1
+  return 0
+}
+
+/** Headlines are long; a Chinese character says as much as half an English word. */
+function headlineScore(text: string): number {
+  const han =
+    text.match(/\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}/gu)?.length ?? 0
+  const words = text.match(/[\p{L}\p{N}'’-]+/gu)?.length ?? 0
+  const weight = han > 0 ? han + words / 2 : words * 2
+  if (weight >= 10) return 2
+  return weight >= 6 ? 1 : 0
+}
+
+/** The address with its numbers and slugs taken out: what the members of one list have in common. */
+function formOf({ host, pathname, searchParams }: URL): string {
+  const parts = pathname.split('/').map((part) => part.replace(/\d+/g, '0').replace(/[a-z-]{20,}/i, 'slug'))
+  return `${host}${parts.join('/')}?${[...searchParams.keys()].join('&')}`
+}

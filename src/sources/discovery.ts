@@ -1,0 +1,331 @@
+import { getDomainWithoutSuffix } from 'tldts'
+import {
+  decodeText,
+  type HttpUrl,
+  type NewsTime,
+  newsTimeMs,
+  type Outlet,
+  ServiceError,
+  type Source,
+  type SourceKind,
+  tryParseHttpUrl,
+} from '#model'
+import { articleLinksAmong } from './article-links.ts'
+import { parseFeed } from './feed.ts'
+import { defaultPoliteness } from './outlet-file.ts'
+import { outlinePage, type PageOutline } from './page-links.ts'
+import { parseSitemap, type SitemapRef } from './sitemap.ts'
+
+/** What asking for a page gave: its bytes with the content coding undone, or why there are none. */
+export type FetchedPage =
+  | {
+      /** After redirects. */
+      readonly url: HttpUrl
+      readonly status: number
+      readonly contentType: string | null
+      readonly bytes: Uint8Array
+    }
+  | { readonly failure: string }
+
+export type FetchPage = (
+  url: HttpUrl,
+  purpose: 'page' | 'feed' | 'sitemap' | 'robots',
+) => Promise<FetchedPage>
+
+export interface Discovery {
+  /** Ready to be saved; its sources are those of `found` that are worth following. */
+  readonly outlet: Outlet
+  /** Every source that answered, the most useful first. */
+  readonly found: readonly FoundSource[]
+}
+
+export interface FoundSource {
+  readonly kind: SourceKind
+  readonly url: HttpUrl
+  readonly title: string | null
+  /** Articles that it names now. */
+  readonly entryCount: number
+  /** Of these, the newest that says so. */
+  readonly newestAt: NewsTime | null
+  readonly isChosen: boolean
+}
+
+/** Nothing that can be followed was found. */
+export class DiscoveryError extends ServiceError {}
+
+const asksMax = 40
+const sectionsMax = 12
+const sitemapsMax = 3
+const usualFeeds = ['/feed', '/rss', '/rss.xml', '/atom.xml', '/feed.xml', '/index.xml', '/feed.json']
+const usualSitemaps = ['/news-sitemap.xml', '/sitemap-news.xml', '/sitemap.xml', '/sitemap_index.xml']
+
+/**
+ * Finds out how to follow an outlet from any of its URLs: a feed, a sitemap, the home page, a section, an
+ * article. Asks for no more than 40 pages, one after the other.
+ *
+ * @throws {DiscoveryError} if the URL gives no answer, or nothing that can be followed is found.
+ */
+export async function discover(
+  url: HttpUrl,
+  fetchPage: FetchPage,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<Discovery> {
+  const search = new Search(fetchPage, signal)
+  const start = await search.ask(url, 'page')
+  if ('failure' in start) {
+    throw new DiscoveryError(`${url} gives no page: ${start.failure}.`, {
+      retry: 'later',
+      toDo: 'Check the address in a browser; if it opens there, try again later.',
+    })
+  }
+  const homeUrl = tryParseHttpUrl('/', start.url) ?? start.url
+  const named = search.readFeed(start) ?? search.readSitemap(start)
+  const startPage = named ? null : outlineOf(start)
+  const home = start.url === homeUrl ? startPage : outlineOf(await search.ask(homeUrl, 'page'))
+  const pages = [startPage, home].filter((each) => each !== null)
+
+  await search.lookForFeeds(
+    pages.flatMap(({ feeds }) => feeds),
+    homeUrl,
+  )
+  await search.lookForSitemaps(homeUrl)
+  if (startPage) search.readSection(start.url, startPage)
+  if (home && start.url !== homeUrl) search.readSection(homeUrl, home)
+  await search.lookForSections(pages, homeUrl)
+
+  const found = search.chosen()
+  if (!found.some(({ isChosen }) => isChosen)) {
+    throw new DiscoveryError(
+      `Nothing to follow was found at ${url}: no feed, no sitemap, no list of articles.`,
+      {
+        retry: 'never',
+        toDo: 'Try the address of a feed or of a page that lists articles.',
+      },
+    )
+  }
+  return { outlet: outletOf(homeUrl, pages, found), found }
+}
+
+class Search {
+  readonly #fetchPage: FetchPage
+  readonly #signal: AbortSignal | undefined
+  readonly #asked = new Map<string, FetchedPage>()
+  readonly #found = new Map<string, Omit<FoundSource, 'isChosen'>>()
+
+  constructor(fetchPage: FetchPage, signal: AbortSignal | undefined) {
+    this.#fetchPage = fetchPage
+    this.#signal = signal
+  }
+
+  async ask(url: HttpUrl, purpose: 'page' | 'feed' | 'sitemap' | 'robots'): Promise<FetchedPage> {
+    this.#signal?.throwIfAborted()
+    const before = this.#asked.get(url)
+    if (before) return before
+    if (this.#asked.size >= asksMax) return { failure: 'enough was asked' }
+    const page = await this.#fetchPage(url, purpose)
+    const answer =
+      'failure' in page || (page.status >= 200 && page.status < 300)
+        ? page
+        : { failure: `it answers ${page.status}` }
+    this.#asked.set(url, answer)
+    return answer
+  }
+
+  readFeed(page: FetchedPage): FoundSource['url'] | null {
+    if ('failure' in page) return null
+    const feed = attempt(() => parseFeed(page.bytes, page))
+    const entries = feed?.entries.filter(({ url }) => url !== null) ?? []
+    if (!feed || entries.length === 0) return null
+    this.#add(
+      'feed',
+      page.url,
+      feed.title,
+      entries.length,
+      newest(entries.map((each) => each.publishedAt ?? each.updatedAt)),
+    )
+    return page.url
+  }
+
+  readSitemap(page: FetchedPage): FoundSource['url'] | null {
+    if ('failure' in page) return null
+    const sitemap = attempt(() => parseSitemap(page.bytes, page))
+    if (!sitemap) return null
+    if (sitemap.urls.length > 0) {
+      const times = sitemap.urls.map((each) => each.publishedAt ?? each.lastModified)
+      this.#add('sitemap', page.url, null, sitemap.urls.length, newest(times))
+    }
+    return page.url
+  }
+
+  readSection(url: HttpUrl, page: PageOutline): void {
+    const links = articleLinksAmong(page.links, url)
+    if (links.length >= 5) this.#add('section', url, page.title, links.length, null)
+  }
+
+  async lookForFeeds(named: readonly HttpUrl[], homeUrl: HttpUrl): Promise<void> {
+    for (const url of named.slice(0, 12)) this.readFeed(await this.ask(url, 'feed'))
+    if ([...this.#found.values()].some(({ kind }) => kind === 'feed')) return
+    for (const path of usualFeeds) {
+      const url = tryParseHttpUrl(path, homeUrl)
+      if (url && this.readFeed(await this.ask(url, 'feed'))) return
+    }
+  }
+
+  async lookForSitemaps(homeUrl: HttpUrl): Promise<void> {
+    const robots = tryParseHttpUrl('/robots.txt', homeUrl)
+    const page = robots && (await this.ask(robots, 'robots'))
+    const text =
+      !page || 'failure' in page ? '' : decodeText(page.bytes.subarray(0, 512_000), page.contentType).text
+    const named = [...text.matchAll(/^[ \t]*site-?map[ \t]*:[ \t]*(\S+)/gim)].map(([, address]) =>
+      tryParseHttpUrl(address ?? '', homeUrl),
+    )
+    const usual = usualSitemaps.map((path) => tryParseHttpUrl(path, homeUrl))
+    for (const url of [...newsFirst(named), ...usual].slice(0, 8)) if (url) await this.#followSitemap(url)
+  }
+
+  /** An index is followed down once, to those that are for news or were changed last. */
+  async #followSitemap(url: HttpUrl): Promise<void> {
+    const page = await this.ask(url, 'sitemap')
+    if ('failure' in page || !this.readSitemap(page)) return
+    const below = attempt(() => parseSitemap(page.bytes, page))?.sitemaps ?? []
+    for (const child of latestFirst(below).slice(0, sitemapsMax))
+      this.readSitemap(await this.ask(child.url, 'sitemap'))
+  }
+
+  async lookForSections(pages: readonly PageOutline[], homeUrl: HttpUrl): Promise<void> {
+    const articles = new Set(
+      pages.flatMap(({ links }) => articleLinksAmong(links, homeUrl)).map(({ url }) => url),
+    )
+    const { host } = new URL(homeUrl)
+    const candidates = pages
+      .flatMap(({ links }) => links)
+      .filter(
+        ({ url, text, place }) =>
+          place !== 'footer' && !articles.has(url) && isSectionName(text) && siteHostIs(url, host),
+      )
+    for (const { url } of [...candidates].sort(navigationFirst).slice(0, sectionsMax)) {
+      const page = await this.ask(url, 'page')
+      if (!('failure' in page)) this.readSection(page.url, outlineOf(page) ?? emptyOutline)
+    }
+  }
+
+  /** The most useful first. Feeds are followed all, sitemaps if they are for news, sections always: they show what is new. */
+  chosen(): FoundSource[] {
+    const all = [...this.#found.values()]
+    const worth = ({ newestAt }: { newestAt: NewsTime | null }) =>
+      newestAt === null ? 0 : newsTimeMs(newestAt)
+    const rank = { feed: 0, sitemap: 1, section: 2 }
+    all.sort((a, b) => rank[a.kind] - rank[b.kind] || worth(b) - worth(a))
+    let sitemaps = 0
+    return all.map((each) => ({ ...each, isChosen: each.kind !== 'sitemap' || ++sitemaps <= sitemapsMax }))
+  }
+
+  #add(
+    kind: SourceKind,
+    url: HttpUrl,
+    title: string | null,
+    entryCount: number,
+    newestAt: NewsTime | null,
+  ): void {
+    if (!this.#found.has(url)) this.#found.set(url, { kind, url, title, entryCount, newestAt })
+  }
+}
+
+const emptyOutline: PageOutline = { title: null, siteName: null, language: null, feeds: [], links: [] }
+
+function outlineOf(page: FetchedPage): PageOutline | null {
+  return 'failure' in page ? null : outlinePage(decodeText(page.bytes, page.contentType).text, page.url)
+}
+
+function attempt<T>(parse: () => T): T | null {
+  try {
+    return parse()
+  } catch {
+    return null // Not of that format; the next one is tried.
+  }
+}
+
+function newest(times: readonly (NewsTime | null)[]): NewsTime | null {
+  let best: NewsTime | null = null
+  for (const time of times) if (time && (!best || newsTimeMs(time) > newsTimeMs(best))) best = time
+  return best
+}
+
+function newsFirst(urls: readonly (HttpUrl | null)[]): HttpUrl[] {
+  const known = urls.filter((each) => each !== null)
+  return [...known.filter((each) => /news/i.test(each)), ...known.filter((each) => !/news/i.test(each))]
+}
+
+function latestFirst(sitemaps: readonly SitemapRef[]): SitemapRef[] {
+  const worth = ({ url, lastModified }: SitemapRef) =>
+    (/news|latest|today/i.test(url) ? 1e15 : 0) + (lastModified ? newsTimeMs(lastModified) : 0)
+  // Where nothing is said, the last of an index tends to be the newest.
+  return sitemaps
+    .map((sitemap, index) => ({ sitemap, index }))
+    .sort((a, b) => worth(b.sitemap) - worth(a.sitemap) || b.index - a.index)
+    .map(({ sitemap }) => sitemap)
+}
+
+function navigationFirst(a: { place: string }, b: { place: string }): number {
+  return Number(b.place === 'navigation') - Number(a.place === 'navigation')
+}
+
+/** 国内, 财经新闻, World, Hong Kong: a section's name is short. */
+function isSectionName(text: string): boolean {
+  const isHan = /\p{Script=Han}/u.test(text)
+  return text.length >= 2 && (isHan ? text.length <= 6 : text.length <= 24 && text.split(' ').length <= 3)
+}
+
+function siteHostIs(url: HttpUrl, host: string): boolean {
+  const { host: own, pathname } = new URL(url)
+  return (
+    own === host &&
+    pathname !== '/' &&
+    !/login|register|signin|about|contact|search|help|app|privacy|terms/i.test(pathname)
+  )
+}
+
+function outletOf(homeUrl: HttpUrl, pages: readonly PageOutline[], found: readonly FoundSource[]): Outlet {
+  const name = nameOf(pages) ?? found.find(({ kind }) => kind === 'feed')?.title ?? new URL(homeUrl).hostname
+  const sources: Source[] = found
+    .filter(({ isChosen }) => isChosen)
+    .map(({ kind, url }) => ({ kind, url, channel: null }))
+  return {
+    slug: slugOf(homeUrl),
+    name: name.slice(0, 200),
+    homepage: homeUrl,
+    language: pages.map((each) => tagOf(each.language)).find((each) => each !== null) ?? null,
+    channel: null,
+    region: null,
+    sources,
+    politeness: defaultPoliteness,
+    followed: true,
+  }
+}
+
+function nameOf(pages: readonly PageOutline[]): string | null {
+  const said = pages.map(({ siteName }) => siteName).find((each) => each !== null)
+  if (said) return said
+  const title = pages.at(-1)?.title
+  // "新华网_让新闻离你更近", "BBC News - Home": the name stands first on a home page.
+  return title?.split(/\s*[|_–—｜]\s*|\s+-\s+|--/)[0]?.trim() || null
+}
+
+function tagOf(language: string | null): string | null {
+  const tag = language?.trim().replaceAll('_', '-') ?? ''
+  return /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(tag) ? tag : null
+}
+
+/** `news.example.co.uk` → `news-example`: the host without its suffix and `www`. */
+function slugOf(url: HttpUrl): string {
+  const { hostname, port } = new URL(url)
+  const own = getDomainWithoutSuffix(hostname)
+  const labels = hostname.replace(/^www\d*\./, '').split('.')
+  const kept = own ? [...labels.slice(0, labels.indexOf(own)), own] : [...labels, port]
+  const slug = kept
+    .join('-')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+  return slug.slice(0, 60).replace(/-+$/, '') || 'outlet'
+}
