@@ -19,9 +19,10 @@ interface MendOptions {
 export async function mendSegment(segment: OpenSegment, options: MendOptions): Promise<Mending> {
   const { endBytes, damagedAt, capturesIndexed } = await indexRest(segment.id, options)
   const tornBytes = segment.lengthBytes - endBytes
-  const isSound = damagedAt === null || damagedAt >= endBytes
+  // A segment that ends before what is indexed of it has lost something acknowledged.
+  const isSound = tornBytes >= 0 && (damagedAt === null || damagedAt >= endBytes)
   if (!isSound) {
-    options.log.error('segment.damaged', { segmentId: segment.id, offsetBytes: damagedAt })
+    options.log.error('segment.damaged', { segmentId: segment.id, offsetBytes: damagedAt ?? segment.lengthBytes })
   } else if (tornBytes > 0) {
     await segment.truncate(endBytes)
     options.log.warn('segment.torn-tail-removed', {
