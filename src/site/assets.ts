@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** A file for browsers, under a name that changes with its content, so that it may be kept for ever. */
+export interface Asset {
+  /** Such as `/assets/site.3f9a0c1d.css`. */
+  readonly path: string
+  readonly mediaType: string
+  readonly body: string
+}
+
+export type AssetName = 'site.css' | 'verify-receipt.js' | 'subscriptions.js' | 'copy.js' | 'mark.svg'
+
+export type Assets = Readonly<Record<AssetName, Asset>>
+
+/** The sheets of the one style sheet, in cascade order: from what everything uses to what paper uses. */
+const sheets = [
+  'tokens.css',
+  'base.css',
+  'frame.css',
+  'lists.css',
+  'article.css',
+  'record.css',
+  'pages.css',
+  'compare.css',
+  'forms.css',
+  'media.css',
+]
+
+/** Reads all of them once, at start: a missing file is then a failure to start, not a broken page. */
+export function loadAssets(): Assets {
+  const css = sheets.map((name) => read('styles', name)).join('\n')
+  return {
+    'site.css': asset('site', 'css', 'text/css; charset=utf-8', condense(css)),
+    'verify-receipt.js': script('verify-receipt'),
+    'subscriptions.js': script('subscriptions'),
+    'copy.js': script('copy'),
+    'mark.svg': asset('mark', 'svg', 'image/svg+xml', read('styles', 'mark.svg')),
+  }
+}
+
+function script(name: string): Asset {
+  return asset(name, 'js', 'text/javascript; charset=utf-8', read('browser', `${name}.js`))
+}
+
+function asset(name: string, extension: string, mediaType: string, body: string): Asset {
+  const hash = createHash('sha256').update(body).digest('hex').slice(0, 10)
+  return { path: `/assets/${name}.${hash}.${extension}`, mediaType, body }
+}
+
+function read(folder: string, name: string): string {
+  return readFileSync(join(import.meta.dirname, folder, name), 'utf8')
+}
+
+/** Without comments and indentation. Our sheets have neither in strings. */
+function condense(css: string): string {
+  return css
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\n\s*/g, '\n')
+    .replace(/\n+/g, '\n')
+    .trim()
+}

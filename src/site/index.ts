@@ -1,0 +1,2 @@
+export { createSite } from './site.ts'
+export type { SiteOptions } from './visit.ts'

@@ -1,0 +1,179 @@
+import type { SearchOptions } from '#access'
+import { type Instant, instantOf, parseChannelSlug, tryParseHttpUrl } from '#model'
+import { type Html, html, nothing } from '../html.ts'
+import { feedPaths } from '../links.ts'
+import { entry, pager } from '../parts/entry.ts'
+import { followLine } from '../parts/follow.ts'
+import type { PageReply } from '../reply.ts'
+import { shell } from '../shell.ts'
+import { channelName, type Visit } from '../visit.ts'
+
+const perPage = 20
+const dayMs = 86_400_000
+const sorts = ['relevance', 'newest', 'oldest'] as const
+
+/** The form's values, as they were given. */
+interface Asked {
+  readonly q: string
+  readonly channel: string
+  readonly outlet: string
+  readonly from: string
+  readonly to: string
+  readonly sort: SearchOptions['sort']
+}
+
+/** Search: the form with its filters, and what was found with the matching passages. */
+export async function searchPage(visit: Visit): Promise<PageReply | { redirect: string }> {
+  const { reader, url } = visit
+  const { say } = reader
+  const asked = readForm(url.searchParams)
+  // Whoever pastes an address into the search box wants to look it up.
+  if (/^https?:\/\/\S+$/i.test(asked.q) && tryParseHttpUrl(asked.q)) {
+    return { redirect: reader.to(`/lookup?url=${encodeURIComponent(asked.q)}`) }
+  }
+  const { content, status } =
+    asked.q === '' ? { content: queryHelp(visit), status: 200 } : await found(visit, asked)
+  return {
+    status,
+    page: shell(visit, {
+      title: asked.q ? `${say.searchTitleOf(asked.q)} · ${say.searchTitle}` : say.searchTitle,
+      here: 'search',
+      noIndex: true,
+      query: asked.q,
+      feeds: asked.q ? [{ title: say.searchTitleOf(asked.q), path: feedPaths.search(asked.q) }] : [],
+      main: html`<header class="page-head"><h1>${asked.q ? say.searchTitleOf(asked.q) : say.searchTitle}</h1></header>
+<div class="search-page">
+${await filterForm(visit, asked)}
+<div class="search-results">
+${content}
+</div>
+</div>`,
+    }),
+  }
+}
+
+async function found(visit: Visit, asked: Asked): Promise<{ content: Html; status: number }> {
+  const { access, reader, url } = visit
+  const { say } = reader
+  let options: SearchOptions
+  try {
+    options = optionsOf(asked, url.searchParams.get('cursor'))
+  } catch (error) {
+    return {
+      content: html`<div class="problem" role="alert"><p>${say.badDate((error as Error).message)}</p></div>`,
+      status: 400,
+    }
+  }
+  try {
+    const { items, next, total } = await access.search(asked.q, options)
+    if (items.length === 0)
+      return {
+        content: html`<p class="empty">${say.noResults} ${say.noResultsHelp}</p>${queryHelp(visit)}`,
+        status: 200,
+      }
+    return {
+      status: 200,
+      content: html`<p class="result-count" role="status">${say.resultCount(total.value, total.exact)}</p>
+${followLine(visit, `q=${encodeURIComponent(asked.q)}`, feedPaths.search(asked.q))}
+<h2 class="unseen">${say.searchTitle}</h2>
+<div class="entries">
+${items.map(({ summary, excerpt, reprints }) => entry(visit, summary, { excerpt, reprints, showChannel: true }))}</div>
+${pager(visit, next)}`,
+    }
+  } catch (error) {
+    const problem = queryProblem(error)
+    if (!problem) throw error
+    return { content: html`${queryError(visit, asked.q, problem)}${queryHelp(visit)}`, status: 400 }
+  }
+}
+
+function readForm(parameters: URLSearchParams): Asked {
+  const text = (name: string) => (parameters.get(name) ?? '').trim()
+  const sort = sorts.find((each) => each === parameters.get('sort')) ?? 'relevance'
+  return {
+    q: text('q'),
+    channel: text('channel'),
+    outlet: text('outlet'),
+    from: text('from'),
+    to: text('to'),
+    sort,
+  }
+}
+
+/** @throws {RangeError} whose message is the text that is no date. */
+function optionsOf({ channel, outlet, from, to, sort }: Asked, cursor: string | null): SearchOptions {
+  return {
+    sort,
+    cursor,
+    limit: perPage,
+    ...(/^[a-z0-9]+(-[a-z0-9]+)*$/.test(channel) && { channel: parseChannelSlug(channel) }),
+    ...(outlet && { outletSlug: outlet }),
+    ...(from && { from: startOf(from) }),
+    // The form's end is a day that counts; the range of `Access` ends before its end.
+    ...(to && { to: instantOf(Date.parse(startOf(to)) + dayMs) }),
+  }
+}
+
+function startOf(day: string): Instant {
+  const ms = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN
+  if (Number.isNaN(ms)) throw new RangeError(day)
+  return instantOf(ms)
+}
+
+interface QueryProblem {
+  readonly message: string
+  /** UTF-16 index in the query. */
+  readonly position: number
+}
+
+/** The catalog's `QueryError`, known by its name: its class lives in a room that this one does not see. */
+export function queryProblem(error: unknown): QueryProblem | null {
+  const { name, message, position } = (error ?? {}) as {
+    name?: unknown
+    message?: unknown
+    position?: unknown
+  }
+  if (name !== 'QueryError' || typeof message !== 'string') return null
+  return { message, position: typeof position === 'number' ? position : 0 }
+}
+
+/** The query as typed, with the place marked where it stops making sense. */
+function queryError({ reader }: Visit, query: string, { message, position }: QueryProblem): Html {
+  const { say } = reader
+  const at = Math.max(0, Math.min(position, query.length))
+  const char = query.slice(at, at + 1)
+  return html`<div class="problem" role="alert">
+<h2>${say.queryErrorTitle}</h2>
+<p class="query-echo"><code>${query.slice(0, at)}<mark class="query-here">${char || ' '}</mark>${query.slice(at + 1)}</code></p>
+<p>${say.queryErrorAt(at + 1)} <span lang="en">${message}</span></p>
+</div>`
+}
+
+function queryHelp({ reader }: Visit): Html {
+  const { say, to } = reader
+  return html`<section class="query-help" aria-labelledby="query-help-title">
+<h2 id="query-help-title">${say.queryHelpTitle}</h2>
+<dl>${say.queryHelp.map(
+    ([query = '', meaning = '']) =>
+      html`<div><dt><a href="${to(`/search?q=${encodeURIComponent(query)}`)}"><code>${query}</code></a></dt><dd>${meaning}</dd></div>\n`,
+  )}</dl>
+</section>`
+}
+
+async function filterForm(visit: Visit, asked: Asked): Promise<Html> {
+  const { access, channels, reader } = visit
+  const { say } = reader
+  const outlets = await access.outlets()
+  const option = (value: string, text: string, chosen: string) =>
+    html`<option value="${value}"${value === chosen ? html` selected` : nothing}>${text}</option>`
+  const sortNames = { relevance: say.sortRelevance, newest: say.sortNewest, oldest: say.sortOldest }
+  return html`<form class="filters" action="/search" method="get" aria-label="${say.filters}">
+<div class="field wide"><label for="filter-q">${say.searchLabel}</label><input type="search" id="filter-q" name="q" value="${asked.q}"></div>
+<div class="field"><label for="filter-channel">${say.categoryLabel}</label><select id="filter-channel" name="channel">${option('', say.anyChannel, asked.channel)}${channels.map(({ channel }) => option(channel.slug, channelName(visit, channel.slug), asked.channel))}</select></div>
+<div class="field"><label for="filter-outlet">${say.outletName}</label><select id="filter-outlet" name="outlet">${option('', say.anyOutlet, asked.outlet)}${outlets.map(({ outlet }) => option(outlet.slug, outlet.name, asked.outlet))}</select></div>
+<div class="field"><label for="filter-from">${say.fromDate}</label><input type="date" id="filter-from" name="from" value="${asked.from}"></div>
+<div class="field"><label for="filter-to">${say.toDate}</label><input type="date" id="filter-to" name="to" value="${asked.to}"></div>
+<div class="field"><label for="filter-sort">${say.sort}</label><select id="filter-sort" name="sort">${sorts.map((sort) => option(sort, sortNames[sort], asked.sort))}</select></div>${reader.languageField}
+<button type="submit">${say.apply}</button>
+</form>`
+}

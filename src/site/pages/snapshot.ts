@@ -1,0 +1,182 @@
+import type { RelatedView, SnapshotView } from '#access'
+import type { Capture, SnapshotId } from '#model'
+import { type Html, type HtmlValue, html, nothing } from '../html.ts'
+import { feedPaths, snapshotPaths } from '../links.ts'
+import { body } from '../parts/body.ts'
+import { byline } from '../parts/byline.ts'
+import { entries, entry, stateMark } from '../parts/entry.ts'
+import { citeShareKeep } from '../parts/keep.ts'
+import { record } from '../parts/record.ts'
+import type { PageReply } from '../reply.ts'
+import { shell } from '../shell.ts'
+import { channelName, type Visit } from '../visit.ts'
+import { missing, tombstone } from './errors.ts'
+
+const relatedMax = 12
+const newestMax = 10
+
+/** One article as it stood in one capture: PRODUCT.md's page anatomy, in its order. */
+export async function snapshotPage(visit: Visit, id: SnapshotId): Promise<PageReply> {
+  const { access, reader } = visit
+  const view = await access.snapshot(id)
+  if (!view) return missing(visit, reader.say.notFoundSnapshot)
+  if (view.kind === 'tombstone') return tombstone(visit, view)
+
+  const [related, newest, capture] = await Promise.all([
+    access.related(id, relatedMax),
+    newestBeside(visit, view),
+    captureOf(visit, view),
+  ])
+  const { snapshot, connections } = view.held
+  const { article } = snapshot
+  const paths = snapshotPaths(id)
+  return {
+    status: 200,
+    headers: { link: mementoLinks(snapshot.url) },
+    page: shell(visit, {
+      title: article.title || reader.say.noTitle,
+      description: excerptOf(article.text),
+      channel: connections.channel,
+      canonicalPath: paths.page,
+      article: { publishedAt: article.publishedAt, imagePath: firstImagePath(view) },
+      feeds: connections.channel
+        ? [{ title: channelName(visit, connections.channel), path: feedPaths.channel(connections.channel) }]
+        : [],
+      scripts: ['verify-receipt.js', 'copy.js'],
+      main: html`<div class="snapshot">
+<article class="quoted" aria-labelledby="title"${reader.in(article.language)}>
+${heading(visit, view)}
+${meta(visit, view)}
+${reprintLine(visit, view)}
+${banners(visit, view)}
+<div class="body">
+${article.dateline ? html`<p class="dateline">${article.dateline}</p>\n` : ''}${body(article, { id, reader, heldImages: view.heldImages })}</div>
+${byline(article.authors, reader)}
+</article>
+${notice(visit)}
+${record(visit, view, capture)}
+</div>
+${relatedSection(visit, related)}
+${moreSection(visit, view, newest)}
+${citeShareKeep(visit, view)}`,
+    }),
+  }
+}
+
+function heading({ reader }: Visit, { held }: SnapshotView): Html {
+  const { title, kicker, subtitle } = held.snapshot.article
+  return html`<header class="headline">
+${kicker ? html`<p class="kicker">${kicker}</p>\n` : ''}<h1 id="title" dir="auto">${title || reader.say.noTitle}</h1>
+${subtitle ? html`<p class="subtitle">${subtitle}</p>\n` : ''}</header>`
+}
+
+/** 类别 · 发布时间 · 来源: our words about the article, so in the page's language. */
+function meta(visit: Visit, { held, outlet }: SnapshotView): Html {
+  const { reader } = visit
+  const { say, times, to } = reader
+  const { article, outletSlug } = held.snapshot
+  const { channel } = held.connections
+  const name = outlet?.name ?? article.outlet ?? outletSlug
+  const item = (label: string, value: HtmlValue) => html`<div><dt>${label}</dt><dd>${value}</dd></div>\n`
+  const isOther = article.source && article.source !== name
+  return html`<dl class="meta" lang="${reader.language}">
+${channel ? item(say.categoryLabel, html`<a href="${to(`/channel/${channel}`)}">${channelName(visit, channel)}</a>`) : ''}${item(say.publishedLabel, article.publishedAt ? times.published(article.publishedAt, 'second') : say.timeUnknown)}${item(say.sourceLabel, html`<a href="${to(`/outlet/${outletSlug}`)}">${name}</a>${isOther ? html` <span class="aside-note">${article.source}</span>` : ''}`)}${article.modifiedAt ? item(say.modifiedLabel, times.published(article.modifiedAt, 'second')) : ''}</dl>`
+}
+
+/** 本文转自: what the page says, and where we know it, the outlet and our snapshot of the original. */
+function reprintLine({ reader }: Visit, { held, reprintOf }: SnapshotView): Html {
+  const { say, to } = reader
+  const said = held.snapshot.article.reprintedFrom
+  const name = said ?? reprintOf?.outlet ?? reprintOf?.outletSlug
+  if (!name) return nothing
+  const outlet = reprintOf
+    ? html`<a href="${to(`/outlet/${reprintOf.outletSlug}`)}">${name}</a>`
+    : html`${name}`
+  return html`<p class="reprint-line" lang="${reader.language}"><span>${say.reprintedFrom}</span> ${outlet}${reprintOf ? html` <a href="${to(`/s/${reprintOf.id}`)}">${say.seeOriginalSnapshot}</a>` : ''}</p>`
+}
+
+/** What a reader must know before reading on: a newer version, an original that is gone, a cut text. */
+function banners({ reader }: Visit, { held, article, next }: SnapshotView): Html {
+  const { say, times, to } = reader
+  const newest = article.revisions.at(-1)
+  const parts: Html[] = []
+  if (next && newest)
+    parts.push(
+      html`<p>${say.newerExists((text) => html`<a href="${to(`/s/${newest.id}`)}">${text}</a>`)}</p>`,
+    )
+  if (article.webState === 'gone')
+    parts.push(
+      html`<p>${stateMark(say, 'gone')} ${say.webStateSince.gone} ${say.since} ${times.measured(article.webStateSince)}</p>`,
+    )
+  if (!held.snapshot.article.complete) parts.push(html`<p>${say.incomplete}</p>`)
+  return parts.length > 0 ? html`<div class="banners" lang="${reader.language}">${parts}</div>` : nothing
+}
+
+function notice({ reader, site }: Visit): Html {
+  const { say, to } = reader
+  return html`<section class="notice" aria-label="${say.notice}">
+<p>${say.noticeText(site.serviceName)}</p>
+<p>${say.noticePublicService} ${say.noticeRemoval((text) => html`<a href="${to('/takedown')}">${text}</a>`)}</p>
+</section>`
+}
+
+function relatedSection(visit: Visit, related: readonly RelatedView[]): Html {
+  const { say } = visit.reader
+  if (related.length === 0) return nothing
+  const words = { story: say.relatedStory, topic: say.relatedTopic }
+  return html`<section class="related" aria-labelledby="related-title">
+<h2 id="related-title">${say.related}</h2>
+<div class="entries two-up">
+${related.map(({ summary, relation, excerpt, reprints }) => entry(visit, summary, { excerpt, reprints, kicker: words[relation] }))}</div>
+</section>`
+}
+
+interface Beside {
+  readonly title: string
+  readonly path: string
+  readonly items: readonly RelatedView['summary'][]
+}
+
+function moreSection(visit: Visit, view: SnapshotView, { title, path, items }: Beside): Html {
+  const others = items.filter((each) => each.articleId !== view.held.snapshot.articleId).slice(0, newestMax)
+  if (others.length === 0) return nothing
+  return html`<section class="more" aria-labelledby="more-title">
+<h2 id="more-title"><a href="${visit.reader.to(path)}">${title}</a></h2>
+<div class="two-up">${entries(visit, others)}</div>
+</section>`
+}
+
+/** The newest of its channel; of its outlet where no channel is known. */
+async function newestBeside(visit: Visit, { held, outlet }: SnapshotView): Promise<Beside> {
+  const { say } = visit.reader
+  const { channel } = held.connections
+  const slug = held.snapshot.outletSlug
+  const page = { cursor: null, limit: newestMax + 1 }
+  if (!channel) {
+    const { items } = await visit.access.newest({ outletSlug: slug }, page)
+    return { title: say.moreFromOutlet(outlet?.name ?? slug), path: `/outlet/${slug}`, items }
+  }
+  const { items } = await visit.access.newest({ channel, reprints: false }, page)
+  return { title: say.moreFrom(channelName(visit, channel)), path: `/channel/${channel}`, items }
+}
+
+async function captureOf({ access }: Visit, { held }: SnapshotView): Promise<Capture | null> {
+  const captures = await access.captures(held.snapshot.url)
+  return captures.find(({ id }) => id === held.snapshot.captureIds[0]) ?? null
+}
+
+function firstImagePath({ held, heldImages }: SnapshotView): string | null {
+  const index = heldImages.indexOf(true)
+  return index < 0 ? null : `/s/${held.snapshot.id}/image/${index}`
+}
+
+function excerptOf(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return [...line].length > 120 ? `${[...line].slice(0, 119).join('')}…` : line
+}
+
+/** The way from this page into Memento. @see RFC 7089 §2.2 */
+function mementoLinks(url: string): string {
+  const plain = url.replace(/[^!#-;=?-~]/g, (char) => encodeURIComponent(char)) // Nothing that could end the header's own syntax.
+  return `<${plain}>; rel="original", </timegate/${plain}>; rel="timegate", </timemap/link/${plain}>; rel="timemap"; type="application/link-format"`
+}

@@ -1,0 +1,128 @@
+import type { RelatedView } from '#access'
+import type { WebState } from '#model'
+import { type Html, type HtmlValue, html, nothing } from '../html.ts'
+import type { Messages } from '../messages/en.ts'
+import type { Reader } from '../reader.ts'
+import { channelName, type Visit } from '../visit.ts'
+
+/** What lists show of an article; named by the views that `Access` gives. */
+export type Summary = RelatedView['summary']
+export type ExcerptView = RelatedView['excerpt']
+
+export interface EntryOptions {
+  /** Shown in place of the lead: a passage with what matches marked. */
+  readonly excerpt?: ExcerptView
+  /** Folded under the entry. */
+  readonly reprints?: readonly Summary[]
+  /** Of the title; lists stand under an `h2` mostly. */
+  readonly level?: 2 | 3 | 4
+  /** Title and facts alone. */
+  readonly brief?: boolean
+  readonly showChannel?: boolean
+  /** Set before the title, such as what kind of change it was. */
+  readonly kicker?: HtmlValue
+  /** Set behind the facts. */
+  readonly tail?: HtmlValue
+  /** Shown in place of the time of publication. */
+  readonly time?: Html
+}
+
+/** One article in a list: title, lead or excerpt, then its facts on one line. */
+export function entry(visit: Visit, summary: Summary, options: EntryOptions = {}): Html {
+  const { reader } = visit
+  const tag = `h${options.level ?? 3}` as 'h3'
+  const heading = html`<a href="${reader.to(`/s/${summary.id}`)}"${reader.in(summary.language)}>${summary.title || reader.say.noTitle}</a>`
+  const body = options.brief ? nothing : passage(reader, summary, options.excerpt)
+  return html`<article class="entry">
+${options.kicker ? html`<p class="entry-kicker">${options.kicker}</p>\n` : ''}${openHeading(tag, heading)}
+${body}${facts(visit, summary, options)}${foldedReprints(visit, options.reprints ?? [])}
+</article>\n`
+}
+
+export function entries(visit: Visit, summaries: readonly Summary[], options: EntryOptions = {}): Html {
+  if (summaries.length === 0) return html`<p class="empty">${visit.reader.say.nothingYet}</p>`
+  return html`<div class="entries">\n${summaries.map((summary) => entry(visit, summary, options))}</div>`
+}
+
+function openHeading(tag: string, content: Html): Html {
+  if (tag === 'h2') return html`<h2 class="entry-title">${content}</h2>`
+  if (tag === 'h4') return html`<h4 class="entry-title">${content}</h4>`
+  return html`<h3 class="entry-title">${content}</h3>`
+}
+
+function passage(reader: Reader, summary: Summary, excerpt: ExcerptView | undefined): Html {
+  if (excerpt && excerpt.pieces.length > 0)
+    return html`<p class="entry-lead"${reader.in(summary.language)}>${marked(excerpt)}</p>\n`
+  return summary.lead
+    ? html`<p class="entry-lead"${reader.in(summary.language)}>${summary.lead}</p>\n`
+    : nothing
+}
+
+/** An excerpt with what matched in `<mark>`, and dots where it begins or ends inside the text. */
+export function marked(excerpt: ExcerptView): Html {
+  return html`${excerpt.startsInside ? '…' : ''}${excerpt.pieces.map(({ text, matched }) =>
+    matched ? html`<mark>${text}</mark>` : text,
+  )}${excerpt.endsInside ? '…' : ''}`
+}
+
+function facts(visit: Visit, summary: Summary, options: EntryOptions): Html {
+  const { reader } = visit
+  const { say, times, to } = reader
+  const time =
+    options.time ??
+    (summary.publishedAt ? times.published(summary.publishedAt) : times.measured(summary.capturedAt))
+  return html`<p class="facts"><a class="facts-outlet" href="${to(`/outlet/${summary.outletSlug}`)}">${summary.outlet ?? summary.outletSlug}</a>${
+    options.showChannel && summary.channel
+      ? html` <a href="${to(`/channel/${summary.channel}`)}">${channelName(visit, summary.channel)}</a>`
+      : ''
+  } ${time}${summary.reprintOf ? html` <span class="flag">${say.isReprint}</span>` : ''}${
+    summary.revisionCount > 1
+      ? html` <a class="flag" href="${to(`/article/${summary.articleId}`)}">${say.revisionsShort(summary.revisionCount)}</a>`
+      : ''
+  }${stateFlag(say, summary.webState)}${options.tail ? html` ${options.tail}` : ''}</p>\n`
+}
+
+/** Nothing for what is still there: only what changed, vanished or went silent is worth a word. */
+function stateFlag(say: Messages, state: WebState): Html {
+  return state === 'live' ? nothing : html` ${stateMark(say, state)}`
+}
+
+/** What the original's address answers now, in a word with a sign of its own shape. */
+export function stateMark(say: Messages, state: WebState): Html {
+  const words = {
+    live: say.stateLive,
+    changed: say.stateChanged,
+    gone: say.stateGone,
+    unreachable: say.stateUnreachable,
+  }
+  return html`<span class="state state-${state}">${words[state]}</span>`
+}
+
+/** `+2 reprints`, which opens to a list of them. */
+export function foldedReprints(visit: Visit, reprints: readonly Summary[]): Html {
+  const { reader } = visit
+  if (reprints.length === 0) return nothing
+  return html`<details class="folded"><summary>${reader.say.foldedReprints(reprints.length)}</summary>
+<ul>${reprints.map(
+    (reprint) =>
+      html`<li><a href="${reader.to(`/s/${reprint.id}`)}"${reader.in(reprint.language)}>${reprint.title || reader.say.noTitle}</a> <span class="facts">${reprint.outlet ?? reprint.outletSlug} ${reprint.publishedAt ? reader.times.published(reprint.publishedAt) : reader.times.measured(reprint.capturedAt)}</span></li>\n`,
+  )}</ul></details>`
+}
+
+/** The link to the next page of a list, and back to its first. */
+export function pager(visit: Visit, next: string | null): Html {
+  const { reader, url } = visit
+  const isFirst = !url.searchParams.has('cursor')
+  if (next === null && isFirst) return nothing
+  return html`<nav class="pager" aria-label="${reader.say.pagesNav}">${
+    isFirst ? '' : html`<a href="${here(url, null)}">${reader.say.firstPage}</a>`
+  }${next === null ? '' : html` <a rel="next" href="${here(url, next)}">${reader.say.older}</a>`}</nav>`
+}
+
+function here(url: URL, cursor: string | null): string {
+  const parameters = new URLSearchParams(url.searchParams)
+  if (cursor === null) parameters.delete('cursor')
+  else parameters.set('cursor', cursor)
+  const query = parameters.toString()
+  return query ? `${url.pathname}?${query}` : url.pathname
+}

@@ -1,0 +1,96 @@
+import type { SnapshotView } from '#access'
+import type { Capture } from '#model'
+import { type Html, type HtmlValue, html, outsideUrl } from '../html.ts'
+import { comparePath, snapshotPaths } from '../links.ts'
+import type { Visit } from '../visit.ts'
+import { checkPanel } from './check.ts'
+import { stateMark } from './entry.ts'
+
+/**
+ * The catalogue card beside the article: when and how it was captured, which version it is, what became of
+ * the original, and the proof.
+ *
+ * @param capture Of the first page; null where the archive no longer tells.
+ */
+export function record(visit: Visit, view: SnapshotView, capture: Capture | null): Html {
+  const { say, times, to } = visit.reader
+  const { snapshot } = view.held
+  const paths = snapshotPaths(snapshot.id)
+  return html`<aside class="record" id="record" aria-labelledby="record-title">
+<h2 id="record-title">${say.record}</h2>
+<dl>
+${row(say.snapshotTime, times.measured(snapshot.capturedAt, 'second'))}
+${row(say.captureStatus, captureStatus(visit, capture))}
+${row(say.revision, revisions(visit, view))}
+${row(say.originalAddress, original(visit, view))}
+${row(say.lastState, lastState(visit, view))}
+${view.held.connections.story ? row(say.partOfStory, html`<a href="${to(`/story/${view.held.connections.story}`)}">${say.wholeStory}</a>`) : ''}
+${row(say.digests, digests(visit, view))}
+${row(say.inclusionProof, proof(visit, view))}
+</dl>
+<p class="record-links"><a href="${to(paths.proof)}">${say.proofPage}</a> <a href="${paths.original}">${say.asCaptured}</a></p>
+${view.proved ? checkPanel(visit, view, { isCompact: true }) : ''}
+</aside>`
+}
+
+function row(name: string, value: HtmlValue): Html {
+  return html`<div><dt>${name}</dt><dd>${value}</dd></div>`
+}
+
+function captureStatus({ reader }: Visit, capture: Capture | null): Html {
+  const { say } = reader
+  if (!capture) return html`${say.captureWhole}`
+  const how = capture.truncated
+    ? say.captureTruncated
+    : capture.revisitOf
+      ? say.captureRevisit
+      : say.captureWhole
+  return html`${say.captureAnswered(capture.status)} <span class="aside-note">${how}</span>`
+}
+
+function revisions({ reader }: Visit, view: SnapshotView): Html {
+  const { say, to } = reader
+  const { snapshot, revisionCount } = view.held
+  if (revisionCount < 2)
+    return html`${say.revisionOf(snapshot.revisionNumber, revisionCount)} <span class="aside-note">${say.onlyVersion}</span>`
+  const link = (path: string, text: string) => html`<li><a href="${to(path)}">${text}</a></li>`
+  return html`${say.revisionOf(snapshot.revisionNumber, revisionCount)}<ul>${
+    view.previous
+      ? link(comparePath(snapshot.articleId, view.previous, snapshot.id), say.compareWithPrevious)
+      : ''
+  }${view.next ? link(comparePath(snapshot.articleId, snapshot.id, view.next), say.compareWithNext) : ''}${link(`/article/${snapshot.articleId}`, say.allRevisions)}</ul>`
+}
+
+function original({ reader }: Visit, { held }: SnapshotView): Html {
+  const url = outsideUrl(held.snapshot.url)
+  const shown = readable(held.snapshot.url)
+  return html`${url ? html`<a class="url" href="${url}" rel="noreferrer nofollow">${shown}</a>` : html`<span class="url">${shown}</span>`} <a class="aside-note" href="${reader.to(`/lookup?url=${encodeURIComponent(held.snapshot.url)}`)}">${reader.say.lookup}</a>`
+}
+
+function lastState({ reader }: Visit, { article }: SnapshotView): Html {
+  const { say, times } = reader
+  return html`${stateMark(say, article.webState)} ${say.webStateSince[article.webState]} <span class="aside-note">${say.since} ${times.measured(article.webStateSince)}</span> <span class="aside-note">${say.lastSeen} ${times.measured(article.lastSeenAt)}</span>`
+}
+
+function digests({ reader }: Visit, { held }: SnapshotView): Html {
+  const { say } = reader
+  const one = (name: string, digest: string) => html`<li>${name} <code class="digest">${digest}</code></li>`
+  const { record, payload, text } = held.snapshot.digests
+  return html`<details><summary>SHA-256</summary><ul class="digests">${one(say.digestRecord, record)}${one(say.digestPayload, payload)}${one(say.digestText, text)}</ul></details>`
+}
+
+function proof({ reader }: Visit, { logPosition, proved }: SnapshotView): Html {
+  const { say } = reader
+  if (!logPosition) return html`${say.proofNone}`
+  return proved ? html`${say.proofHeld(logPosition.leafIndex)}` : html`${say.proofPending}`
+}
+
+/** A URL as people read it: percent escapes of letters undone where that gives text. */
+export function readable(url: string): string {
+  try {
+    const text = decodeURI(url)
+    return /[\s\u0000-\u001f]/.test(text) ? url : text
+  } catch {
+    return url
+  }
+}

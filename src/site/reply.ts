@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto'
+import type { Html } from './html.ts'
+
+/**
+ * What every page is sent with. Nothing but our own files is loaded, nothing runs inside markup, no other
+ * site may frame a page, and no address is given away by a link.
+ *
+ * @see https://www.w3.org/TR/CSP3/
+ */
+export const securityHeaders: Readonly<Record<string, string>> = {
+  'content-security-policy': [
+    "default-src 'none'",
+    "style-src 'self'",
+    "script-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), interest-cohort=()',
+}
+
+export interface PageReply {
+  readonly status: number
+  readonly page: Html
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/**
+ * A page as a response. A page that may be kept is kept only as long as it is asked about again (`no-cache`
+ * with an entity tag): a takedown must show at once.
+ */
+export function pageResponse(request: Request, reply: PageReply): Response {
+  const body = reply.page.text
+  const headers = new Headers({
+    ...securityHeaders,
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-cache',
+    vary: 'Accept-Language',
+    ...reply.headers,
+  })
+  if (reply.status === 200 && headers.get('cache-control') === 'no-cache') {
+    const tag = `W/"${createHash('sha1').update(body).digest('base64url')}"`
+    headers.set('etag', tag)
+    if (request.headers.get('if-none-match')?.split(/,\s*/).includes(tag)) {
+      headers.delete('content-type')
+      return new Response(null, { status: 304, headers })
+    }
+  }
+  return new Response(body, { status: reply.status, headers })
+}

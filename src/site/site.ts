@@ -1,0 +1,199 @@
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { ChannelView } from '#access'
+import { channels, epochMs, parseArticleId, parseSnapshotId, parseStoryId, silentLog } from '#model'
+import { type Assets, loadAssets } from './assets.ts'
+import { imageResponse } from './image.ts'
+import { aboutPage } from './pages/about.ts'
+import { articlePage } from './pages/article.ts'
+import { channelPage } from './pages/channel.ts'
+import { comparePage } from './pages/compare.ts'
+import { badRequest, failed, missing } from './pages/errors.ts'
+import { homePage } from './pages/home.ts'
+import { lookupPage } from './pages/lookup.ts'
+import { outletPage } from './pages/outlet.ts'
+import { outletsPage } from './pages/outlets.ts'
+import { proofExplainedPage, proofPage } from './pages/proof.ts'
+import { searchPage } from './pages/search.ts'
+import { snapshotPage } from './pages/snapshot.ts'
+import { storyPage } from './pages/story.ts'
+import { subscriptionsPage } from './pages/subscriptions.ts'
+import { fileTakedown, takedownPage, takedownStatusPage } from './pages/takedown.ts'
+import { createReader } from './reader.ts'
+import { type PageReply, pageResponse, securityHeaders } from './reply.ts'
+import type { SiteOptions, Visit } from './visit.ts'
+
+/** A form of the largest allowed fields in UTF-8, twice. */
+const formBytesMax = 64 * 1024
+/** Navigation may be this old: names and order of channels hardly change, counts are not shown in it. */
+const channelsKeptMs = 30_000
+
+type Answer = PageReply | { redirect: string }
+type PageMaker = (visit: Visit, c: Context) => Answer | Promise<Answer>
+
+/**
+ * The pages. Mount it behind the doors that answer programs: what it does not know it answers with a page
+ * that says so, but it leaves `/s/{id}.json` and its like, and proofs asked for as JSON, to whoever comes next.
+ */
+export function createSite(options: SiteOptions): Hono {
+  const assets = loadAssets()
+  const log = options.log ?? silentLog
+  const navigation = keptChannels(options)
+  const site = new Hono()
+
+  /** One page: the visit is put together, the page made, and a failure becomes the page that admits it. */
+  const page = (make: PageMaker) => async (c: Context) => {
+    try {
+      const visit = visitOf(c, options, assets, await navigation())
+      return respond(c, await make(visit, c))
+    } catch (error) {
+      log.error('site.page-failed', { path: c.req.path, reason: (error as Error)?.message ?? String(error) })
+      return respond(c, failed(visitOf(c, options, assets, fallbackChannels)))
+    }
+  }
+  /** A page about one thing: an id that is not of the form is as good as one that is not there. */
+  const pageOf = <Id>(parse: (text: string) => Id, make: (visit: Visit, id: Id) => Promise<PageReply>) =>
+    page((visit, c) => {
+      const id = parsed(parse, c.req.param('id') ?? '')
+      return id === null ? missing(visit) : make(visit, id)
+    })
+  const snapshotHtml = pageOf(parseSnapshotId, snapshotPage)
+  const proofHtml = pageOf(parseSnapshotId, proofPage)
+
+  site.get('/', page(homePage))
+  site.get(
+    '/channel/:slug',
+    page((visit, c) => channelPage(visit, c.req.param('slug') ?? '')),
+  )
+  site.get('/outlets', page(outletsPage))
+  site.get(
+    '/outlet/:slug',
+    page((visit, c) => outletPage(visit, c.req.param('slug') ?? '')),
+  )
+  site.get('/s/:id', (c, next) => (c.req.param('id').includes('.') ? next() : snapshotHtml(c)))
+  site.get('/s/:id/proof', (c, next) => (wantsJson(c) ? next() : proofHtml(c)))
+  site.get('/s/:id/image/:n{[0-9]{1,4}}', (c) => imageResponse(options.access, c))
+  site.get('/article/:id', pageOf(parseArticleId, articlePage))
+  site.get('/article/:id/compare', pageOf(parseArticleId, comparePage))
+  site.get('/story/:id', pageOf(parseStoryId, storyPage))
+  site.get('/search', page(searchPage))
+  site.get('/lookup', page(lookupPage))
+  site.get('/subscriptions', page(subscriptionsPage))
+  site.get('/takedown', page(takedownPage))
+  site.post(
+    '/takedown',
+    bodyLimit({
+      maxSize: formBytesMax,
+      onError: page((visit) => ({ ...badRequest(visit, visit.reader.say.formTooLarge), status: 413 })),
+    }),
+    page(async (visit, c) => {
+      const form = await c.req.formData().catch(() => null)
+      return form ? fileTakedown(visit, form) : badRequest(visit, visit.reader.say.formUnreadable)
+    }),
+  )
+  site.get(
+    '/takedown/:key',
+    page((visit, c) => takedownStatusPage(visit, c.req.param('key') ?? '')),
+  )
+  site.get('/about', page(aboutPage))
+  site.get('/about/proof', page(proofExplainedPage))
+  site.get(
+    '/proof-explained',
+    page((visit) => ({ redirect: visit.reader.to('/about/proof') })),
+  )
+  site.get('/robots.txt', (c) => c.text(robotsTxt, 200, { 'cache-control': 'max-age=3600' }))
+  for (const asset of Object.values(assets)) {
+    site.get(asset.path, (c) =>
+      c.body(asset.body, 200, {
+        ...securityHeaders,
+        'content-type': asset.mediaType,
+        'cache-control': 'public, max-age=31536000, immutable',
+      }),
+    )
+  }
+  // Not `notFound`: an app that is mounted into another has none of its own.
+  site.all(
+    '*',
+    page((visit) => missing(visit)),
+  )
+  site.onError((error, c) => {
+    log.error('site.request-failed', { path: c.req.path, reason: error.message })
+    return respond(c, failed(visitOf(c, options, assets, fallbackChannels)))
+  })
+  return site
+}
+
+/** Searches and private pages are not for crawlers; nor is each of our copies of what outlets publish themselves. */
+const robotsTxt = `User-agent: *
+Disallow: /search
+Disallow: /lookup?
+Disallow: /subscriptions?
+Disallow: /takedown/
+Disallow: /web/
+Disallow: /desk
+`
+
+function visitOf(c: Context, options: SiteOptions, assets: Assets, channels: readonly ChannelView[]): Visit {
+  const url = new URL(c.req.url)
+  return {
+    access: options.access,
+    clock: options.clock,
+    assets,
+    url,
+    channels,
+    reader: createReader(
+      { chosen: url.searchParams.get('lang'), accepted: c.req.header('accept-language') ?? null },
+      options.timeZone ?? '+08:00',
+    ),
+    site: {
+      serviceName: options.serviceName,
+      contact: options.contact,
+      baseUrl: options.baseUrl?.replace(/\/+$/, '') ?? url.origin,
+      userAgent: options.userAgent ?? userAgentOf(options, url),
+      samplesNote: options.samplesNote ?? false,
+    },
+  }
+}
+
+function userAgentOf({ serviceName, baseUrl }: SiteOptions, url: URL): string {
+  return `${serviceName.replace(/[^A-Za-z0-9_-]/g, '') || 'Verbatim'}/1.0 (+${baseUrl ?? url.origin}/about)`
+}
+
+function respond(c: Context, answer: Answer): Response {
+  if ('redirect' in answer) {
+    return new Response(null, {
+      status: 303,
+      headers: { ...securityHeaders, location: answer.redirect, 'cache-control': 'no-store' },
+    })
+  }
+  return pageResponse(c.req.raw, answer)
+}
+
+function parsed<Id>(parse: (text: string) => Id, text: string): Id | null {
+  try {
+    return parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** JSON before HTML, by what stands first; browsers put HTML first. */
+function wantsJson(c: Context): boolean {
+  const accept = c.req.header('accept') ?? ''
+  const json = accept.search(/application\/(problem\+)?json/i)
+  const text = accept.search(/text\/html/i)
+  return json >= 0 && (text < 0 || json < text)
+}
+
+const fallbackChannels: readonly ChannelView[] = channels.map((channel) => ({ channel, count: 0 }))
+
+/** The channels of the navigation, asked for at most every `channelsKeptMs`. */
+function keptChannels({ access, clock }: SiteOptions): () => Promise<readonly ChannelView[]> {
+  let kept: { at: number; views: readonly ChannelView[] } | null = null
+  return async () => {
+    const now = epochMs(clock.now())
+    if (!kept || now - kept.at > channelsKeptMs || now < kept.at)
+      kept = { at: now, views: await access.channels() }
+    return kept.views
+  }
+}

@@ -1,0 +1,56 @@
+import type { Access, ChannelView } from '#access'
+import { type Clock, channels, type Log } from '#model'
+import type { Assets } from './assets.ts'
+import type { Reader } from './reader.ts'
+
+export interface SiteOptions {
+  readonly access: Access
+  readonly clock: Clock
+  readonly serviceName: string
+  /** Where the operator can be reached: an address or a URL, as shown to outlets and readers. */
+  readonly contact: string | null
+  /** Without a slash at the end, such as `https://news.example`; without it, that of each request. */
+  readonly baseUrl?: string
+  /** The crawler's User-Agent, as the page about it shows. */
+  readonly userAgent?: string
+  /** Tells on every page that the sample outlets are fictional. */
+  readonly samplesNote?: boolean
+  /** In which our own moments are shown: an IANA name or an offset. UTC+8 unless said. */
+  readonly timeZone?: string
+  readonly log?: Log
+}
+
+/** One request for a page: what is asked, by whom, and where to look. */
+export interface Visit {
+  readonly access: Access
+  readonly clock: Clock
+  readonly reader: Reader
+  readonly url: URL
+  readonly site: SiteFacts
+  readonly assets: Assets
+  /** The channels of the navigation, in its order. */
+  readonly channels: readonly ChannelView[]
+}
+
+export interface SiteFacts {
+  readonly serviceName: string
+  readonly contact: string | null
+  /** Scheme and host, without a slash at the end: for addresses that leave the page. */
+  readonly baseUrl: string
+  readonly userAgent: string
+  readonly samplesNote: boolean
+}
+
+/** Our whole address of a path, for citations, sharing and Open Graph. */
+export function absolute(visit: Visit, path: string): string {
+  return visit.site.baseUrl + path
+}
+
+/** A channel by its name in the reader's language; its slug where it is not known. */
+export function channelName(visit: Visit, slug: string): string {
+  const known = visit.channels.find(({ channel }) => channel.slug === slug)?.channel
+  const channel = known ?? channels.find((each) => each.slug === slug)
+  if (!channel) return slug
+  const names = { 'zh-Hans': channel.name.zh, 'zh-Hant': channel.name.zhHant, en: channel.name.en }
+  return names[visit.reader.language]
+}
