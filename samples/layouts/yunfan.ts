@@ -10,7 +10,9 @@ export const yunfan: Layout = {
       `<meta name="description" content="${escapeHtml(leadOf(article))}">`,
       `<div class="wrap"><div class="left">
 <h1 class="art-title">${escapeHtml(article.title)}</h1>
-<div class="art-info"><span class="cate">${article.section}</span><span class="date">${localTime(article.publishedAt)}</span><span class="from">来源:${outlet.name}</span><span class="read">阅读 1.2万</span></div>
+<div class="art-info"><span class="cate">${article.section}</span><span class="date">${localTime(article.publishedAt)}</span>
+<span class="from">来源:${outlet.name}</span>
+<span class="read">阅读 1.2万</span></div>
 <div class="art-content" id="artContent">
 <p>本文转自:${article.reprintedFrom}</p>
 ${article.kicker ? `<p>${escapeHtml(article.kicker)}</p>` : ''}

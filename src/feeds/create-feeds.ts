@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto'
+import { type Context, Hono } from 'hono'
+import type { Access } from '#access'
+import { type Clock, epochMs, type Instant, instantOf } from '#model'
+import { atom } from './atom.ts'
+import type { Feed, FeedFormat } from './feed.ts'
+import { isQueryError } from './held.ts'
+import { jsonFeed } from './json-feed.ts'
+import { type FeedList, FeedRequestError, readList } from './lists.ts'
+import { rss } from './rss.ts'
+import { type Language, languages, wordings } from './wording.ts'
+
+export interface FeedsOptions {
+  readonly access: Access
+  readonly clock: Clock
+  readonly serviceName: string
+  /** Under which the public reaches the service; without it, what the request was sent to. */
+  readonly baseUrl?: string | null
+}
+
+const formats: Readonly<Record<string, FeedFormat>> = { atom, rss, json: jsonFeed }
+
+/** Atom, RSS and JSON Feed of every list, every search, every story and every article's revisions, below `/feeds/`. */
+export function createFeeds(options: FeedsOptions): Hono {
+  const app = new Hono()
+  app.get('/feeds/*', async (context) => {
+    const url = new URL(context.req.url)
+    const address = parseAddress(url.pathname)
+    if (!address) return problem(context, 404, 'There is no such feed.', knownFeeds)
+    const language = languages.find((each) => each === url.searchParams.get('lang')) ?? 'zh-Hans'
+    const baseUrl = (options.baseUrl ?? url.origin).replace(/\/+$/, '')
+    const setting = { baseUrl, language, say: wordings[language] }
+    try {
+      const list = await readList({ ...address, query: url.searchParams }, options.access, setting)
+      if (!list) return problem(context, 404, 'There is no such feed.', 'Nothing of that name is held.')
+      const feed = feedOf(list, address, url, { ...options, baseUrl, language })
+      return feedResponse(context.req.raw, feed, address.format)
+    } catch (error) {
+      if (error instanceof FeedRequestError || isQueryError(error)) {
+        return problem(context, 400, 'The feed cannot be made.', error.message)
+      }
+      throw error
+    }
+  })
+  return app
+}
+
+const knownFeeds =
+  'Feeds are newest, changes, search, subscriptions, channel/{slug}, outlet/{slug}, story/{id} and article/{id}, ' +
+  'each as .atom, .rss and .json.'
+
+interface Address {
+  readonly name: string
+  readonly key: string | null
+  /** The path without `.atom` and its like. */
+  readonly path: string
+  readonly format: FeedFormat
+}
+
+function parseAddress(pathname: string): Address | null {
+  const match =
+    /^(\/feeds\/(newest|changes|search|subscriptions))\.(atom|rss|json)$/.exec(pathname) ??
+    /^(\/feeds\/(channel|outlet|story|article)\/([a-z0-9-]+))\.(atom|rss|json)$/.exec(pathname)
+  if (!match) return null
+  const [, path, name, ...rest] = match as unknown as [string, string, string, ...string[]]
+  return { path, name, key: rest[1] ? rest[0]! : null, format: formats[rest.at(-1)!]! }
+}
+
+function feedOf(
+  list: FeedList,
+  { path, format }: Address,
+  url: URL,
+  options: { clock: Clock; serviceName: string; baseUrl: string; language: Language },
+): Feed {
+  const { baseUrl, language, serviceName } = options
+  const query = new URLSearchParams(url.searchParams)
+  const addressOf = (extension: string) =>
+    `${baseUrl}${path}.${extension}${query.size > 0 ? `?${query}` : ''}`
+  const extension = (of: FeedFormat) => Object.keys(formats).find((each) => formats[each] === of) ?? ''
+  const selfUrl = addressOf(extension(format))
+  const otherFormats = Object.values(formats)
+    .filter((each) => each !== format)
+    .map((each) => ({ mediaType: each.mediaType, url: addressOf(extension(each)) }))
+  query.delete('cursor')
+  const identity = query.size > 0 ? `${path}?${query}` : path
+  if (list.next) query.set('cursor', list.next)
+  return {
+    // RFC 4151; the date is that of the scheme below, not of the feed.
+    id: `tag:${new URL(baseUrl).hostname},2026:${identity}`,
+    title: `${list.title} · ${serviceName}`,
+    description: wordings[language].description,
+    language,
+    selfUrl,
+    otherFormats,
+    pageUrl: `${baseUrl}${list.pagePath}`,
+    nextUrl: list.next ? addressOf(extension(format)) : null,
+    publisher: serviceName,
+    updatedAt: lastUpdate(list, options.clock),
+    entries: list.entries,
+  }
+}
+
+/** An empty feed has the day's beginning, so that it stays the same document for that day. */
+function lastUpdate({ entries }: FeedList, clock: Clock): Instant {
+  const newest = entries.reduce<Instant | null>(
+    (last, { updatedAt }) => (last && last > updatedAt ? last : updatedAt),
+    null,
+  )
+  const dayMs = 24 * 60 * 60_000
+  return newest ?? instantOf(Math.floor(epochMs(clock.now()) / dayMs) * dayMs)
+}
+
+/**
+ * The document, or 304. It may be kept only as long as it is asked about again (`no-cache`): a takedown must
+ * show at once. For the same reason a date matches only itself, since a feed that lost an entry may be "older".
+ *
+ * @see RFC 9110 §13.2.2: where the request has If-None-Match, If-Modified-Since does not count.
+ */
+function feedResponse(request: Request, feed: Feed, format: FeedFormat): Response {
+  const body = format.format(feed)
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`
+  const lastModified = new Date(feed.updatedAt).toUTCString()
+  const headers = {
+    etag,
+    'last-modified': lastModified,
+    'cache-control': 'no-cache',
+    'access-control-allow-origin': '*',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+  }
+  const tags = request.headers.get('if-none-match')
+  const isUnchanged = tags
+    ? tags.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag)
+    : request.headers.get('if-modified-since') === lastModified
+  if (isUnchanged) return new Response(null, { status: 304, headers })
+  return new Response(body, {
+    headers: { ...headers, 'content-type': `${format.mediaType}; charset=utf-8` },
+  })
+}
+
+/** @see RFC 9457 */
+function problem(context: Context, status: 400 | 404, title: string, detail: string): Response {
+  return context.body(JSON.stringify({ type: 'about:blank', title, status, detail }), status, {
+    'content-type': 'application/problem+json; charset=utf-8',
+    'x-content-type-options': 'nosniff',
+  })
+}

@@ -1,0 +1,1 @@
+export { createFeeds, type FeedsOptions } from './create-feeds.ts'
