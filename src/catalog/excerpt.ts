@@ -1,7 +1,8 @@
-import { foldText, normalText } from '#model'
-import type { Excerpt, Query, QueryNode } from './catalog.ts'
+import { normalText } from '#model'
+import type { Excerpt, Query } from './catalog.ts'
+import { queryWords } from './query-words.ts'
 import { isSpacedText } from './search-terms.ts'
-import { rarity, wantedWords } from './telling-words.ts'
+import { rarity } from './telling-words.ts'
 
 /** Of a very long text only this much is looked through. */
 const charsLookedAt = 200_000
@@ -22,7 +23,7 @@ interface Match {
  */
 export function excerptAround(text: string, query: Query, options: { charsMax: number }): Excerpt {
   const looked = text.slice(0, charsLookedAt)
-  const needles = [...new Set(query.root ? needlesOf(query.root) : [])].filter(Boolean)
+  const needles = queryWords(query)
   const matches = findMatches(looked, needles)
   const charsMax = Math.max(20, options.charsMax)
   const best = bestWindow(matches, needles, charsMax)
@@ -32,25 +33,6 @@ export function excerptAround(text: string, query: Query, options: { charsMax: n
     startsInside: start > 0,
     endsInside: end < text.trimEnd().length,
   }
-}
-
-/** What to mark, in normal form: phrases whole, words as the search cuts them; nothing that is excluded. */
-function needlesOf(node: QueryNode): string[] {
-  switch (node.kind) {
-    case 'not':
-      return []
-    case 'and':
-    case 'or':
-      return node.nodes.flatMap(needlesOf)
-    case 'phrase':
-      return [foldText(node.text).trim()]
-    case 'word':
-      return isSpacedText(node.text) ? [trimmed(foldText(node.text))] : [...wantedWords(node.text).words]
-  }
-}
-
-function trimmed(word: string): string {
-  return word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '')
 }
 
 /** In order, without overlaps; indexes into the original text. */

@@ -15,6 +15,8 @@ export type {
 export { excerptAround } from './excerpt.ts'
 export { leadOf } from './lead.ts'
 export { formatQuery, parseQuery, QueryError, queryCharsMax } from './query.ts'
+export { headlineOf, queryWords, sentenceOf } from './query-words.ts'
 export { indexTerms, isSpacedText, phraseTerms, type TermPhrase } from './search-terms.ts'
 export { segment, segmentNormal, type Word } from './segmentation.ts'
 export { isFunctionWord, rarity, tellingWords, type WantedWords, wantedWords } from './telling-words.ts'
+export { type TextScore, textScore, type WeighedWord } from './text-score.ts'

@@ -1,14 +1,14 @@
 import { idf } from '@node-rs/jieba/dict.js'
 import { segment } from './segmentation.ts'
 
-/** A run of more words than this asks a question or quotes a sentence; nothing need match all of it. */
-const keywordsMax = 4
+/** Who gives more words than this asks a question or quotes a sentence. */
+export const keywordsMax = 4
 
 /** What a query's word (any stretch without spaces) asks for. */
 export interface WantedWords {
   /** In order, without those that say nothing; never empty where the text has a word at all. */
   readonly words: readonly string[]
-  /** True: so long that the nearest are wanted. False: every word must match. */
+  /** True: a question, or so long that the nearest are wanted. False: every word must match. */
   readonly isSentence: boolean
 }
 
@@ -16,7 +16,8 @@ export function wantedWords(text: string): WantedWords {
   const all = [...new Set(segment(text))]
   const telling = all.filter((word) => !isFunctionWord(word))
   const words = telling.length > 0 ? telling : all
-  return { words, isSentence: words.length > keywordsMax }
+  const isQuestion = all.some((word) => askingWords.has(word)) || /[?？]\s*$/.test(text)
+  return { words, isSentence: isQuestion || words.length > keywordsMax }
 }
 
 /**
@@ -63,17 +64,21 @@ function rarities(): Map<string, number> {
   return loaded
 }
 
-/** Words of grammar and of asking, in normal form. */
+/** Words of grammar, in normal form. */
 export function isFunctionWord(word: string): boolean {
-  return functionWords.has(word)
+  return functionWords.has(word) || askingWords.has(word)
 }
+
+const askingWords = new Set(
+  `谁 什么 哪 哪个 哪些 哪里 哪儿 哪位 哪年 哪一 哪种 何 何时 何处 何地 为何 如何 怎么 怎样 怎么样 为什么 多少 几 几个 几时 几年 什么时候 怎么办 怎么回事 会不会 能不能 要不要 可不可以 有没有
+  是不是 是否 吗 呢`.split(/\s+/),
+)
 
 const functionWords = new Set(
   `的 了 在 是 和 与 及 或 也 都 就 而 但 被 把 将 对 于 从 到 向 由 以 为 之 其 此 这 那 该 各 每 某 并 且 则 却 又 再 很 更 最
   着 过 地 得 吗 呢 吧 啊 呀 们 所 因 因为 所以 如果 虽然 但是 而且 或者 以及 并且 对于 关于 由于 通过 根据 按照 为了 其中 之后 之前
-  以后 以前 以来 这个 那个 这些 那些 这样 那样 这里 那里 自己 我们 你们 他们 她们 它们 我 你 他 她 它 您 谁 什么 哪 哪个 哪些 哪里 哪儿
-  哪位 何 何时 何处 何地 为何 如何 怎么 怎样 怎么样 怎麽 为什么 多少 几 几个 几时 是否 还是 可以 可能 能够 应该 需要 已经 正在 曾 曾经
-  就是 不是 没有 有 也是 还有 还 只 只是 等 个 位 名 一个 一种 一些 请问 a an and are as at be been but by for from had has have he her
+  以后 以前 以来 这个 那个 这些 那些 这样 那样 这里 那里 自己 我们 你们 他们 她们 它们 我 你 他 她 它 您 还是 可以 可能 能够 应该 需要 已经 正在 曾 曾经
+  就是 不是 没有 有 也是 还有 还 只 只是 等 个 位 名 一个 一种 一些 请问 时候 a an and are as at be been but by for from had has have he her
   his how in is it its of on or she that the their them they this to was we were what when where which who whom whose why will
   with would you your do does did not no`.split(/\s+/),
 )

@@ -1,9 +1,20 @@
-import { indexTerms, type SearchHit, type SearchIndex, tellingWords } from '#catalog'
-import type { Article, Page, Snapshot, SnapshotId } from '#model'
+import {
+  headlineOf,
+  indexTerms,
+  type Query,
+  queryWords,
+  type SearchHit,
+  type SearchIndex,
+  sentenceOf,
+  tellingWords,
+  textScore,
+} from '#catalog'
+import { type Article, emptyPage, type Page, type Snapshot, type SnapshotId } from '#model'
 import { articleConditions, where } from './catalog-filter.ts'
+import { unpackSnapshot } from './catalog-rows.ts'
 import type { Database, SqlValue } from './database.ts'
 import { formatCursor, parseCursor } from './page-cursor.ts'
-import { anyOf, everyTerm, matchOf } from './search-match.ts'
+import { anyOf, everyTerm, matchOf, nearMatchOf } from './search-match.ts'
 
 /** Counting stops here: a larger total is shown as "10,000 and more". */
 export const totalMax = 10_000
@@ -15,14 +26,27 @@ const columnWeights = '6, 2, 1, 0.8, 3, 1.5, 0'
 const recencyGain = 0.1
 const recencyHalfMs = 30 * 86_400_000
 const likeTermsMax = 12
+/** So many of the index's best are ranked by their text: 50 take about 10 ms. */
+const rankedMax = 50
+/** What the index's own score counts beside the text's. Measured with the constants of `textScore`. */
+const indexShare = 0.6
+/** Of a question, a text has at least this share, by weight, or is no answer. */
+const coverageMin = 0.15
+const frequencyMax = 2_000
 
 /** The table `search` of the catalog's file as a search index. Rows are written by the catalog store. */
 export function searchIndexOf(database: Database): SearchIndex {
   return {
-    async search(query, { sort, cursor, limit }) {
+    async search(query, page) {
+      const sentence = sentenceOf(query)
+      if (sentence !== null) return nearest(query, sentence, page)
       const match = matchOf(query)
-      if (sort === 'relevance' && match !== null) return byRelevance(match, query.filter, cursor, limit)
-      return byTime(match, query.filter, { cursor, limit, isNewestFirst: sort !== 'oldest' })
+      const found =
+        match !== null && page.sort === 'relevance'
+          ? byRelevance(query, match, page)
+          : byTime(query, match, page)
+      const headline = found.total.value === 0 ? headlineOf(query) : null
+      return headline === null ? found : nearest(query, headline, page)
     },
 
     async moreLikeThis(text, { limit, exclude }) {
@@ -40,38 +64,88 @@ export function searchIndexOf(database: Database): SearchIndex {
     },
   }
 
-  function byRelevance(match: string, filter: Filter, cursor: string | null, limit: number): Page<SearchHit> {
-    const offset = cursor === null ? 0 : Number(parseCursor(cursor, ['number'])[0])
-    const { sql, values } = articleConditions(filter)
-    const conditions = where(['search MATCH ?', ...sql])
-    const rows = database.all<SearchHit & object>(
-      `SELECT s.id, ${score} AS score
-       FROM search JOIN articles a ON a.key = search.rowid JOIN snapshots s ON s.key = a.latest
-       ${conditions} ORDER BY score DESC, a.sort_ms DESC, a.id LIMIT ? OFFSET ?`,
-      newestMs(),
-      match,
-      ...values,
-      limit + 1,
-      Math.max(0, Math.trunc(offset)),
-    )
-    const end = offset + limit
+  /** A question has no "all matches", only the nearest; so these are one short list in any order. */
+  function nearest(query: Query, sentence: string, page: Asked): Page<SearchHit> {
+    const match = nearMatchOf(query, sentence)
+    if (match === null) return emptyPage
+    const start = page.cursor === null ? 0 : offsetOf(page.cursor)
+    const ranked = ranking(query, match).filter((hit) => hit.coverage >= coverageMin)
+    const way = page.sort === 'newest' ? -1 : 1
+    if (page.sort !== 'relevance') ranked.sort((a, b) => way * (a.sort_ms - b.sort_ms))
+    const end = start + page.limit
     return {
-      items: rows.slice(0, limit).map(hitOf),
-      next: rows.length > limit && end < relevantMax ? formatCursor([end]) : null,
-      total: countMatches(conditions, [match, ...values]),
+      items: ranked.slice(start, end).map(hitOf),
+      next: end < ranked.length ? formatCursor([end]) : null,
+      total: { value: ranked.length, exact: true },
     }
   }
 
-  function byTime(
-    match: string | null,
-    filter: Filter,
-    page: { cursor: string | null; limit: number; isNewestFirst: boolean },
-  ): Page<SearchHit> {
-    const { sql, values } = articleConditions(filter)
+  /** The best by the index are ranked once more by their text; what follows keeps the order of the index. */
+  function byRelevance(query: Query, match: string, { cursor, limit }: Asked): Page<SearchHit> {
+    const start = cursor === null ? 0 : offsetOf(cursor)
+    const end = start + limit
+    const best = start < rankedMax ? ranking(query, match).slice(start, end) : []
+    const rest =
+      end >= rankedMax ? candidates(query, match, limit + 1 - best.length, Math.max(start, rankedMax)) : []
+    const hits = best.length < limit ? [...best, ...rest] : best
+    const total = countMatches(...matching(query, match))
+    const isMore = end < relevantMax && (total.exact ? end < total.value : true)
+    return {
+      items: hits.slice(0, limit).map(hitOf),
+      next: isMore ? formatCursor([end]) : null,
+      total,
+    }
+  }
+
+  function ranking(query: Query, match: string): RankedHit[] {
+    const words = queryWords(query).map((text) => ({ text, weight: weightOf(text) }))
+    return candidates(query, match, rankedMax, 0)
+      .map((row) => {
+        const { article } = unpackSnapshot(row.content)
+        const { score, coverage } = textScore(article, words)
+        return { ...row, score: indexShare * row.score + score * recency(row.sort_ms), coverage }
+      })
+      .sort((a, b) => b.score - a.score || b.sort_ms - a.sort_ms || (a.id < b.id ? -1 : 1))
+  }
+
+  function candidates(query: Query, match: string, limit: number, offset: number): Candidate[] {
+    const [conditions, values] = matching(query, match)
+    return database.all<Candidate>(
+      `SELECT s.id, s.content, a.sort_ms, ${score} AS score
+       FROM search JOIN articles a ON a.key = search.rowid JOIN snapshots s ON s.key = a.latest
+       ${conditions} ORDER BY score DESC, a.sort_ms DESC, a.id LIMIT ? OFFSET ?`,
+      newestMs(),
+      ...values,
+      limit,
+      offset,
+    )
+  }
+
+  function matching(query: Query, match: string): [conditions: string, values: SqlValue[]] {
+    const { sql, values } = articleConditions(query.filter)
+    return [where(['search MATCH ?', ...sql]), [match, ...values]]
+  }
+
+  /** Inverse document frequency; counted up to a point, since how common a common word is matters little. */
+  function weightOf(word: string): number {
+    const match = anyOf([word])
+    if (match === null) return 0
+    const sql = `SELECT count(*) AS count FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ${frequencyMax})`
+    const count = database.get<{ count: number }>(sql, match)?.count ?? 0
+    const articles = database.get<{ count: number }>('SELECT count(*) AS count FROM articles')?.count ?? 0
+    return Math.log(1 + (articles - Math.min(count, articles) + 0.5) / (count + 0.5))
+  }
+
+  function recency(sortMs: number): number {
+    return 1 + (recencyGain * recencyHalfMs) / (recencyHalfMs + Math.max(0, newestMs() - sortMs))
+  }
+
+  function byTime(query: Query, match: string | null, page: Asked): Page<SearchHit> {
+    const { sql, values } = articleConditions(query.filter)
     const conditions = match === null ? sql : ['search MATCH ?', ...sql]
     const bound = match === null ? values : [match, ...values]
     const after = page.cursor === null ? [] : parseCursor(page.cursor, ['number', 'string'])
-    const [past, order] = page.isNewestFirst ? ['<', 'DESC'] : ['>', 'ASC']
+    const [past, order] = page.sort !== 'oldest' ? ['<', 'DESC'] : ['>', 'ASC']
     const from = match === null ? 'articles a' : 'search JOIN articles a ON a.key = search.rowid'
     const rows = database.all<{ id: SnapshotId; article: string; sort_ms: number }>(
       `SELECT s.id, a.id AS article, a.sort_ms FROM ${from} JOIN snapshots s ON s.key = a.latest
@@ -105,7 +179,23 @@ export function searchIndexOf(database: Database): SearchIndex {
   }
 }
 
-type Filter = Parameters<typeof articleConditions>[0]
+interface Candidate {
+  readonly id: SnapshotId
+  readonly content: Uint8Array
+  readonly sort_ms: number
+  readonly score: number
+}
+
+interface RankedHit extends SearchHit {
+  readonly sort_ms: number
+  readonly coverage: number
+}
+
+function offsetOf(cursor: string): number {
+  return Math.max(0, Math.trunc(Number(parseCursor(cursor, ['number'])[0])))
+}
+
+type Asked = Parameters<SearchIndex['search']>[1]
 
 /** BM25 over the columns, then recency. Takes one value: the newest article's time. */
 const score = `-bm25(search, ${columnWeights}) *

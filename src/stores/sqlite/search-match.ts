@@ -1,10 +1,11 @@
-import { isSpacedText, phraseTerms, type Query, type QueryNode, wantedWords } from '#catalog'
+import { indexTerms, isSpacedText, phraseTerms, type Query, type QueryNode, wantedWords } from '#catalog'
 
 /** In every row's column `every`; no term of a text can be it, since terms are letters, digits and marks. */
 export const everyTerm = '¬'
 
 /** A sentence asks by its words; past so many they change nothing about which documents are nearest. */
 const sentenceWordsMax = 40
+const sentencePairsMax = 80
 
 /**
  * A query as an expression of SQLite's FTS5, every term quoted; null where only filters were given.
@@ -12,10 +13,28 @@ const sentenceWordsMax = 40
  * @see https://www.sqlite.org/fts5.html#full_text_query_syntax
  */
 export function matchOf(query: Query): string | null {
-  const parts: string[] = []
-  if (query.root) parts.push(nodeMatch(query.root) ?? everything)
-  if (query.filter.author !== undefined) parts.push(phraseMatch(query.filter.author, 'authors') ?? everything)
-  return parts.length > 0 ? parts.map((part) => `(${part})`).join(' AND ') : null
+  return withAuthor(query, query.root && (nodeMatch(query.root) ?? everything))
+}
+
+/** The same where not all words need match: any of its words, and any of its pairs of characters. */
+export function nearMatchOf(query: Query, sentence: string): string | null {
+  return withAuthor(query, sentenceMatch(sentence) ?? everything)
+}
+
+function withAuthor({ filter }: Query, match: string | null): string | null {
+  const author = filter.author === undefined ? null : (phraseMatch(filter.author, 'authors') ?? everything)
+  return combine([match, author], ' AND ')
+}
+
+/** The pairs are for what a dictionary cuts wrongly: names above all. */
+function sentenceMatch(sentence: string): string | null {
+  const words = wantedWords(sentence).words.slice(0, sentenceWordsMax)
+  const pairs = indexTerms(sentence)
+    .split(' ')
+    .filter((term) => term.length > 1)
+    .slice(0, sentencePairsMax)
+  const matches = [...words.map((word) => phraseMatch(word, null)), ...pairs.map((pair) => `"${pair}"`)]
+  return combine([...new Set(matches)], ' OR ')
 }
 
 /** Any of these words. Null where none has a term. */
