@@ -28,7 +28,7 @@ export async function openOutletBook(
       const known = book.of(url)
       if (known) return known
       const outlet: Outlet = {
-        slug: freeSlug(siteOf(url), outlets),
+        slug: freeSlug(slugOf(siteOf(url)), outlets),
         name: name ?? siteOf(url),
         homepage: new URL('/', url).href as HttpUrl,
         language: null,
@@ -66,13 +66,18 @@ export function siteOf(url: HttpUrl): string {
   return getDomain(url, { allowPrivateDomains: true }) ?? new URL(url).host ?? getHostname(url) ?? url
 }
 
-function freeSlug(site: string, outlets: readonly Outlet[]): string {
-  const slug =
+/** The slug, or with a number behind it where another outlet has it. */
+export function freeSlug(slug: string, outlets: readonly Outlet[]): string {
+  const taken = new Set(outlets.map((outlet) => outlet.slug))
+  if (!taken.has(slug)) return slug
+  for (let n = 2; ; n++) if (!taken.has(`${slug}-${n}`)) return `${slug}-${n}`
+}
+
+function slugOf(site: string): string {
+  return (
     site
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, '-')
       .replace(/^-+|-+$/g, '') || 'outlet'
-  const taken = new Set(outlets.map((outlet) => outlet.slug))
-  if (!taken.has(slug)) return slug
-  for (let n = 2; ; n++) if (!taken.has(`${slug}-${n}`)) return `${slug}-${n}`
+  )
 }

@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type ChannelSlug, type HttpUrl, header, hostOf, type Outlet, removeContentCoding } from '#model'
+import { discover, type FetchedPage, type FoundSource } from '#sources'
+import { scheduleSources } from './crawl.ts'
+import { freeSlug, siteOf } from './outlet-book.ts'
+import type { Parts } from './parts.ts'
+
+export interface FollowReport {
+  readonly outlet: Outlet
+  readonly found: readonly FoundSource[]
+  /** True where the outlet was followed before: its file now has these sources. */
+  readonly wasKnown: boolean
+}
+
+/**
+ * Follows an outlet from any of its URLs: finds its sources, writes its file, and puts the sources into the
+ * frontier. What an operator wrote into an existing file (name, channel, politeness) is kept.
+ *
+ * @throws {DiscoveryError} if there is nothing to follow, and why.
+ */
+export async function follow(
+  url: HttpUrl,
+  parts: Parts,
+  options: { name?: string; channel?: ChannelSlug; dryRun?: boolean; signal: AbortSignal },
+): Promise<FollowReport> {
+  const { outlet: discovered, found } = await discover(url, politeAsker(parts, options.signal), options)
+  const known = parts.outlets.all().find((each) => siteOf(each.homepage) === siteOf(discovered.homepage))
+  const outlet: Outlet = {
+    ...discovered,
+    ...(known && { slug: known.slug, region: known.region }),
+    ...(known?.followed && { name: known.name, channel: known.channel, politeness: known.politeness }),
+    ...(!known && { slug: freeSlug(discovered.slug, parts.outlets.all()) }),
+    ...(options.name && { name: options.name }),
+    ...(options.channel && { channel: options.channel }),
+  }
+  if (!options.dryRun) {
+    await parts.outlets.save(outlet)
+    await scheduleSources(parts)
+  }
+  return { outlet, found, wasKnown: known?.followed === true }
+}
+
+/** Asks for pages at the pace that the host is owed, with robots.txt obeyed. */
+function politeAsker(parts: Parts, signal: AbortSignal) {
+  const lastAskedMs = new Map<string, number>()
+  return async (url: HttpUrl, purpose: 'page' | 'feed' | 'sitemap' | 'robots'): Promise<FetchedPage> => {
+    const host = hostOf(url)
+    const { crawlDelayMs } = await parts.fetcher.robots(url)
+    const last = lastAskedMs.get(host)
+    const delayMs = Math.max(crawlDelayMs ?? 0, parts.limits.delayMs)
+    if (last !== undefined) await sleep(Math.max(0, last + delayMs - Date.now()), undefined, { signal })
+    const outcome = await parts.fetcher.fetch({ url, purpose }, { signal })
+    lastAskedMs.set(host, Date.now())
+    switch (outcome.kind) {
+      case 'fetched': {
+        const { url: finalUrl, status, headers, payload } = outcome.exchange
+        try {
+          const bytes = removeContentCoding(headers, payload, parts.limits.decodedBytesMax)
+          return { url: finalUrl, status, contentType: header(headers, 'content-type'), bytes }
+        } catch (error) {
+          return { failure: (error as Error).message }
+        }
+      }
+      case 'disallowed':
+        return { failure: `robots.txt forbids it (${outcome.rule})` }
+      case 'not-modified':
+        return { failure: 'it answers 304 to a question nobody asked' }
+      default:
+        return { failure: outcome.reason }
+    }
+  }
+}
