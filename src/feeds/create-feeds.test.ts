@@ -1,48 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith'
-import { parseDocument } from 'htmlparser2'
-import type { Access, OutletView, SearchView, StoryView } from '#access'
-import {
-  type ArticleId,
-  articleIdOf,
-  type CaptureId,
-  channels,
-  type HttpUrl,
-  type Instant,
-  instantOf,
-  parseHttpUrl,
-  parseInstant,
-  type StoryId,
-  snapshotIdOf,
-  urlKey,
-} from '#model'
-import { atom } from './atom.ts'
+import type { Access } from '#access'
+import { parseInstant } from '#model'
 import { createFeeds } from './create-feeds.ts'
-import type { Feed } from './feed.ts'
-import type { ChangeEvent, HeldArticle, SnapshotSummary } from './held.ts'
-import { jsonFeed } from './json-feed.ts'
-import { rss } from './rss.ts'
+import { bridge, fakeAccess, flood, idAt, mirror } from './fixtures/fake-access.ts'
+import type { SnapshotSummary } from './held.ts'
 
-const hostileTitle = 'A\u0000\u0008 ]]> <script>alert(1)</script> &amp; "quoted" \ud800 \uffff 桥'
+const access = fakeAccess([bridge, flood, mirror])
 const clock = { now: () => parseInstant('2026-11-24T10:30:00Z') }
-
-const bridge = summary('bridge', { title: '望江新桥通车', publishedAt: '2025-10-02T06:45:00+08:00' })
-const flood = summary('flood', {
-  title: hostileTitle,
-  publishedAt: '2025-07-12',
-  language: null,
-  channel: null,
-})
-const mirror = summary('mirror', {
-  title: 'A mirror goes home',
-  language: 'en',
-  publishedAt: null,
-  revisionNumber: 2,
-  revisionCount: 2,
-  webState: 'gone',
-})
 
 describe('every list', () => {
   test('is offered in three formats that tell the same entries', async () => {
@@ -282,127 +248,8 @@ describe('what cannot be answered', () => {
   })
 })
 
-describe('the formatters', () => {
-  test('turn any text into a document that reads back as that text', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (text) => {
-        const expected = text
-          .toWellFormed()
-          .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
-        const feed = feedWith(text)
-        for (const document of [atom.format(feed), rss.format(feed)]) {
-          const tree = parseDocument(document, { xmlMode: true })
-          const titles = textsOf(tree, 'title')
-          assert.equal(titles.at(-1), expected)
-        }
-        const json = JSON.parse(jsonFeed.format(feed)) as { items: { title: string }[] }
-        assert.equal(json.items[0]?.title, expected)
-      }),
-    )
-  })
-})
-
-// What the lists are read from.
-
-const found: SearchView = {
-  summary: bridge,
-  excerpt: {
-    pieces: [
-      { text: '首批车辆驶上', matched: false },
-      { text: '新桥', matched: true },
-      { text: '<', matched: false },
-    ],
-    startsInside: true,
-    endsInside: false,
-  },
-  score: 1,
-  reprints: [],
-}
-
-const access = fakeAccess([bridge, flood, mirror])
-
 function newestOnly(...items: SnapshotSummary[]): Access {
   return fakeAccess(items)
-}
-
-function fakeAccess(newest: readonly SnapshotSummary[]): Access {
-  const page = <T>(items: readonly T[], next: string | null = null) => ({
-    items,
-    next,
-    total: { value: items.length, exact: true },
-  })
-  const story: StoryView = {
-    id: 'aaaabbbbccccdddd' as StoryId,
-    title: '望江新桥',
-    entries: [
-      { summary: mirror, reprints: [] },
-      { summary: bridge, reprints: [summary('copy', { outlet: '云帆资讯' })] },
-    ],
-    outletCount: 2,
-  }
-  const changes: ChangeEvent[] = [
-    { kind: 'revised', at: mirror.capturedAt, snapshot: mirror, previous: bridge.id },
-    { kind: 'state', at: mirror.capturedAt, snapshot: mirror, state: 'gone' },
-    { kind: 'state', at: mirror.capturedAt, snapshot: mirror, state: 'unreachable' },
-  ]
-  const held: HeldArticle = {
-    id: mirror.articleId,
-    url: mirror.url,
-    outletSlug: mirror.outletSlug,
-    firstCapturedAt: bridge.capturedAt,
-    lastSeenAt: mirror.capturedAt,
-    webState: 'gone',
-    webStateSince: instantOf(Date.parse(mirror.capturedAt) + 1000),
-    revisions: [{ ...mirror, id: idAt('2026-04-10T00:00:00Z', 'first'), revisionNumber: 1 }, mirror],
-  }
-  const partly: Partial<Access> = {
-    newest: async (filter, { cursor }) => {
-      const items = newest.filter((each) => !filter.channel || each.channel === filter.channel)
-      return page(items, cursor || filter.channel ? null : 'c2')
-    },
-    changes: async () => page(changes),
-    search: async (query) => {
-      if (query === '(')
-        throw Object.assign(new RangeError('A parenthesis does not close.'), { name: 'QueryError' })
-      return page([found])
-    },
-    story: async (id) => (id === story.id ? story : null),
-    article: async (id: ArticleId) => (id === held.id ? held : null),
-    channels: async () => channels.map((channel) => ({ channel, count: 1 })),
-    outlet: async (slug) =>
-      slug === 'qinghe-daily' ? ({ outlet: { slug, name: '清河日报' } } as OutletView) : null,
-  }
-  return partly as Access
-}
-
-function summary(name: string, own: Partial<SnapshotSummary>): SnapshotSummary {
-  const url = parseHttpUrl(`http://www.qinghe-daily.example/${name}.htm`) as HttpUrl
-  return {
-    id: idAt('2025-10-02T00:00:00Z', name),
-    articleId: articleIdOf(urlKey(url)),
-    url,
-    title: name,
-    lead: '通车的导语 <b>',
-    outletSlug: 'qinghe-daily',
-    outlet: '清河日报',
-    channel: channels[0]!.slug,
-    region: null,
-    language: 'zh-Hans',
-    publishedAt: '2025-10-02',
-    capturedAt: parseInstant('2025-10-02T00:00:00Z'),
-    story: null,
-    reprintOf: null,
-    reprintCount: 0,
-    revisionNumber: 1,
-    revisionCount: 1,
-    webState: 'live',
-    image: null,
-    ...own,
-  }
-}
-
-function idAt(instant: string, name: string) {
-  return snapshotIdOf(`urn:uuid:${name}` as CaptureId, parseInstant(instant))
 }
 
 async function ask(path: string, headers: Record<string, string> = {}, from = access): Promise<Response> {
@@ -419,50 +266,4 @@ async function text(path: string, from = access): Promise<string> {
   const answer = await ask(path, {}, from)
   assert.equal(answer.status, 200, path)
   return answer.text()
-}
-
-function feedWith(text: string): Feed {
-  const at = '2026-01-01T00:00:00.000Z' as Instant
-  return {
-    id: 'tag:news.example.org,2026:/feeds/newest',
-    title: text,
-    description: text,
-    language: 'en',
-    selfUrl: 'http://news.example.org/feeds/newest.atom',
-    otherFormats: [],
-    pageUrl: 'http://news.example.org/',
-    nextUrl: null,
-    publisher: text,
-    updatedAt: at,
-    entries: [
-      {
-        id: 'urn:uuid:00000000-0000-5000-8000-000000000000',
-        title: text,
-        url: 'http://news.example.org/s/1',
-        originalUrl: `http://outlet.example/?${text}`,
-        excerpt: [{ text, matched: true }],
-        notes: [text],
-        authors: [text],
-        category: { slug: text, label: text },
-        publishedAt: at,
-        updatedAt: at,
-        language: text,
-      },
-    ],
-  }
-}
-
-function textsOf(tree: ReturnType<typeof parseDocument>, name: string): string[] {
-  const texts: string[] = []
-  const visit = (nodes: typeof tree.children): void => {
-    for (const node of nodes) {
-      if (!('children' in node)) continue
-      if ('name' in node && node.name === name) {
-        texts.push(node.children.map((child) => ('data' in child ? child.data : '')).join(''))
-      }
-      visit(node.children)
-    }
-  }
-  visit(tree.children)
-  return texts
 }
