@@ -1,4 +1,3 @@
-import { getDomainWithoutSuffix } from 'tldts'
 import {
   decodeText,
   type HttpUrl,
@@ -13,8 +12,9 @@ import {
 import { articleLinksAmong } from './article-links.ts'
 import { parseFeed } from './feed.ts'
 import { defaultPoliteness } from './outlet-file.ts'
+import { identifyOutlet } from './outlet-identity.ts'
 import { outlinePage, type PageOutline } from './page-links.ts'
-import { parseSitemap, type SitemapRef } from './sitemap.ts'
+import { parseDatedSitemap, type SitemapRef } from './sitemap.ts'
 
 /** What asking for a page gave: its bytes with the content coding undone, or why there are none. */
 export type FetchedPage =
@@ -148,7 +148,7 @@ class Search {
 
   readSitemap(page: FetchedPage): FoundSource['url'] | null {
     if ('failure' in page) return null
-    const sitemap = attempt(() => parseSitemap(page.bytes, page))
+    const sitemap = attempt(() => parseDatedSitemap(page.bytes, page))
     if (!sitemap) return null
     if (sitemap.urls.length > 0) {
       const times = sitemap.urls.map((each) => each.publishedAt ?? each.lastModified)
@@ -183,13 +183,30 @@ class Search {
     for (const url of [...newsFirst(named), ...usual].slice(0, 8)) if (url) await this.#followSitemap(url)
   }
 
-  /** An index is followed down once, to those that are for news or were changed last. */
+  /**
+   * An index is looked into, once: at the sitemaps that are for news or were changed last. Where these have
+   * numbers or dates in their names there will be others tomorrow, so the index itself is what to follow.
+   */
   async #followSitemap(url: HttpUrl): Promise<void> {
     const page = await this.ask(url, 'sitemap')
     if ('failure' in page || !this.readSitemap(page)) return
-    const below = attempt(() => parseSitemap(page.bytes, page))?.sitemaps ?? []
-    for (const child of latestFirst(below).slice(0, sitemapsMax))
-      this.readSitemap(await this.ask(child.url, 'sitemap'))
+    const below = attempt(() => parseDatedSitemap(page.bytes, page))?.sitemaps ?? []
+    const latest = latestFirst(below).slice(0, sitemapsMax)
+    const isNumbered = latest.some((child) =>
+      /\d/.test(new URL(child.url).pathname + new URL(child.url).search),
+    )
+    let entryCount = 0
+    const times: (NewsTime | null)[] = []
+    for (const child of latest) {
+      const answer = await this.ask(child.url, 'sitemap')
+      if (!isNumbered) this.readSitemap(answer)
+      else if (!('failure' in answer)) {
+        const urls = attempt(() => parseDatedSitemap(answer.bytes, answer))?.urls ?? []
+        entryCount += urls.length
+        times.push(newest(urls.map((each) => each.publishedAt ?? each.lastModified)))
+      }
+    }
+    if (entryCount > 0) this.#add('sitemap', page.url, null, entryCount, newest(times))
   }
 
   async lookForSections(pages: readonly PageOutline[], homeUrl: HttpUrl): Promise<void> {
@@ -286,46 +303,20 @@ function siteHostIs(url: HttpUrl, host: string): boolean {
 }
 
 function outletOf(homeUrl: HttpUrl, pages: readonly PageOutline[], found: readonly FoundSource[]): Outlet {
-  const name = nameOf(pages) ?? found.find(({ kind }) => kind === 'feed')?.title ?? new URL(homeUrl).hostname
   const sources: Source[] = found
     .filter(({ isChosen }) => isChosen)
     .map(({ kind, url }) => ({ kind, url, channel: null }))
   return {
-    slug: slugOf(homeUrl),
-    name: name.slice(0, 200),
+    ...identifyOutlet(
+      homeUrl,
+      pages,
+      found.map(({ title }) => title),
+    ),
     homepage: homeUrl,
-    language: pages.map((each) => tagOf(each.language)).find((each) => each !== null) ?? null,
     channel: null,
     region: null,
     sources,
     politeness: defaultPoliteness,
     followed: true,
   }
-}
-
-function nameOf(pages: readonly PageOutline[]): string | null {
-  const said = pages.map(({ siteName }) => siteName).find((each) => each !== null)
-  if (said) return said
-  const title = pages.at(-1)?.title
-  // "新华网_让新闻离你更近", "BBC News - Home": the name stands first on a home page.
-  return title?.split(/\s*[|_–—｜]\s*|\s+-\s+|--/)[0]?.trim() || null
-}
-
-function tagOf(language: string | null): string | null {
-  const tag = language?.trim().replaceAll('_', '-') ?? ''
-  return /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(tag) ? tag : null
-}
-
-/** `news.example.co.uk` → `news-example`: the host without its suffix and `www`. */
-function slugOf(url: HttpUrl): string {
-  const { hostname, port } = new URL(url)
-  const own = getDomainWithoutSuffix(hostname)
-  const labels = hostname.replace(/^www\d*\./, '').split('.')
-  const kept = own ? [...labels.slice(0, labels.indexOf(own)), own] : [...labels, port]
-  const slug = kept
-    .join('-')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-  return slug.slice(0, 60).replace(/-+$/, '') || 'outlet'
 }

@@ -8,6 +8,12 @@ import { plainText } from './plain-text.ts'
 export interface Sitemap {
   readonly urls: readonly SitemapUrl[]
   /** Of a sitemap index: the sitemaps it names. */
+  readonly sitemaps: readonly HttpUrl[]
+}
+
+/** As `Sitemap`, with what an index says of the sitemaps it names. */
+export interface DatedSitemap {
+  readonly urls: readonly SitemapUrl[]
   readonly sitemaps: readonly SitemapRef[]
 }
 
@@ -43,6 +49,15 @@ export function parseSitemap(
   bytes: Uint8Array,
   about: { url: HttpUrl; contentType: string | null },
 ): Sitemap {
+  const { urls, sitemaps } = parseDatedSitemap(bytes, about)
+  return { urls, sitemaps: sitemaps.map(({ url }) => url) }
+}
+
+/** @throws {SitemapError} as `parseSitemap`. */
+export function parseDatedSitemap(
+  bytes: Uint8Array,
+  about: { url: HttpUrl; contentType: string | null },
+): DatedSitemap {
   const text = decodeText(unpack(bytes, about.url), about.contentType).text.replace(/^\uFEFF/, '')
   const start = text.slice(0, 2000)
   if (!/^\s*</.test(start)) return readLines(text, about.url)
@@ -63,7 +78,7 @@ function unpack(bytes: Uint8Array, url: HttpUrl): Uint8Array {
   }
 }
 
-function readXml(text: string, url: HttpUrl): Sitemap {
+function readXml(text: string, url: HttpUrl): DatedSitemap {
   const urls: SitemapUrl[] = []
   const sitemaps: SitemapRef[] = []
   const stack: string[] = []
@@ -146,7 +161,7 @@ function localOf(tag: string): string {
   return tag.slice(tag.indexOf(':') + 1)
 }
 
-function readLines(text: string, url: HttpUrl): Sitemap {
+function readLines(text: string, url: HttpUrl): DatedSitemap {
   const lines = text.split(/[\r\n]+/, urlsMax).map((line) => line.trim())
   const urls = lines.filter((line) => /^https?:\/\//i.test(line)).map((line) => tryParseHttpUrl(line))
   const found = urls.filter((each) => each !== null)
@@ -161,7 +176,7 @@ function readLines(text: string, url: HttpUrl): Sitemap {
   }
 }
 
-function readFeed(bytes: Uint8Array, about: { url: HttpUrl; contentType: string | null }): Sitemap {
+function readFeed(bytes: Uint8Array, about: { url: HttpUrl; contentType: string | null }): DatedSitemap {
   try {
     const { entries } = parseFeed(bytes, about)
     const urls = entries.flatMap(({ url, title, publishedAt, updatedAt }) =>

@@ -39,8 +39,11 @@ export function readXmlFeed(text: string, url: HttpUrl): RawFeed | null {
           isFeed = true
           field = null // What was open was never closed.
           holder.takeAttributes(name, attributes)
-        } else if (parent?.holder && fieldNames.has(name)) {
-          field = { name, holder: parent.holder, depth: stack.length, attributes, base, text: '' }
+        } else if (fieldNames.has(name) && (parent?.holder || field)) {
+          // A field inside a field: the outer one was never closed.
+          if (field) field.holder.take(field)
+          const owner = field?.holder ?? parent?.holder
+          if (owner) field = { name, holder: owner, depth: stack.length, attributes, base, text: '' }
         }
       },
       ontext(piece) {
