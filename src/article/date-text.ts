@@ -1,4 +1,5 @@
 import { type NewsTime, parseNewsTime } from '#model'
+import { offsetAt } from './outlet-zone.ts'
 
 /** A date as read from a text: as exact as the text, its offset null where none was said. */
 export interface DateReading {
@@ -6,7 +7,7 @@ export interface DateReading {
   readonly day: string
   /** `HH:MM` or `HH:MM:SS`; null where only the day is known. */
   readonly time: string | null
-  /** `Z` or `+08:00`. */
+  /** `Z`, `+08:00`, or an IANA zone that the text named (`ET`). */
   readonly offset: string | null
 }
 
@@ -18,10 +19,11 @@ export function readDate(text: string): DateReading | null {
   )
 }
 
-/** The reading as a news time; without an offset of its own it gets the one given, and where that is null, only its day stands. */
-export function toNewsTime(reading: DateReading, offset: string | null): NewsTime | null {
-  const zone = reading.offset ?? offset
-  const text = reading.time && zone ? `${reading.day}T${reading.time}${zone}` : reading.day
+/** The reading as a news time; without an offset of its own it gets that of the zone, and where that is null, only its day stands. */
+export function toNewsTime(reading: DateReading, zone: string | null): NewsTime | null {
+  const named = reading.offset ?? zone
+  const offset = named && /^[A-Z][a-z]/.test(named) ? offsetAt(named, reading) : named
+  const text = reading.time && offset ? `${reading.day}T${reading.time}${offset}` : reading.day
   try {
     return parseNewsTime(text)
   } catch {
@@ -92,6 +94,10 @@ function monthOf(name: string): number {
 
 const clock = /(\d{1,2})[:.h](\d{2})(?::(\d{2}))?\s*(a\.?m\.?|p\.?m\.?)?/i
 const zones: Readonly<Record<string, string>> = {
+  ET: 'America/New_York',
+  CT: 'America/Chicago',
+  MT: 'America/Denver',
+  PT: 'America/Los_Angeles',
   GMT: 'Z',
   UTC: 'Z',
   EST: '-05:00',
@@ -117,7 +123,8 @@ function monthNamed(text: string): DateReading | null {
     /(?<!\d)(\d{1,2})(?:\.|st|nd|rd|th|er|º)?\s*(?:de\s+)?([\p{L}]{3,12})\.?,?\s*(?:de\s+)?((?:19|20)\d\d)(?!\d)/u.exec(
       text,
     )
-  const monthBefore = /([\p{L}]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)(?!\d)/u.exec(text)
+  const monthBefore =
+    /([\p{L}]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(?:\p{L}{3,9},? )?((?:19|20)\d\d)(?!\d)/u.exec(text)
   const match = dayBefore && monthOf(dayBefore[2]!) > 0 ? dayBefore : monthBefore
   if (!match) return null
   const [day, name] = match === dayBefore ? [match[1]!, match[2]!] : [match[2]!, match[1]!]
@@ -126,7 +133,7 @@ function monthNamed(text: string): DateReading | null {
   const rest = text.slice(match.index + match[0].length, match.index + match[0].length + 40)
   const time = clock.exec(rest)
   const zoneText = time ? rest.slice(time.index + time[0].length) : ''
-  const named = /^\s*\(?([A-Z]{3,4})\b/.exec(zoneText)?.[1]
+  const named = /^\s*\(?([A-Z]{2,4})\b/.exec(zoneText)?.[1]
   const numeric = /^\s*(?:GMT|UTC)?\s*([+-]\d{2}:?\d{2})/.exec(zoneText)?.[1]
   const isAfternoon = /^p/i.test(time?.[4] ?? '')
   const isMorning = /^a/i.test(time?.[4] ?? '')
@@ -143,14 +150,30 @@ function monthNamed(text: string): DateReading | null {
   )
 }
 
-/** `03.05.2024 17:04`, `03/05/2024`: the day first, as everywhere but in the United States. */
+/**
+ * `03.05.2024 17:04`, `03/05/2024`, `25.04.24 | 14:07 Uhr`: the day first, as everywhere but in the United States,
+ * whose clocks say AM and PM behind such a date.
+ */
 function dayFirst(text: string): DateReading | null {
-  const match = /(?<!\d)(\d{1,2})[./-](\d{1,2})[./-]((?:19|20)\d\d)(?!\d)/.exec(text)
+  const match =
+    /(?<!\d)(\d{1,2})[./-](\d{1,2})[./-]((?:19|20)\d\d)(?!\d)/.exec(text) ??
+    /(?<!\d)(\d{2})\.(\d{2})\.(\d{2})(?=[ |,]{1,4}\d{1,2}[:.]\d{2}(?: Uhr)?)/.exec(text)
   if (!match) return null
   const time = clock.exec(text.slice(match.index + match[0].length, match.index + match[0].length + 20))
   const [, first, second, year] = match
-  const [day, month] = Number(second) > 12 ? [second!, first!] : [first!, second!]
-  return reading(year!, month, day, time?.[1], time?.[2], time?.[3], undefined, /^p/i.test(time?.[4] ?? ''))
+  const isMonthFirst = Number(second) > 12 || (match[0].includes('/') && /^[ap]/i.test(time?.[4] ?? ''))
+  const [day, month] = isMonthFirst ? [second!, first!] : [first!, second!]
+  const isMorningTwelve = /^a/i.test(time?.[4] ?? '') && time?.[1] === '12'
+  return reading(
+    year!.length === 2 ? `20${year}` : year!,
+    month,
+    day,
+    isMorningTwelve ? '0' : time?.[1],
+    time?.[2],
+    time?.[3],
+    undefined,
+    /^p/i.test(time?.[4] ?? ''),
+  )
 }
 
 function reading(
@@ -174,6 +197,7 @@ function reading(
 
 function offsetOf(zone: string | undefined): string | null {
   if (!zone) return null
+  if (/^[A-Z][a-z]/.test(zone)) return zone
   if (/^(?:z|utc|gmt)$/i.test(zone)) return 'Z'
   const digits = zone.replace(':', '')
   const isReal = Number(digits.slice(1, 3)) <= 14 && Number(digits.slice(3, 5)) < 60

@@ -12,16 +12,17 @@ import { trimBlocks } from './article-end.ts'
 import { findOutlet, readReprint, readSource } from './attribution.ts'
 import { findAuthors } from './authors.ts'
 import { type PlacedBlock, readBlocks, textOfBlock } from './body-blocks.ts'
-import { type BodyScope, findBodyScope } from './body-scope.ts'
+import { type BodyScope, findBodyScope, goodnessOf } from './body-scope.ts'
 import { keepCore, readLead } from './core-blocks.ts'
 import { readDateline } from './dateline.ts'
+import { readHeadingParts, readNeighbours } from './heading-parts.ts'
 import { findLanguage } from './language.ts'
 import { findNextPage } from './next-page.ts'
 import { metaOf, type PageFacts, readFacts } from './page-facts.ts'
 import { normalise, readSegments, type Segment, weightOf } from './page-text.ts'
-import { type PageNode, parsePage } from './page-tree.ts'
+import { type PageNode, type PageTree, parsePage } from './page-tree.ts'
 import { findTimes } from './times.ts'
-import { findTitle, siteNamesOf, type TitleFinding } from './title.ts'
+import { findTitle, siteNamesOf, type TitleFinding, titleBeside } from './title.ts'
 import { judgePage } from './verdict.ts'
 
 /** Goes up with every change that gives other fields for the same page. */
@@ -56,8 +57,10 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
   const tree = parsePage(html)
   const facts = readFacts(tree, context.url)
   const segments = readSegments(tree, (node) => unread.has(node.tag))
-  const heading = findTitle(tree, segments, facts)
-  const scope = findBodyScope(tree, segments, facts, heading?.heading ?? null)
+  const claimed = findTitle(tree, segments, facts)
+  const scope = findBodyScope(tree, segments, facts, claimed?.heading ?? null)
+  const isShown = claimed?.heading || !scope
+  const heading = isShown ? claimed : (titleBeside(segments, startOfText(segments, scope)) ?? claimed)
   const blocks = scope ? readBody(segments, scope, facts, heading) : []
   const text = blocks
     .map((each) => textOfBlock(each.block))
@@ -80,6 +83,7 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
     tree,
     facts,
     lines: before,
+    segments,
     language,
     heading: heading?.heading ?? null,
     capturedAt: context.capturedAt,
@@ -94,10 +98,11 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
     after,
     outletNames: siteNamesOf(facts),
   })
+  const parts = partsBeside(tree, heading)
   const article: Article = {
     title: heading?.title ?? paragraphs[0]?.slice(0, 80) ?? '',
-    kicker: null,
-    subtitle: null,
+    kicker: parts.kicker,
+    subtitle: parts.subtitle,
     authors: authors.authors,
     dateline: readDateline(text),
     publishedAt: times.publishedAt,
@@ -138,6 +143,27 @@ function readBody(
   const bodyText = blocks.map((each) => textOfBlock(each.block)).join(' ')
   const heading = title?.heading ?? null
   return [...readLead({ segments, scope, facts, heading, base: facts.base, bodyText }), ...blocks]
+}
+
+/** 肩题 and 副题, from within the heading or beside it. */
+function partsBeside(
+  tree: PageTree,
+  title: TitleFinding | null,
+): { kicker: string | null; subtitle: string | null } {
+  if (!title?.heading) return { kicker: null, subtitle: null }
+  const inside = readHeadingParts(title.heading, [normalise(title.title)])
+  const beside = readNeighbours(tree, title.heading)
+  const isWhole = normalise(inside.title) !== normalise(title.title)
+  return {
+    kicker: (isWhole ? null : inside.kicker) ?? beside.kicker,
+    subtitle: (isWhole ? null : inside.subtitle) ?? beside.subtitle,
+  }
+}
+
+/** The place of the first running text in the body's element. */
+function startOfText(segments: readonly Segment[], scope: BodyScope): number {
+  const first = segments.find((each) => each.order >= scope.root.order && goodnessOf(each) > 0.8)
+  return first?.order ?? scope.root.order
 }
 
 const unread = new Set(['head', 'title', 'iframe', 'noscript', 'video', 'audio', 'script'])

@@ -1,5 +1,6 @@
 import { type Instant, type NewsTime, newsTimeMs } from '#model'
 import { type DateReading, readDate, toNewsTime } from './date-text.ts'
+import { inZone, zoneOfOutlet } from './outlet-zone.ts'
 import { metaOf, type PageFacts } from './page-facts.ts'
 import type { Segment } from './page-text.ts'
 import { squeeze, textUnder } from './page-text.ts'
@@ -23,12 +24,17 @@ export function findTimes(options: {
   readonly facts: PageFacts
   /** Lines around the heading and before the text. */
   readonly lines: readonly Segment[]
+  /** All lines of the page. */
+  readonly segments: readonly Segment[]
   readonly language: string | null
   readonly heading: PageNode | null
   readonly capturedAt: Instant | undefined
 }): TimesFinding {
-  const { facts, tree, lines, language, capturedAt } = options
-  const zone = offsetOfLanguage(language)
+  const { facts, tree, lines, language, heading, capturedAt } = options
+  const zone = zoneOfOutlet(
+    facts.htmlLanguage?.startsWith(language ?? '-') ? facts.htmlLanguage : language,
+    facts.url,
+  )
   const visible = visibleClaims(lines)
   const published = [
     claim(facts.linked?.datePublished, 'json-ld datePublished'),
@@ -41,24 +47,48 @@ export function findTimes(options: {
     claim(metaOf(facts, ...modifiedMetas), 'meta modified time'),
     propertyClaim(facts, 'datemodified'),
   ].filter((each) => each !== null)
+  const chosen = choose(published, visible.published, zone) ?? timeElement(tree, heading)
+  // Only the day is told: a script or an element may know the minute of that day.
+  const finer =
+    chosen?.reading.time && !isMidnight(chosen.reading)
+      ? null
+      : [scriptClaim(tree), timeElement(tree, heading)]
   const best =
-    choose(published, visible.published, zone) ??
-    timeElement(tree, options.heading) ??
+    finer?.find(
+      (each) => each?.reading.time && (!chosen || dayDistance(each.reading.day, chosen.reading.day) <= 1),
+    ) ??
+    chosen ??
     scriptClaim(tree) ??
-    urlClaim(facts.url)
-  const publishedAt = best && notAfter(toNewsTime(best.reading, zone), capturedAt)
+    urlClaim(facts.url) ??
+    nearestClaim(options.segments, heading)
+  const publishedAt = best && notAfter(localTime(best.reading, zone), capturedAt)
   const change = visible.modified ?? modified[0] ?? null
-  const modifiedAt =
-    change && notAfter(toNewsTime(sameZone(change.reading, best?.reading, zone), zone), capturedAt)
+  const modifiedAt = change && notAfter(localTime(change.reading, zone), capturedAt)
+  const isLater = modifiedAt && publishedAt && newsTimeMs(modifiedAt) - newsTimeMs(publishedAt) >= 60_000
   return {
     publishedAt,
-    modifiedAt:
-      modifiedAt && publishedAt && newsTimeMs(modifiedAt) - newsTimeMs(publishedAt) < 60_000
-        ? null
-        : modifiedAt,
+    modifiedAt: isLater || !publishedAt ? modifiedAt : null,
     rule: best?.rule ?? '',
     sure: best ? (published.length > 1 || visible.published ? 0.95 : 0.75) : 0,
   }
+}
+
+function localTime(reading: DateReading, zone: string | null): NewsTime | null {
+  return toNewsTime(zone ? inZone(reading, zone) : reading, zone)
+}
+
+/** Where nothing near the heading tells: the line with a date that is nearest to it, anywhere on the page. */
+function nearestClaim(segments: readonly Segment[], heading: PageNode | null): Claim | null {
+  const from = heading ? segments.findIndex((each) => each.order >= heading.order) : 0
+  let best: { claim: Claim; distance: number } | null = null
+  for (const [index, { text }] of segments.entries()) {
+    if (text.length > 160) continue
+    const distance = Math.abs(index - from)
+    if (best && best.distance <= distance) continue
+    const reading = readDate(text)
+    if (reading) best = { claim: { reading, rule: 'line with a date' }, distance }
+  }
+  return best && best.distance < 400 ? best.claim : null
 }
 
 const publishedMetas = [
@@ -180,11 +210,11 @@ function choose(claims: readonly Claim[], visible: Claim | null, zone: string | 
     shown.day === reading.day &&
     shown.time.slice(0, 5) === reading.time?.slice(0, 5)
   ) {
-    return { reading: { ...reading, offset: zone }, rule: `${machine.rule}, zone of the page` }
+    return { reading: { ...reading, offset: null }, rule: `${machine.rule}, zone of the page` }
   }
   if ((!reading.time || isMidnight(reading)) && shown.time && dayDistance(shown.day, reading.day) <= 1)
     return visible
-  if (zone === '+08:00' && shown.time && dayDistance(shown.day, reading.day) > 1) return visible
+  if (zone === 'Asia/Shanghai' && shown.time && dayDistance(shown.day, reading.day) > 1) return visible
   return machine
 }
 
@@ -194,11 +224,6 @@ function isMidnight(reading: DateReading): boolean {
 
 function dayDistance(a: string, b: string): number {
   return Math.abs(Date.parse(a) - Date.parse(b)) / 86_400_000
-}
-
-/** A change in "Z" on a page whose publication was moved to the page's zone is moved with it. */
-function sameZone(change: DateReading, published: DateReading | undefined, zone: string | null): DateReading {
-  return zone && change.offset === 'Z' && published?.offset === zone ? change : change
 }
 
 function timeElement(tree: PageTree, heading: PageNode | null): Claim | null {
@@ -221,7 +246,7 @@ function timeElement(tree: PageTree, heading: PageNode | null): Claim | null {
 /** A page built by a script may keep its time there: `ct = "1659274471"`, `"publishTime":"2024-05-13 09:16"`. */
 function scriptClaim(tree: PageTree): Claim | null {
   const pattern =
-    /(?:\bct|"?(?:publish|pub|publication|create|created|release|published)_?(?:time|date|at|on)"?)\s*[:=]\s*["']?(\d{10}(?:\d{3})?|\d{4}-\d\d-\d\d[T\s]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)\b/i
+    /(?:\bct|"?(?:publish|pub|publication|create|created|release|published|first|publisheddateasunix|publisheddateasunixtime)[_-]?(?:time|date|at|on|publication|timestamp|stamp)"?)\s*[:=]\s*["']?(\d{10}(?:\d{3})?|\d{4}-\d\d-\d\d[T\s]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)\b/i
   for (const { text } of tree.scripts) {
     const match = pattern.exec(text.length > 400_000 ? text.slice(0, 400_000) : text)
     const found = match ? claim(match[1], 'page script') : null
@@ -240,12 +265,4 @@ function urlClaim(url: string): Claim | null {
 function notAfter(time: NewsTime | null, capturedAt: Instant | undefined): NewsTime | null {
   if (!time || !capturedAt) return time
   return newsTimeMs(time) <= Date.parse(capturedAt) + 86_400_000 ? time : null
-}
-
-/** The zone of those who read that language in one zone; null where it says nothing. */
-function offsetOfLanguage(language: string | null): string | null {
-  if (!language) return null
-  if (/^zh/i.test(language)) return '+08:00'
-  if (/^(?:ja|ko)/i.test(language)) return '+09:00'
-  return null
 }

@@ -1,5 +1,6 @@
+import { readHeadingParts } from './heading-parts.ts'
 import { metaOf, type PageFacts } from './page-facts.ts'
-import { normalise, type Segment, squeeze, textUnder } from './page-text.ts'
+import { normalise, type Segment, squeeze } from './page-text.ts'
 import type { PageNode, PageTree } from './page-tree.ts'
 
 /** The title and the element that shows it. */
@@ -22,20 +23,64 @@ export function findTitle(
 ): TitleFinding | null {
   const siteNames = siteNamesOf(facts)
   const claims = claimsOf(facts, siteNames)
-  const headings = headingsOf(tree, claims)
-  const candidates = [...claims, ...headings]
+  const headings = headingsOf(tree, claims, siteNames)
+  const shownLine = lineHeldBy(segments, facts, siteNames)
+  const shown = shownLine ? [...headings, shownLine] : headings
+  const candidates = [...claims, ...shown]
   if (candidates.length === 0) return null
   const ranked = candidates
     .map((each) => ({ each, votes: votesFor(each, candidates) }))
     .sort((a, b) => b.votes - a.votes)
   const { each: winner, votes } = ranked[0]!
-  const shown = headings.find((each) => normalise(each.text) === normalise(winner.text))
   const heading =
-    shown?.node ??
+    shown.find((each) => normalise(each.text) === normalise(winner.text))?.node ??
     findShown(segments, winner.text) ??
-    headings.find((each) => isPart(each.text, winner.text))?.node ??
+    shown.find((each) => isPart(each.text, winner.text))?.node ??
     null
   return { title: winner.text, heading, rule: winner.rule, sure: Math.min(0.99, votes / 9) }
+}
+
+/**
+ * The title where nothing that the page claims is shown: the last line before the text that looks like a heading,
+ * by its tag, its names or its being set bold or in the middle.
+ */
+export function titleBeside(segments: readonly Segment[], bodyOrder: number): TitleFinding | null {
+  const before = segments.filter((each) => each.order < bodyOrder).slice(-14)
+  let best: { segment: Segment; points: number } | null = null
+  for (const segment of before) {
+    const { text, weight, linkWeight } = segment
+    if (
+      weight < 8 ||
+      weight > 120 ||
+      linkWeight > 0.5 * weight ||
+      /(?:19|20)\d\d[-/.年]\d/.test(text) ||
+      /[。;；:：>]$|^[>·|]/.test(text)
+    )
+      continue
+    const points = headingPoints(segment)
+    if (points > 0 && (!best || points >= best.points)) best = { segment, points }
+  }
+  return (
+    best && {
+      title: best.segment.text,
+      heading: best.segment.container,
+      rule: 'heading before the text',
+      sure: 0.5,
+    }
+  )
+}
+
+function headingPoints({ container, order }: Segment): number {
+  let points = 0
+  let level = 0
+  for (let node: PageNode | null = container; node && level < 3; node = node.parent, level++) {
+    if (/^h[1-4]$/.test(node.tag)) points += 3
+    if (node.tag === 'center' || node.attributes['align'] === 'center') points += 1
+    if (/title|headline|biaoti|(?:^|[ _-])(?:tit|bt)(?:$|[ _-])/.test(node.names)) points += 2
+    const first = node.children.find((each) => each.tag !== '#text' || each.text.trim() !== '')
+    if (level === 0 && first && /^(?:b|strong|font|big)$/.test(first.tag) && first.order <= order) points += 1
+  }
+  return points
 }
 
 /** What the outlet calls itself: never part of a title. */
@@ -85,28 +130,59 @@ function claimsOf(facts: PageFacts, siteNames: readonly string[]): Candidate[] {
   return claims
 }
 
-function headingsOf(tree: PageTree, claims: readonly Candidate[]): (Candidate & { node: PageNode })[] {
+function headingsOf(
+  tree: PageTree,
+  claims: readonly Candidate[],
+  siteNames: readonly string[],
+): (Candidate & { node: PageNode })[] {
   const found: (Candidate & { node: PageNode })[] = []
   const claimed = claims.map((each) => normalise(each.text))
   for (const node of tree.nodes) {
-    const isHeadline =
-      /(?:^|\s)(?:headline|name)(?:\s|$)/i.test(node.attributes['itemprop'] ?? '') && node.tag !== 'meta'
-    if (node.tag !== 'h1' && node.tag !== 'h2' && node.tag !== 'h3' && !isHeadline) continue
-    const text = squeeze(textUnder(node))
+    if (!isHeading(node)) continue
+    const { title: text } = readHeadingParts(node, claimed)
     if (text.length < 2 || text.length > 400) continue
     const own = normalise(text)
-    if (own === '') continue
-    const isClaimed = claimed.some(
-      (each) => each === own || (own.length > 7 && (each.startsWith(own) || own.startsWith(each))),
+    if (own === '' || siteNames.includes(own)) continue
+    const isSame = claimed.some(
+      (each) => each === own || (own.length > 7 && (each.startsWith(own) || each.endsWith(own))),
     )
-    const trust = node.tag === 'h1' ? (isClaimed ? 3.2 : 1.4) : isClaimed && claimed.includes(own) ? 2 : 0
+    const trust = node.tag === 'h1' ? (isSame ? 6 : trustOfHeading(own, claimed)) : isSame ? 2 : 0
     if (trust > 0) found.push({ text, rule: `${node.tag} heading`, trust, node })
     if (found.length > 20) break
   }
   return found
 }
 
-/** Its own trust, that of those which say the same, and half of that of those which say it and more, or less. */
+function isHeading(node: PageNode): boolean {
+  if (node.tag === 'h1' || node.tag === 'h2' || node.tag === 'h3') return true
+  return node.tag !== 'meta' && /(?:^|\s)(?:headline|name)(?:\s|$)/i.test(node.attributes['itemprop'] ?? '')
+}
+
+/** A heading that says something else than the page claims: trusted where it shares words with a claim. */
+function trustOfHeading(own: string, claimed: readonly string[]): number {
+  if (own.length < 8) return 1
+  const shared = Math.max(0, ...claimed.map((each) => sharedPairs(own, each)))
+  return shared > 0.5 ? 3 : shared > 0.3 ? 2 : 1.5
+}
+
+/** The share of the shorter text's neighbouring letters that the longer one has too. */
+function sharedPairs(a: string, b: string): number {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a]
+  if (short.length < 4) return 0
+  const step = /[\u3040-\u9fff]/.test(short) ? 2 : 4
+  let hits = 0
+  let count = 0
+  for (let at = 0; at + step <= short.length; at++) {
+    count++
+    if (long.includes(short.slice(at, at + step))) hits++
+  }
+  return count === 0 ? 0 : hits / count
+}
+
+/**
+ * Its own trust and that of those which say the same. A longer claim that begins with what the page shows counts
+ * nearly full for the shown one: the rest is the outlet's name.
+ */
 function votesFor(candidate: Candidate, all: readonly Candidate[]): number {
   const own = normalise(candidate.text)
   const seen = new Set<string>()
@@ -118,9 +194,38 @@ function votesFor(candidate: Candidate, all: readonly Candidate[]): number {
     if (theirs === own) {
       votes += other.trust
       seen.add(rule)
+    } else if (candidate.node && !other.node && theirs.startsWith(own) && own.length > 0.4 * theirs.length) {
+      votes += other.trust * 0.75
     } else if (isPart(candidate.text, other.text)) votes += other.trust * 0.3
   }
   return votes
+}
+
+/** The longest line on the page that the window's title or Open Graph's begins with or holds between its separators. */
+function lineHeldBy(
+  segments: readonly Segment[],
+  facts: PageFacts,
+  siteNames: readonly string[],
+): (Candidate & { node: PageNode }) | null {
+  const wholes = [facts.title, metaOf(facts, 'og:title'), facts.linked?.headline].flatMap((each) =>
+    each ? [normalise(each)] : [],
+  )
+  let best: (Candidate & { node: PageNode }) | null = null
+  for (const { text, weight, linkWeight, container } of segments) {
+    if (weight < 8 || text.length > 200 || linkWeight > 0.5 * weight || /[〉»›>].*[〉»›>]/.test(text))
+      continue
+    const own = normalise(text)
+    if (own.length <= (best ? normalise(best.text).length : 3) || siteNames.includes(own)) continue
+    const whole = wholes.find((each) => each.startsWith(own) || (own.length > 7 && each.includes(own)))
+    if (!whole || own.length < 0.3 * whole.length) continue
+    best = {
+      text,
+      rule: 'line that the window title holds',
+      trust: whole.startsWith(own) ? 1.8 : 1.2,
+      node: container,
+    }
+  }
+  return best
 }
 
 function isPart(a: string, b: string): boolean {

@@ -1,0 +1,106 @@
+import { normalise, squeeze, textUnder } from './page-text.ts'
+import type { PageNode, PageTree } from './page-tree.ts'
+
+/** A heading told apart: 肩题 above, the title, 副题 below. */
+export interface HeadingParts {
+  readonly kicker: string | null
+  readonly title: string
+  readonly subtitle: string | null
+}
+
+/**
+ * Reads a heading element, telling its title from a kicker or a subtitle set inside it by their names or their line.
+ *
+ * @param claimed What the page calls its title elsewhere, normalised: a line that is one of these is the title.
+ */
+export function readHeadingParts(heading: PageNode, claimed: readonly string[]): HeadingParts {
+  const pieces: { text: string; role: 'kicker' | 'main' | 'subtitle' }[] = [{ text: '', role: 'main' }]
+  const walk = (node: PageNode, role: 'kicker' | 'main' | 'subtitle') => {
+    for (const child of node.children) {
+      if (child.tag === '#text') pieces.at(-1)!.text += child.text
+      else if (child.tag === 'br') pieces.push({ text: '', role })
+      else if (unread.test(child.tag) || hiddenNames.test(child.names)) continue
+      else {
+        const own = kickerNames.test(child.names)
+          ? 'kicker'
+          : subtitleNames.test(child.names)
+            ? 'subtitle'
+            : role
+        if (own === role) walk(child, role)
+        else {
+          pieces.push({ text: '', role: own })
+          walk(child, own)
+          pieces.push({ text: '', role })
+        }
+      }
+    }
+  }
+  walk(heading, 'main')
+  const lines = pieces
+    .map(({ text, role }) => ({ text: squeeze(text), role }))
+    .filter((each) => each.text !== '')
+  const main = lines.filter((each) => each.role === 'main')
+  const at = main.length > 1 ? main.findIndex((each) => claimed.includes(normalise(each.text))) : -1
+  const dash = main.findIndex((each, index) => index > 0 && /^(?:——|—|--|－－)/.test(each.text))
+  const titleLines = at >= 0 ? [main[at]!] : dash > 0 ? main.slice(0, dash) : main
+  const above = lines.filter(
+    (each) => each.role === 'kicker' || (at > 0 && main.indexOf(each) >= 0 && main.indexOf(each) < at),
+  )
+  const below = lines.filter(
+    (each) =>
+      each.role === 'subtitle' ||
+      (main.includes(each) && !titleLines.includes(each) && !above.includes(each)),
+  )
+  const title = joined(titleLines)
+  if (title === '') return { kicker: null, title: joined(lines), subtitle: null }
+  return { kicker: joined(above).replace(/\s*[:：|]$/, '') || null, title, subtitle: joined(below) || null }
+}
+
+/** A kicker or subtitle that stands in an element of its own, just before or behind the heading. */
+export function readNeighbours(
+  tree: PageTree,
+  heading: PageNode,
+): { kicker: string | null; subtitle: string | null } {
+  return {
+    kicker: namedText(
+      tree.nodes.slice(Math.max(0, heading.order - 14), heading.order),
+      heading,
+      kickerNames,
+      80,
+    ),
+    subtitle: namedText(
+      tree.nodes.slice(heading.endOrder, heading.endOrder + 16),
+      heading,
+      subtitleNames,
+      600,
+    ),
+  }
+}
+
+function namedText(
+  nodes: readonly PageNode[],
+  heading: PageNode,
+  names: RegExp,
+  weightMax: number,
+): string | null {
+  for (const node of nodes) {
+    if (node.contains(heading) || !names.test(node.names)) continue
+    const text = squeeze(textUnder(node))
+    if (text.length > 1 && text.length <= weightMax && node.linkWeight <= node.weight) return text
+  }
+  return null
+}
+
+const unread = /^(?:script|noscript|style|button|img|svg)$/
+const hiddenNames = /visually-?hidden|sr-only|screen-?reader/
+const kickerNames =
+  /kicker|overline|topline|roofline|dachzeile|spitzmarke|eyebrow|supertitle|pre-?title|over-?title|upper-?title|strapline|ueberzeile|occhiello|antetitulo|headline__(?:prefix|topic|label)|yinti|jianti|(?:^|[\s_-])(?:label|category|rubrik|section-?name|topic)(?:$|[\s_-])/
+const subtitleNames =
+  /sub-?tit|sub-?head|sub-?line|fu-?(?:biao)?ti(?:$|[\s_-])|(?:^|[\s_-])(?:fbt|dek|deck|standfirst)(?:$|[\s_-])|undertitle/
+
+function joined(lines: readonly { text: string }[]): string {
+  return lines
+    .map((each) => each.text)
+    .join(' ')
+    .trim()
+}
