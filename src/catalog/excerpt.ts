@@ -1,13 +1,13 @@
 import { normalText } from '#model'
 import type { Excerpt, Query } from './catalog.ts'
 import { queryWords } from './query-words.ts'
-import { isSpacedText } from './search-terms.ts'
 import { rarity } from './telling-words.ts'
+import { wordPlaces } from './word-places.ts'
 
 /** Of a very long text only this much is looked through. */
 const charsLookedAt = 200_000
-/** Matches beyond these change nothing about which passage is best. */
-const matchesMax = 2_000
+/** Of one word; more change nothing about which passage is best. */
+const matchesMax = 500
 
 interface Match {
   readonly start: number
@@ -39,31 +39,22 @@ export function excerptAround(text: string, query: Query, options: { charsMax: n
 function findMatches(text: string, needles: readonly string[]): Match[] {
   if (needles.length === 0) return []
   const normal = normalText(text)
-  const found: Match[] = []
-  for (const [needle, word] of needles.entries()) {
-    const isSpaced = isSpacedText(word)
-    for (let at = normal.text.indexOf(word); at >= 0; at = normal.text.indexOf(word, at + word.length)) {
-      const end = at + word.length
-      if (isSpaced && !standsAlone(normal.text, at, end)) continue
-      found.push({ start: normal.offsets[at] as number, end: normal.offsets[end] as number, needle })
-      if (found.length >= matchesMax) break
-    }
-  }
-  found.sort((a, b) => a.start - b.start || b.end - a.end)
   const kept: Match[] = []
-  for (const match of found) {
+  const found = wordPlaces(normal.text, needles, matchesMax)
+  found.sort((a, b) => a.start - b.start || b.end - a.end)
+  for (const { start, end, wordIndex } of found) {
+    const match = {
+      start: normal.offsets[start] as number,
+      end: normal.offsets[end] as number,
+      needle: wordIndex,
+    }
     if (match.end > match.start && match.start >= (kept.at(-1)?.end ?? 0)) kept.push(match)
   }
   return kept
 }
 
-/** A word of letters counts as itself or with a plural's ending, not inside another word. */
-function standsAlone(text: string, start: number, end: number): boolean {
-  const before = text.slice(Math.max(0, start - 2), start)
-  const after = text.slice(end, end + 3)
-  const letter = '[[\\p{L}\\p{N}]--[\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Hang}]]'
-  return !new RegExp(`${letter}$`, 'v').test(before) && !new RegExp(`^(?:e?s)?${letter}`, 'v').test(after)
-}
+/** What a stretch that fills all the room loses against one where the same stands close together. */
+const looseLoss = 3
 
 /** From match to match, the stretch within `charsMax` that has most different needles, the rare ones first. */
 function bestWindow(
@@ -85,9 +76,9 @@ function bestWindow(
       inside.set(needle, count + 1)
       last++
     }
-    if (score > best.score + 1e-9 && last > 0) {
-      best = { start: first.start, end: (matches[last - 1] as Match).end, score }
-    }
+    const end = (matches[last - 1] ?? first).end
+    const dense = score - (looseLoss * (end - first.start)) / charsMax
+    if (dense > best.score + 1e-9) best = { start: first.start, end, score: dense }
     const count = inside.get(first.needle) ?? 0
     if (count > 0) {
       score -= (weights[first.needle] as number) * (count === 1 ? 1 : 0.1)

@@ -41,6 +41,13 @@ export function isSpacedText(text: string): boolean {
   return !unspaced.test(foldText(text))
 }
 
+/** The words of letters and digits in a text in normal form, with the term the index keeps of each. */
+export function wordRuns(normal: string): { term: string; start: number; end: number }[] {
+  return Array.from(normal.matchAll(run))
+    .filter((match) => !isUnspaced(match[0]))
+    .map((match) => ({ term: stem(match[0]), start: match.index, end: match.index + match[0].length }))
+}
+
 function pushPairs(text: string, terms: string[], withLast: boolean): void {
   const chars = Array.from(text)
   for (let index = 0; index + 1 < chars.length; index++) {

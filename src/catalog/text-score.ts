@@ -1,4 +1,5 @@
 import { foldText } from '#model'
+import { type WordPlace, wordPlaces } from './word-places.ts'
 
 /** A word that was asked for, in normal form, and how much it tells that a text has it. */
 export interface WeighedWord {
@@ -36,59 +37,40 @@ export function textScore(
   const title = foldText(article.title)
   const text = foldText(article.text.slice(0, charsMax))
   const length = 1 - lengthShare + (lengthShare * (text.length + titleWeight * title.length)) / usualChars
+  const wanted = words.map((word) => word.text)
+  const inText = wordPlaces(text, wanted, placesMax)
+  const inTitle = wordPlaces(title, wanted, placesMax)
+  const counts = new Float64Array(words.length)
+  for (const { wordIndex } of inText) counts[wordIndex] = (counts[wordIndex] as number) + 1
+  for (const { wordIndex } of inTitle) counts[wordIndex] = (counts[wordIndex] as number) + titleWeight
   let score = 0
   let covered = 0
   let total = 0
-  const places: Place[] = []
-  const titlePlaces: Place[] = []
-  for (const { text: word, weight } of words) {
+  for (const [index, { weight }] of words.entries()) {
+    const count = counts[index] as number
     total += weight
-    const found = placesOf(text, word)
-    const inTitle = placesOf(title, word)
-    const count = found.length + titleWeight * inTitle.length
     if (count === 0) continue
     covered += weight
     score += (weight * count * (saturation + 1)) / (count + saturation * length)
-    for (const at of found) places.push({ at, word, weight })
-    for (const at of inTitle) titlePlaces.push({ at, word, weight })
   }
-  score += closeGain * Math.max(closest(places), closest(titlePlaces))
+  score += closeGain * Math.max(closest(inText, words), closest(inTitle, words))
   if (words.length > 1 && hasInOrder(title, words)) score += closeGain * total
   return { score, coverage: total === 0 ? 0 : covered / total }
 }
 
-interface Place {
-  readonly at: number
-  readonly word: string
-  readonly weight: number
-}
-
-function placesOf(text: string, word: string): number[] {
-  const places: number[] = []
-  if (word === '') return places
-  for (
-    let at = text.indexOf(word);
-    at >= 0 && places.length < placesMax;
-    at = text.indexOf(word, at + word.length)
-  ) {
-    places.push(at)
-  }
-  return places
-}
-
 /** The most weight that different words have within `closeChars` of each other. */
-function closest(places: Place[]): number {
-  places.sort((a, b) => a.at - b.at)
+function closest(places: WordPlace[], words: readonly WeighedWord[]): number {
+  places.sort((a, b) => a.start - b.start)
   let best = 0
   for (const [index, first] of places.entries()) {
-    const seen = new Set<string>()
+    const seen = new Set<number>()
     let sum = 0
     for (let next = index; next < places.length; next++) {
-      const { at, word, weight } = places[next] as Place
-      if (at - first.at > closeChars) break
-      if (seen.has(word)) continue
-      seen.add(word)
-      sum += weight
+      const { start, wordIndex } = places[next] as WordPlace
+      if (start - first.start > closeChars) break
+      if (seen.has(wordIndex)) continue
+      seen.add(wordIndex)
+      sum += (words[wordIndex] as WeighedWord).weight
     }
     best = Math.max(best, sum)
   }
