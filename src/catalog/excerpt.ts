@@ -96,13 +96,15 @@ function roundWindow(
 ): { start: number; end: number } {
   const coreEnd = Math.min(core.end, core.start + charsMax)
   const room = charsMax - (coreEnd - core.start)
-  let start = Math.max(0, core.start - Math.floor(room / 3))
+  // Near the end of the text what is left of the room goes before the matches.
+  let start = Math.max(0, Math.min(core.start - Math.floor(room / 3), text.length - charsMax))
   if (start > 0) {
     const lead = text.slice(start, core.start)
     const sentence = /[。！？!?；;\n]["”」』’)）]*\s*/.exec(lead)
     const clause = sentence ?? /[，,、：:]\s*/.exec(lead)
     start = clause ? start + clause.index + clause[0].length : wordBorder(text, start, core.start)
   }
+  while (start < core.start && /\s/.test(text[start] as string)) start++
   let end = Math.min(text.length, start + charsMax)
   if (end < text.length) end = wordBorderBefore(text, end, coreEnd)
   return { start, end: Math.max(end, Math.min(coreEnd, text.length)) }
