@@ -13,6 +13,7 @@ export const kangzhi: Layout = {
         '@context': 'https://schema.org',
         '@type': 'NewsArticle',
         headline: article.title,
+        articleSection: article.section,
         datePublished: article.publishedAt,
         ...(article.modifiedAt && { dateModified: article.modifiedAt }),
         publisher: { '@type': 'Organization', name: outlet.name },

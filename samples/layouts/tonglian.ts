@@ -11,6 +11,7 @@ export const tonglian: Layout = {
       outlet,
       `${article.title}-${outlet.name}`,
       `<meta property="article:published_time" content="${article.publishedAt}">
+<meta property="article:section" content="${article.section}">
 ${modified}
 <meta name="keywords" content="${article.keywords.join(' ')}">
 <link rel="canonical" href="${urlOf(outlet, article.path)}">`,

@@ -7,7 +7,8 @@ export const yunfan: Layout = {
     return page(
       outlet,
       `${article.title}_${outlet.name}`,
-      `<meta name="description" content="${escapeHtml(leadOf(article))}">`,
+      `<meta name="description" content="${escapeHtml(leadOf(article))}">
+<meta property="article:section" content="${article.section}">`,
       `<div class="wrap"><div class="left">
 <h1 class="art-title">${escapeHtml(article.title)}</h1>
 <div class="art-info"><span class="cate">${article.section}</span><span class="date">${localTime(article.publishedAt)}</span>
