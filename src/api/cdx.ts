@@ -1,0 +1,143 @@
+import type { Hono } from 'hono'
+import { z } from 'zod'
+import type { Access } from '#access'
+import { formatTimestamp14, type HttpUrl } from '#model'
+import { parsePattern } from './cdx-pattern.ts'
+import type { Door } from './create-api.ts'
+import { queryOf, targetUrlOf } from './input.ts'
+import { Problem } from './problem.ts'
+import { taggedResponse } from './reply.ts'
+
+/** A capture as access gives it. */
+export type ScopedCapture = Awaited<ReturnType<Access['captures']>>[number]
+
+/** More than one URL: below a path, at a host, at a host and those below it. */
+export interface CaptureScope {
+  readonly matchType: 'prefix' | 'host' | 'domain'
+  readonly url: HttpUrl
+}
+
+/** At most so many lines in one answer. */
+const linesMax = 10_000
+
+const fieldOf = {
+  urlkey: (capture: ScopedCapture): string => capture.urlKey,
+  timestamp: (capture: ScopedCapture) => formatTimestamp14(capture.capturedAt),
+  original: (capture: ScopedCapture): string => capture.url,
+  mimetype: (capture: ScopedCapture) => (capture.revisitOf ? 'warc/revisit' : (capture.mediaType ?? '-')),
+  statuscode: (capture: ScopedCapture) => String(capture.status),
+  digest: (capture: ScopedCapture): string => capture.payloadDigest,
+  length: (capture: ScopedCapture) => String(capture.location.lengthBytes),
+} as const
+type FieldName = keyof typeof fieldOf
+const fieldNames = Object.keys(fieldOf) as FieldName[]
+
+const timestamp = z.string().regex(/^\d{4,14}$/, 'is no timestamp: 4 to 14 digits, YYYYMMDDhhmmss')
+const cdxQuery = z.object({
+  url: z.string().min(1).max(4096),
+  matchType: z.enum(['exact', 'prefix', 'host', 'domain']).optional(),
+  limit: z.coerce.number().int().min(-linesMax).max(linesMax).default(linesMax),
+  from: timestamp.optional(),
+  to: timestamp.optional(),
+  output: z.enum(['text', 'json']).default('text'),
+  fl: z.string().max(200).optional(),
+  collapse: z.string().max(50).optional(),
+})
+
+/**
+ * The CDX server API: which captures there are of a URL, a line each, oldest first.
+ *
+ * @see https://github.com/internetarchive/wayback/tree/master/wayback-cdx-server
+ */
+export function addCdxRoutes(app: Hono, door: Door): void {
+  app.get('/cdx', async ({ req }) => {
+    const { from = '', to, limit, output, fl, collapse, ...where } = queryOf(req.raw, cdxQuery)
+    const fields = fl === undefined ? fieldNames : fl.split(',').map((name) => fieldName(name.trim()))
+    const passes = filterOf(new URL(req.url).searchParams.getAll('filter'))
+    const keyOf = collapse === undefined ? null : collapseKeyOf(collapse)
+    const lines: ScopedCapture[] = []
+    let lastKey: string | null = null
+    for await (const capture of scopedCaptures(door, where)) {
+      const at = fieldOf.timestamp(capture)
+      // `to` takes in all of the period that it names.
+      if (at < from || (to !== undefined && at.slice(0, to.length) > to) || !passes(capture)) continue
+      const key = keyOf?.(capture) ?? null
+      if (key !== null && key === lastKey) continue
+      lastKey = key
+      lines.push(capture)
+      // A negative limit asks for the last ones.
+      if (limit >= 0 ? lines.length >= limit : lines.length > -limit) {
+        if (limit >= 0) break
+        lines.shift()
+      }
+    }
+    const rows = lines
+      .slice(0, Math.abs(limit))
+      .map((capture) => fields.map((name) => fieldOf[name](capture)))
+    return output === 'json' ? asJson(req.raw, fields, rows) : asText(req.raw, rows)
+  })
+}
+
+async function* scopedCaptures(
+  { access, capturesUnder }: Door,
+  where: { url: string; matchType?: 'exact' | CaptureScope['matchType'] | undefined },
+): AsyncIterable<ScopedCapture> {
+  const { url, matchType } = scopeOf(where)
+  if (matchType === 'exact') {
+    yield* await access.captures(url)
+  } else if (capturesUnder) {
+    yield* capturesUnder({ url, matchType })
+  } else {
+    throw new Problem(
+      501,
+      'not-supported',
+      `matchType=${matchType} is not answered here; ask for one URL at a time.`,
+    )
+  }
+}
+
+/** The wildcards of the CDX server API: `example.com/a*` is a prefix, `*.example.com` a domain. */
+function scopeOf({ url, matchType }: { url: string; matchType?: string | undefined }) {
+  if (matchType === undefined && url.startsWith('*.'))
+    return { url: targetUrlOf(url.slice(2)), matchType: 'domain' as const }
+  if (matchType === undefined && url.endsWith('*'))
+    return { url: targetUrlOf(url.slice(0, -1)), matchType: 'prefix' as const }
+  return { url: targetUrlOf(url), matchType: (matchType ?? 'exact') as 'exact' | CaptureScope['matchType'] }
+}
+
+/** `[!]field:pattern`, each of which must hold. */
+function filterOf(filters: readonly string[]): (capture: ScopedCapture) => boolean {
+  if (filters.length > 10) throw new Problem(400, 'bad-parameter', 'filter: at most 10 of them.')
+  const tests = filters.map((filter) => {
+    const [, not = '', name = '', pattern = ''] = /^(!?)([^:]*):(.*)$/s.exec(filter) ?? []
+    const field = fieldOf[fieldName(name)]
+    const matches = parsePattern(pattern)
+    return (capture: ScopedCapture) => matches(field(capture)) !== (not === '!')
+  })
+  return (capture) => tests.every((test) => test(capture))
+}
+
+/** `field` or `field:N`: of neighbours that agree in it (in its first N characters) the first is kept. */
+function collapseKeyOf(collapse: string): (capture: ScopedCapture) => string {
+  const [name = '', chars = ''] = collapse.split(':')
+  const field = fieldOf[fieldName(name)]
+  return (capture) => field(capture).slice(0, /^\d+$/.test(chars) ? Number(chars) : undefined)
+}
+
+function fieldName(text: string): FieldName {
+  const name = fieldNames.find((each) => each === text)
+  if (!name) throw new Problem(400, 'bad-parameter', `"${text}" is no field: ${fieldNames.join(', ')}.`)
+  return name
+}
+
+function asText(request: Request, rows: readonly string[][]): Response {
+  // A space would be read as the end of a field; URLs and keys have none, media types should not.
+  const body = rows.map((row) => `${row.map((value) => value.replace(/\s/g, '%20')).join(' ')}\n`).join('')
+  return taggedResponse(request, body, { headers: { 'content-type': 'text/plain; charset=utf-8' } })
+}
+
+function asJson(request: Request, fields: readonly string[], rows: readonly string[][]): Response {
+  const table = rows.length > 0 ? [fields, ...rows] : []
+  const body = `[${table.map((row) => JSON.stringify(row)).join(',\n')}]\n`
+  return taggedResponse(request, body, { headers: { 'content-type': 'application/json' } })
+}

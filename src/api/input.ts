@@ -1,0 +1,91 @@
+import type { z } from 'zod'
+import {
+  type ArticleId,
+  type HttpUrl,
+  type Instant,
+  instantOf,
+  parseArticleId,
+  parseHttpUrl,
+  parseSnapshotId,
+  parseStoryId,
+  type SnapshotId,
+  type StoryId,
+} from '#model'
+import { Problem } from './problem.ts'
+
+/** The query of a request, validated. Names that the schema does not know are passed over. @throws {Problem} 400 */
+export function queryOf<T extends z.ZodType>(request: Request, schema: T): z.infer<T> {
+  const values: Record<string, string> = {}
+  for (const [name, value] of new URL(request.url).searchParams) values[name] ??= value
+  return validated(values, schema)
+}
+
+/** @throws {Problem} 400, naming each parameter that is wrong. */
+export function validated<T extends z.ZodType>(values: unknown, schema: T): z.infer<T> {
+  const result = schema.safeParse(values)
+  if (result.success) return result.data
+  const errors = result.error.issues.map(({ path, message }) => ({ name: path.join('.'), message }))
+  const detail = errors.map(({ name, message }) => (name ? `${name}: ${message}` : message)).join('; ')
+  throw new Problem(400, 'bad-parameter', detail, { extra: { errors } })
+}
+
+/** @throws {Problem} 404: what is no id names nothing. */
+export function snapshotIdOf(text: string): SnapshotId {
+  return idOf(() => parseSnapshotId(text))
+}
+
+/** @throws {Problem} 404 */
+export function articleIdOf(text: string): ArticleId {
+  return idOf(() => parseArticleId(text))
+}
+
+/** @throws {Problem} 404 */
+export function storyIdOf(text: string): StoryId {
+  return idOf(() => parseStoryId(text))
+}
+
+/** A URL that somebody asks about; a missing scheme is taken for https. @throws {Problem} 400 */
+export function targetUrlOf(text: string): HttpUrl {
+  const trimmed = text.trim()
+  // Proxies and people merge the two slashes.
+  const scheme = /^(https?):\/*/i.exec(trimmed)
+  const whole = scheme ? `${scheme[1]}://${trimmed.slice(scheme[0].length)}` : `https://${trimmed}`
+  try {
+    return parseHttpUrl(/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : whole)
+  } catch (error) {
+    throw new Problem(400, 'bad-url', (error as Error).message)
+  }
+}
+
+/**
+ * The URL at the end of a path such as `/timegate/http://x/y?z=1`, its query string included. One that was
+ * percent-encoded as a whole is decoded.
+ *
+ * @throws {Problem} 400
+ */
+export function trailingUrl(request: Request, prefix: string): HttpUrl {
+  const { pathname, search } = new URL(request.url)
+  const rest = pathname.slice(prefix.length) + search
+  return targetUrlOf(/^https?%3a/i.test(rest) ? decoded(rest) : rest)
+}
+
+/** A day or a moment as an instant. */
+export function momentOf(text: string | undefined): Instant | undefined {
+  return text === undefined ? undefined : instantOf(Date.parse(text))
+}
+
+function idOf<T>(parse: () => T): T {
+  try {
+    return parse()
+  } catch (error) {
+    throw new Problem(404, 'bad-id', (error as Error).message)
+  }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    throw new Problem(400, 'bad-url', 'The URL is not percent-encoded as it should be.')
+  }
+}

@@ -1,0 +1,230 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { type Page, parseChannelSlug } from '#model'
+import type { Door } from './create-api.ts'
+import { articleIdOf, momentOf, queryOf, snapshotIdOf, storyIdOf, targetUrlOf, validated } from './input.ts'
+import { mementoUrl } from './memento-links.ts'
+import { openApiDocument } from './openapi.ts'
+import { notFound, Problem, tombstoneProblem } from './problem.ts'
+import { jsonResponse, taggedResponse } from './reply.ts'
+import { lookupQuery, newestQuery, relatedQuery, searchQuery, snapshotRequest } from './schemas.ts'
+import { captureRecord, excerptRecord, snapshotRecord, summaryRecord } from './snapshot-record.ts'
+
+const requestBytesMax = 16 * 1024
+
+/** `/api/v1/…` and `/api/openapi.json`. */
+export function addJsonRoutes(app: Hono, door: Door): void {
+  const { access, baseUrlOf } = door
+
+  app.get('/api/v1/snapshots/:id', async ({ req }) => {
+    const view = await shownSnapshot(door, req.param('id'))
+    return jsonResponse(req.raw, snapshotRecord(view, baseUrlOf(req.raw)))
+  })
+
+  app.get('/api/v1/snapshots', async ({ req }) => {
+    const { channel, outlet, cursor = null, limit } = queryOf(req.raw, newestQuery)
+    const filter = {
+      ...(channel && { channel: parseChannelSlug(channel) }),
+      ...(outlet && { outletSlug: outlet }),
+    }
+    const page = await askWithCursor(cursor, () => access.newest(filter, { cursor, limit }))
+    return jsonResponse(req.raw, { ...page, items: page.items.map(summaryRecord) })
+  })
+
+  app.get('/api/v1/search', async ({ req }) => {
+    const { q, channel, outlet, from, to, sort, cursor = null, limit } = queryOf(req.raw, searchQuery)
+    const [fromAt, toAt] = [momentOf(from), momentOf(to)]
+    const options = {
+      sort,
+      cursor,
+      limit,
+      ...(channel && { channel: parseChannelSlug(channel) }),
+      ...(outlet && { outletSlug: outlet }),
+      ...(fromAt && { from: fromAt }),
+      ...(toAt && { to: toAt }),
+    }
+    const page = await askWithCursor(cursor, () => access.search(q, options))
+    const items = page.items.map(({ summary, excerpt, reprints }) => ({
+      ...summaryRecord(summary),
+      ...excerptRecord(excerpt),
+      reprints: reprints.map(summaryRecord),
+    }))
+    return jsonResponse(req.raw, { ...page, items })
+  })
+
+  app.get('/api/v1/lookup', async ({ req }) => {
+    const view = await access.lookup(targetUrlOf(queryOf(req.raw, lookupQuery).url))
+    const { article, captures, noSnapshotReason } = view
+    const baseUrl = baseUrlOf(req.raw)
+    return jsonResponse(req.raw, {
+      url: view.url,
+      articleId: article?.id ?? null,
+      status: article?.webState ?? null,
+      statusSince: article?.webStateSince ?? null,
+      lastSeenAt: article?.lastSeenAt ?? null,
+      reason: noSnapshotReason?.reason ?? null,
+      ...wholeList((article?.revisions ?? []).toReversed().map(summaryRecord)),
+      captures: captures.map((capture) => captureRecord(capture, mementoUrl(baseUrl, capture))),
+    })
+  })
+
+  app.get('/api/v1/snapshots/:id/related', async ({ req }) => {
+    const { limit } = queryOf(req.raw, relatedQuery)
+    const view = await shownSnapshot(door, req.param('id'))
+    const related = await access.related(view.held.snapshot.id, limit)
+    const items = related.map(({ summary, relation, excerpt, reprints }) => ({
+      ...summaryRecord(summary),
+      relation,
+      ...excerptRecord(excerpt),
+      reprints: reprints.map(summaryRecord),
+    }))
+    return jsonResponse(req.raw, wholeList(items))
+  })
+
+  app.get('/api/v1/snapshots/:id/proof', ({ req }) => proofResponse(door, req.raw, req.param('id')))
+
+  app.get('/api/v1/articles/:id/revisions', async ({ req }) => {
+    const article = await access.article(articleIdOf(req.param('id')))
+    if (!article) throw notFound('There is no such article.')
+    const list = wholeList(article.revisions.map(summaryRecord))
+    return jsonResponse(req.raw, {
+      articleId: article.id,
+      url: article.url,
+      status: article.webState,
+      ...list,
+    })
+  })
+
+  app.get('/api/v1/stories/:id', async ({ req }) => {
+    const story = await access.story(storyIdOf(req.param('id')))
+    if (!story) throw notFound('There is no such story.')
+    const { id, title, outletCount } = story
+    const items = story.entries.map(({ summary, reprints }) => ({
+      ...summaryRecord(summary),
+      reprints: reprints.map(summaryRecord),
+    }))
+    return jsonResponse(req.raw, { id, title, outletCount, ...wholeList(items) })
+  })
+
+  app.get('/api/v1/channels', async ({ req }) => {
+    const items = (await access.channels()).map(({ channel, count }) => ({ ...channel, count }))
+    return jsonResponse(req.raw, wholeList(items))
+  })
+
+  app.get('/api/v1/outlets', async ({ req }) => {
+    const items = (await access.outlets()).map(({ outlet, ...counts }) => {
+      const { slug, name, homepage, language, channel, region, followed } = outlet
+      return { slug, name, homepage, language, channel, region, followed, ...counts }
+    })
+    return jsonResponse(req.raw, wholeList(items))
+  })
+
+  app.post(
+    '/api/v1/snapshots',
+    bodyLimit({
+      maxSize: requestBytesMax,
+      onError: () => {
+        throw new Problem(413, 'too-large', `A request has at most ${requestBytesMax} bytes.`)
+      },
+    }),
+    (context) => captureNow(door, context),
+  )
+
+  app.get('/api/openapi.json', ({ req }) => {
+    const body = JSON.stringify(openApiDocument(baseUrlOf(req.raw)), null, 2)
+    return taggedResponse(req.raw, body, {
+      headers: { 'content-type': 'application/json', 'cache-control': 'public, max-age=3600' },
+    })
+  })
+}
+
+/** The receipt of a snapshot, also under `/s/{id}/proof`. @throws {Problem} */
+export async function proofResponse(door: Door, request: Request, idText: string): Promise<Response> {
+  const view = await shownSnapshot(door, idText)
+  const receipt = await door.access.receipt(view.held.snapshot.id)
+  if (!receipt) {
+    throw new Problem(
+      404,
+      'not-proved-yet',
+      'No checkpoint covers this snapshot yet. Ask again in a minute.',
+      {
+        headers: { 'retry-after': '60' },
+      },
+    )
+  }
+  return jsonResponse(request, receipt)
+}
+
+/** @throws {Problem} 404 where there is none, 410 or 451 where it was taken down. */
+export async function shownSnapshot({ access }: Door, idText: string) {
+  const view = await access.snapshot(snapshotIdOf(idText))
+  if (!view) throw notFound('There is no such snapshot.')
+  if (view.kind === 'tombstone') throw tombstoneProblem(view)
+  return view
+}
+
+async function captureNow(door: Door, { req }: Context): Promise<Response> {
+  const { access, capture, baseUrlOf } = door
+  authorize(door, req.header('authorization'))
+  if (!capture) throw new Problem(403, 'not-open', 'This service takes no snapshots on request.')
+  const { url } = validated(await jsonBody(req.raw), snapshotRequest)
+  const captured = await capture(targetUrlOf(url))
+  if ('reason' in captured) throw new Problem(422, 'no-snapshot', captured.reason)
+  const { snapshotId } = captured
+  const view = await access.snapshot(snapshotId)
+  const baseUrl = baseUrlOf(req.raw)
+  const headers = { location: `${baseUrl}/api/v1/snapshots/${snapshotId}` }
+  if (view?.kind === 'tombstone') throw tombstoneProblem(view)
+  return jsonResponse(req.raw, view ? snapshotRecord(view, baseUrl) : { id: snapshotId }, {
+    status: 201,
+    headers,
+  })
+}
+
+/** @throws {Problem} 403 where no token would do, 401 where another is needed. */
+function authorize({ tokens = [] }: Door, authorization: string | undefined): void {
+  if (tokens.length === 0)
+    throw new Problem(
+      403,
+      'not-open',
+      'This service takes no snapshots on request: its operator has set no token.',
+    )
+  const sent = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1]
+  const challenge = { 'www-authenticate': `Bearer realm="snapshots"${sent ? ', error="invalid_token"' : ''}` }
+  // Digests have one length, so that comparing takes the same time whatever was sent.
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  const isKnown =
+    sent !== undefined && tokens.map((token) => timingSafeEqual(digest(token), digest(sent))).includes(true)
+  if (!isKnown)
+    throw new Problem(401, 'bad-token', 'Send one of the tokens of this service: Authorization: Bearer …', {
+      headers: challenge,
+    })
+}
+
+async function jsonBody(request: Request): Promise<unknown> {
+  try {
+    return await request.json()
+  } catch {
+    throw new Problem(400, 'bad-json', 'The body is no JSON. Send {"url": "https://…"}.')
+  }
+}
+
+/** Turns what a search or list throws on its own input into problems. */
+async function askWithCursor<T>(cursor: string | null, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    if (error.name === 'QueryError') {
+      const { position } = error as RangeError & { position?: number }
+      throw new Problem(400, 'bad-query', error.message, { extra: { position } })
+    }
+    if (cursor !== null) throw new Problem(400, 'bad-cursor', error.message)
+    throw error
+  }
+}
+
+function wholeList<T>(items: readonly T[]): Page<T> {
+  return { items, next: null, total: { value: items.length, exact: true } }
+}

@@ -1,0 +1,36 @@
+import type { Hono } from 'hono'
+import { parseTilePath } from '#transparency'
+import type { Door } from './create-api.ts'
+import { notFound } from './problem.ts'
+import { taggedResponse } from './reply.ts'
+
+/** The public log: `/log/checkpoint` and `/log/tile/…`. @see https://c2sp.org/tlog-tiles */
+export function addLogRoutes(app: Hono, { access }: Door): void {
+  app.get('/log/checkpoint', async ({ req }) => {
+    const checkpoint = await access.checkpoint()
+    if (!checkpoint) throw notFound('Nothing has been logged yet.')
+    return taggedResponse(req.raw, checkpoint, { headers: { 'content-type': 'text/plain; charset=utf-8' } })
+  })
+
+  app.get('/log/key', ({ req }) =>
+    taggedResponse(req.raw, `${access.verifierKey}\n`, {
+      headers: { 'content-type': 'text/plain; charset=utf-8' },
+    }),
+  )
+
+  app.get('/log/tile/*', async ({ req }) => {
+    const path = new URL(req.url).pathname.slice('/log/'.length)
+    const bytes = parseTilePath(path) && (await access.tile(path))
+    if (!bytes) throw notFound('There is no such tile, or no checkpoint covers it yet.')
+    return new Response(bytes as Uint8Array<ArrayBuffer>, {
+      headers: {
+        'content-type': 'application/octet-stream',
+        // Both kinds never change; a partial one is of no use once the full one is there.
+        'cache-control': path.includes('.p/')
+          ? 'public, max-age=86400'
+          : 'public, max-age=31536000, immutable',
+        'x-content-type-options': 'nosniff',
+      },
+    })
+  })
+}

@@ -1,0 +1,197 @@
+import { z } from 'zod'
+
+/** What goes in and out, once: inputs are validated with these, and `/api/openapi.json` is made of them. */
+
+const instant = z.iso.datetime().describe('RFC 3339 in UTC, with milliseconds.')
+const newsTime = z.string().describe('ISO 8601 with offset, or a day alone where no more is known.')
+const snapshotId = z.string().regex(/^[0-9a-v]{18}$/)
+const hashId = z.string().regex(/^[a-z2-7]{16}$/)
+const channelSlug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+const digest = z.string().regex(/^sha256:[A-Z2-7]{52}$/)
+const webState = z.enum(['live', 'changed', 'gone', 'unreachable'])
+const revision = z.strictObject({ number: z.int().min(1), count: z.int().min(1) })
+const reprint = z.strictObject({ parent: snapshotId, containment: z.number().min(0).max(1) })
+
+/** The start of that moment or day, in UTC. */
+const moment = z
+  .union([z.iso.date(), z.iso.datetime({ offset: true })], 'is neither a day nor a moment of RFC 3339')
+  .describe('A day, or RFC 3339.')
+
+export const pageQuery = z.object({
+  cursor: z.string().min(1).max(1000).optional().describe('`next` of the page before.'),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+})
+
+export const searchQuery = pageQuery.extend({
+  q: z.string().max(1000).default('').describe('The query language of the search box.'),
+  channel: channelSlug.optional(),
+  outlet: channelSlug.optional().describe("An outlet's slug."),
+  from: moment.optional().describe('Published at or after.'),
+  to: moment.optional().describe('Published before.'),
+  sort: z.enum(['relevance', 'newest', 'oldest']).default('relevance'),
+})
+
+export const newestQuery = pageQuery.extend({
+  channel: channelSlug.optional(),
+  outlet: channelSlug.optional(),
+})
+export const lookupQuery = z.object({ url: z.string().min(1).max(4096) })
+export const relatedQuery = z.object({ limit: z.coerce.number().int().min(1).max(100).default(10) })
+export const snapshotRequest = z.object({ url: z.string().min(1).max(4096) })
+
+const snapshotSummary = z.strictObject({
+  id: snapshotId,
+  articleId: hashId,
+  url: z.string(),
+  title: z.string(),
+  lead: z.string(),
+  outletSlug: z.string(),
+  outlet: z.string().nullable(),
+  channel: channelSlug.nullable(),
+  region: z.string().nullable(),
+  language: z.string().nullable(),
+  publishedAt: newsTime.nullable(),
+  capturedAt: instant,
+  story: hashId.nullable(),
+  reprintOf: reprint.nullable(),
+  reprintCount: z.int().min(0),
+  image: z.string().nullable(),
+  status: webState,
+  revision,
+})
+
+const matchedSummary = snapshotSummary.extend({
+  excerpt: z.string().describe('The passage that matches.'),
+  matches: z
+    .array(z.tuple([z.int(), z.int()]))
+    .describe('Which characters of the excerpt matched: [start, end) in UTF-16 units.'),
+  reprints: z.array(snapshotSummary).describe('The same text elsewhere, folded into this entry.'),
+})
+
+const snapshot = z.strictObject({
+  id: snapshotId,
+  articleId: hashId,
+  url: z.string(),
+  capturedAt: instant,
+  status: webState.describe("What the original's address answers now."),
+  article: z.boolean(),
+  reason: z.string().nullable(),
+  title: z.string(),
+  kicker: z.string().nullable(),
+  subtitle: z.string().nullable(),
+  authors: z.array(
+    z.strictObject({
+      name: z.string(),
+      role: z.enum(['reporter', 'correspondent', 'intern', 'photographer', 'author', 'editor', 'agency']),
+    }),
+  ),
+  dateline: z.string().nullable(),
+  publishedAt: newsTime.nullable(),
+  modifiedAt: newsTime.nullable(),
+  outlet: z.string().nullable(),
+  outletSlug: z.string(),
+  source: z.string().nullable(),
+  reprintedFrom: z.string().nullable(),
+  channel: channelSlug.nullable(),
+  region: z.string().nullable(),
+  language: z.string().nullable(),
+  canonicalUrl: z.string().nullable(),
+  text: z.string(),
+  images: z.array(z.strictObject({ url: z.string(), caption: z.string().nullable() })),
+  complete: z.boolean(),
+  story: hashId.nullable(),
+  revision,
+  previous: snapshotId.nullable(),
+  next: snapshotId.nullable(),
+  reprintOf: reprint.nullable(),
+  digests: z.strictObject({ record: digest, payload: digest, text: digest }),
+  log: z.strictObject({ leafIndex: z.int().min(0), proved: z.boolean() }).nullable(),
+  links: z.record(z.string(), z.string()),
+})
+
+const capture = z.strictObject({
+  url: z.string(),
+  capturedAt: instant,
+  status: z.int(),
+  mediaType: z.string().nullable(),
+  payloadDigest: digest,
+  memento: z.string(),
+})
+
+const outlet = z.strictObject({
+  slug: z.string(),
+  name: z.string(),
+  homepage: z.string(),
+  language: z.string().nullable(),
+  channel: channelSlug.nullable(),
+  region: z.string().nullable(),
+  followed: z.boolean(),
+  articles: z.int(),
+  snapshots: z.int(),
+  revised: z.int(),
+  gone: z.int(),
+  newestAt: instant.nullable(),
+})
+
+const channel = z.strictObject({
+  slug: channelSlug,
+  name: z.strictObject({ zh: z.string(), zhHant: z.string(), en: z.string() }),
+  mediaTopic: z.string().nullable(),
+  count: z.int(),
+})
+
+const receipt = z.strictObject({
+  format: z.literal('verbatim-receipt/1'),
+  statement: z.strictObject({ subject: z.string(), fields: z.record(z.string(), z.string()) }),
+  salts: z.record(z.string(), z.string()),
+  entry: z.string(),
+  leafIndex: z.int().min(0),
+  treeSize: z.int().min(1),
+  inclusionProof: z.array(z.string()),
+  checkpoint: z.string(),
+  verifierKey: z.string(),
+})
+
+const problem = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  instance: z.string(),
+  code: z.string().describe('What went wrong, for programs: bad-query, bad-cursor, not-found, withheld …'),
+})
+
+/** Everything that the API answers, by its name in the OpenAPI document. */
+export const answers = {
+  Snapshot: snapshot,
+  SnapshotList: listOf(snapshotSummary),
+  SearchResults: listOf(matchedSummary),
+  RelatedList: listOf(matchedSummary.extend({ relation: z.enum(['story', 'topic']) })),
+  Lookup: listOf(snapshotSummary).extend({
+    url: z.string(),
+    articleId: hashId.nullable(),
+    status: webState.nullable(),
+    statusSince: instant.nullable(),
+    lastSeenAt: instant.nullable(),
+    reason: z.string().nullable().describe('Why a capture gave no snapshot.'),
+    captures: z.array(capture),
+  }),
+  Revisions: listOf(snapshotSummary).extend({ articleId: hashId, url: z.string(), status: webState }),
+  Story: listOf(snapshotSummary.extend({ reprints: z.array(snapshotSummary) })).extend({
+    id: hashId,
+    title: z.string(),
+    outletCount: z.int(),
+  }),
+  ChannelList: listOf(channel),
+  OutletList: listOf(outlet),
+  Receipt: receipt,
+  Problem: problem,
+} as const
+
+function listOf<T extends z.ZodType>(item: T) {
+  return z.strictObject({
+    items: z.array(item),
+    next: z.string().nullable().describe('The cursor of the next page; null on the last.'),
+    total: z.strictObject({ value: z.int().min(0), exact: z.boolean() }),
+  })
+}

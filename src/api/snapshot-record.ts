@@ -1,0 +1,81 @@
+import type { Access, RelatedView, SnapshotView } from '#access'
+
+type Summary = RelatedView['summary']
+type Excerpt = RelatedView['excerpt']
+type CaptureView = Awaited<ReturnType<Access['captures']>>[number]
+
+/** A snapshot as the API answers it: what was extracted, and what is known of it now. */
+export function snapshotRecord(view: SnapshotView, baseUrl: string) {
+  const { snapshot, connections, revisionCount } = view.held
+  const { article } = snapshot
+  return {
+    id: snapshot.id,
+    articleId: snapshot.articleId,
+    url: snapshot.url,
+    capturedAt: snapshot.capturedAt,
+    status: view.article.webState,
+    article: true,
+    reason: null,
+    title: article.title,
+    kicker: article.kicker,
+    subtitle: article.subtitle,
+    authors: article.authors,
+    dateline: article.dateline,
+    publishedAt: article.publishedAt,
+    modifiedAt: article.modifiedAt,
+    outlet: article.outlet ?? view.outlet?.name ?? null,
+    outletSlug: snapshot.outletSlug,
+    source: article.source,
+    reprintedFrom: article.reprintedFrom,
+    channel: connections.channel,
+    region: connections.region,
+    language: article.language,
+    canonicalUrl: article.canonicalUrl,
+    text: article.text,
+    images: article.images,
+    complete: article.complete,
+    story: connections.story,
+    revision: { number: snapshot.revisionNumber, count: revisionCount },
+    previous: view.previous,
+    next: view.next,
+    reprintOf: connections.reprintOf,
+    digests: snapshot.digests,
+    log: view.logPosition && { leafIndex: view.logPosition.leafIndex, proved: view.proved },
+    links: snapshotLinks(snapshot.id, baseUrl),
+  }
+}
+
+/** What lists show of a snapshot, under the same names. */
+export function summaryRecord(summary: Summary) {
+  const { revisionNumber, revisionCount, webState, ...rest } = summary
+  return { ...rest, status: webState, revision: { number: revisionNumber, count: revisionCount } }
+}
+
+/** The passage as text, and which characters of it matched: `[start, end)` in UTF-16 units. */
+export function excerptRecord({ pieces, startsInside, endsInside }: Excerpt) {
+  const matches: [number, number][] = []
+  let excerpt = startsInside ? '…' : ''
+  for (const { text, matched } of pieces) {
+    if (matched) matches.push([excerpt.length, excerpt.length + text.length])
+    excerpt += text
+  }
+  return { excerpt: endsInside ? `${excerpt}…` : excerpt, matches }
+}
+
+export function captureRecord(capture: CaptureView, mementoUrl: string) {
+  const { url, capturedAt, status, mediaType, payloadDigest } = capture
+  return { url, capturedAt, status, mediaType, payloadDigest, memento: mementoUrl }
+}
+
+function snapshotLinks(id: string, baseUrl: string) {
+  const page = `${baseUrl}/s/${id}`
+  return {
+    page,
+    original: `${page}/original`,
+    proof: `${page}/proof.json`,
+    text: `${page}.txt`,
+    markdown: `${page}.md`,
+    warc: `${page}.warc.gz`,
+    wacz: `${page}.wacz`,
+  }
+}
