@@ -2,12 +2,12 @@ import { isIP } from 'node:net'
 import {
   type Capture,
   type CaptureId,
+  type Digest,
   type Exchange,
   type HeaderList,
   header,
   type RecordLocation,
   type SegmentId,
-  sha256Digest,
   tryParseHttpUrl,
   urlKey,
 } from '#model'
@@ -52,17 +52,17 @@ export interface RevisitOf {
 /**
  * The records of an exchange of our own.
  *
+ * @param payloadDigest Of the stored bytes' payload; of the original's, in a revisit.
  * @throws {RangeError} if a note has a name that cannot be written.
  * @see ISO 28500:2017 §6.3 response, §6.5 request, §6.6 metadata, §6.7 revisit
  */
 export function recordsOfExchange(
   exchange: Exchange,
   { via, concurrentTo, notes }: PreserveOptions,
-  revisit: RevisitOf | null,
+  { payloadDigest, revisit }: { payloadDigest: Digest; revisit: RevisitOf | null },
   newId: () => string,
 ): CaptureRecords {
   const response = readStoredResponse(exchange.responseBytes)
-  const payloadDigest = revisit?.original.payloadDigest ?? sha256Digest(response.payload)
   const id = newId() as CaptureId
   const common = { exchange, newId }
 

@@ -3,14 +3,13 @@ import {
   type Capture,
   type CaptureId,
   type Clock,
-  type Exchange,
   type Log,
   ServiceError,
   sha256Digest,
   silentLog,
 } from '#model'
-import type { Archive, PreserveOptions, RecoveryReport } from './archive.ts'
-import { type RevisitOf, recordsOfExchange, revisitProfiles } from './capture-records.ts'
+import type { Archive, RecoveryReport } from './archive.ts'
+import { recordsOfExchange, revisitProfiles } from './capture-records.ts'
 import { exportWaczOf } from './export-wacz.ts'
 import { exportPieces, selectEntries } from './export-warc.ts'
 import { checkArchive } from './fsck.ts'
@@ -50,23 +49,23 @@ export function createArchive(options: ArchiveOptions): Archive {
     warcinfo: { software, operator },
   })
 
-  async function write(
-    exchange: Exchange,
-    preserve: PreserveOptions,
-    revisit: RevisitOf | null,
-  ): Promise<Capture> {
-    return writer.append(recordsOfExchange(exchange, preserve, revisit, newId))
-  }
-
   return {
     async preserve(exchange, preserve = {}) {
-      return write(exchange, preserve, await findRepeated(exchange))
+      const { status, payload } = readStoredResponse(exchange.responseBytes)
+      const payloadDigest = sha256Digest(payload)
+      // Of an error, a cut body or an empty one, a revisit record would tell less, or save nothing.
+      const isWorthIt = status === 200 && !exchange.truncated && payload.length > 0
+      const original = isWorthIt ? (await index.findPayload(payloadDigest))?.capture : null
+      const revisit = original ? { profile: revisitProfiles.identicalPayload, original } : null
+      return writer.append(recordsOfExchange(exchange, preserve, { payloadDigest, revisit }, newId))
     },
 
     async preserveNotModified(exchange, of, preserve = {}) {
       const original = await originalOf(of)
       if (!original) throw notHeld(of)
-      return write(exchange, preserve, { profile: revisitProfiles.notModified, original })
+      const { payloadDigest } = original
+      const revisit = { profile: revisitProfiles.notModified, original }
+      return writer.append(recordsOfExchange(exchange, preserve, { payloadDigest, revisit }, newId))
     },
 
     async find(id) {
@@ -112,14 +111,6 @@ export function createArchive(options: ArchiveOptions): Archive {
       await segments.close()
       await index.close()
     },
-  }
-
-  /** An earlier whole response with the same payload; null where a revisit record would save nothing. */
-  async function findRepeated(exchange: Exchange): Promise<RevisitOf | null> {
-    const { status, payload } = readStoredResponse(exchange.responseBytes)
-    if (status !== 200 || exchange.truncated || payload.length === 0) return null
-    const found = await index.findPayload(sha256Digest(payload))
-    return found && { profile: revisitProfiles.identicalPayload, original: found.capture }
   }
 
   /** The capture that holds the payload: never a revisit. */

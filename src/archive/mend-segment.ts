@@ -22,7 +22,10 @@ export async function mendSegment(segment: OpenSegment, options: MendOptions): P
   // A segment that ends before what is indexed of it has lost something acknowledged.
   const isSound = tornBytes >= 0 && (damagedAt === null || damagedAt >= endBytes)
   if (!isSound) {
-    options.log.error('segment.damaged', { segmentId: segment.id, offsetBytes: damagedAt ?? segment.lengthBytes })
+    options.log.error('segment.damaged', {
+      segmentId: segment.id,
+      offsetBytes: damagedAt ?? segment.lengthBytes,
+    })
   } else if (tornBytes > 0) {
     await segment.truncate(endBytes)
     options.log.warn('segment.torn-tail-removed', {

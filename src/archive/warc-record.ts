@@ -1,4 +1,5 @@
-import { type Digest, type HeaderList, header, sha256Digest } from '#model'
+import { createHash } from 'node:crypto'
+import { base32, type Digest, type HeaderList, header, parseDigest } from '#model'
 
 /** One WARC record, of any version; an ARC record is given as the WARC record it amounts to. */
 export interface WarcRecord {
@@ -34,8 +35,9 @@ export function formatWarcRecord({ head, block }: WarcRecord): Uint8Array {
 }
 
 /** Of the whole record as `formatWarcRecord` gives it. */
-export function recordDigestOf(record: WarcRecord): Digest {
-  return sha256Digest(formatWarcRecord(record))
+export function recordDigestOf({ head, block }: WarcRecord): Digest {
+  const hash = createHash('sha256').update(head).update(block).update(recordEnd)
+  return parseDigest(`sha256:${base32(hash.digest())}`)
 }
 
 export function warcType(record: WarcRecord): string {
