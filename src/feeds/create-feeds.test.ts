@@ -131,6 +131,15 @@ describe('an entry', () => {
 })
 
 describe('what feeds there are', () => {
+  test('reprints are left out of the newest and of channels, not of an outlet', async () => {
+    const copy = { ...flood, reprintOf: { parent: bridge.id, containment: 1 } }
+    const titles = async (path: string) =>
+      parseJsonFeed(await text(path, newestOnly(bridge, copy))).items?.length
+    assert.equal(await titles('/feeds/newest.json'), 1)
+    assert.equal(await titles('/feeds/channel/domestic.json'), 1)
+    assert.equal(await titles('/feeds/outlet/qinghe-daily.json'), 2)
+  })
+
   test('channels and outlets', async () => {
     assert.match(await text('/feeds/channel/domestic.atom'), /<title>国内 · /)
     assert.match(await text('/feeds/outlet/qinghe-daily.rss'), /<title>清河日报 · /)

@@ -34,6 +34,9 @@ const entriesMax = 30
 /** Channels, outlets and searches in one subscription feed. */
 const subscriptionsMax = 20
 
+/** Reprints of what is listed anyway would tell a reader the same again. An outlet's own list has them. */
+const originals = { reprints: false }
+
 /** Why a request cannot be answered as it is. */
 export class FeedRequestError extends RangeError {}
 
@@ -52,11 +55,11 @@ export async function readList(
   const { say } = setting
   switch (request.name) {
     case 'newest':
-      return ofArticles(say.newest, '/', await access.newest({}, page))
+      return ofArticles(say.newest, '/', await access.newest(originals, page))
     case 'channel': {
       const channel = await knownChannel(key, access)
       if (!channel) return null
-      const found = await access.newest({ channel }, page)
+      const found = await access.newest({ channel, ...originals }, page)
       return ofArticles(channelName(channel, setting.language), `/channel/${channel}`, found)
     }
     case 'outlet': {
@@ -146,7 +149,7 @@ async function subscriptionsList(
   const lists = await Promise.all([
     ...slugs.map(async (slug) => {
       const channel = await knownChannel(slug, access)
-      return channel ? (await access.newest({ channel }, page)).items : []
+      return channel ? (await access.newest({ channel, ...originals }, page)).items : []
     }),
     ...outlets.map(async (outletSlug) => (await access.newest({ outletSlug }, page)).items),
     ...searches.map(async (text) => {
