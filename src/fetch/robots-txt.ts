@@ -13,7 +13,7 @@ export interface RobotsTxt {
 
 export interface RobotsTxtVerdict {
   readonly allowed: boolean
-  /** The deciding line as the file has it, such as `Disallow: /private/`; null where none speaks of this URL. */
+  /** The deciding line as the file has it, without its comment; null where none speaks of this URL. */
   readonly rule: string | null
   readonly crawlDelayMs: number | null
   readonly sitemaps: readonly string[]
@@ -54,7 +54,11 @@ export function parseRobots(text: string): RobotsTxt {
       current.crawlDelayMs ??= delayMsOf(field.value)
     } else {
       isNamingAgents = false
-      current.rules.push({ allow: field.kind === 'allow', pattern: escapePattern(field.value), line })
+      current.rules.push({
+        allow: field.kind === 'allow',
+        pattern: escapePattern(field.value),
+        line: field.line,
+      })
     }
   }
   return {
@@ -112,7 +116,7 @@ const fieldNames: readonly (readonly [RegExp, FieldKind])[] = [
   [/^crawl-?delay/i, 'delay'],
 ]
 
-function fieldOf(line: string): { kind: FieldKind; value: string } | null {
+function fieldOf(line: string): { kind: FieldKind; value: string; line: string } | null {
   const comment = line.indexOf('#')
   const text = (comment < 0 ? line : line.slice(0, comment)).trim()
   let separator = text.indexOf(':')
@@ -121,7 +125,7 @@ function fieldOf(line: string): { kind: FieldKind; value: string } | null {
   if (separator <= 0) return null
   const name = text.slice(0, separator).trimEnd()
   const kind = fieldNames.find(([pattern]) => pattern.test(name))?.[1]
-  return kind ? { kind, value: text.slice(separator + 1).trim() } : null
+  return kind ? { kind, value: text.slice(separator + 1).trim(), line: text } : null
 }
 
 /** The product token, lower case: what follows it (`FooBot/1.0`, `Foo Bar`) does not count. */

@@ -1,5 +1,5 @@
-import { Parser } from 'htmlparser2'
 import { type HttpUrl, tryParseHttpUrl } from '#model'
+import { readMarkup } from './markup.ts'
 
 /** A link as a page shows it. */
 export interface PageLink {
@@ -37,35 +37,38 @@ export function outlinePage(html: string, pageUrl: HttpUrl): PageOutline {
   let language: string | null = null
   let open: { url: HttpUrl; text: string; fallback: string; place: PageLink['place'] } | null = null
 
-  const parser = new Parser({
-    onopentag(tag, attributes) {
-      const outer = stack.at(-1)?.place ?? 'content'
-      const place = placeOf(tag, attributes, outer)
-      if (stack.length < depthMax) stack.push({ tag, place })
-      if (tag === 'html') language ??= attributes['lang'] || attributes['xml:lang'] || null
-      else if (tag === 'base') base = tryParseHttpUrl(attributes['href'] ?? '', pageUrl) ?? base
-      else if (tag === 'meta') readMeta(attributes)
-      else if (tag === 'link') readLink(attributes)
-      else if (tag === 'img' && open) open.fallback ||= attributes['alt'] ?? ''
-      else if (tag === 'a') {
-        keep()
-        const href = attributes['href']?.trim() ?? ''
-        const url = href.startsWith('#') ? null : tryParseHttpUrl(href, base)
-        open = url && { url, text: '', fallback: attributes['title'] ?? '', place }
-      }
+  readMarkup(
+    html,
+    {
+      onopentag(tag, attributes) {
+        const outer = stack.at(-1)?.place ?? 'content'
+        const place = placeOf(tag, attributes, outer)
+        if (stack.length < depthMax) stack.push({ tag, place })
+        if (tag === 'html') language ??= attributes['lang'] || attributes['xml:lang'] || null
+        else if (tag === 'base') base = tryParseHttpUrl(attributes['href'] ?? '', pageUrl) ?? base
+        else if (tag === 'meta') readMeta(attributes)
+        else if (tag === 'link') readLink(attributes)
+        else if (tag === 'img' && open) open.fallback ||= attributes['alt'] ?? ''
+        else if (tag === 'a') {
+          keep()
+          const href = attributes['href']?.trim() ?? ''
+          const url = href.startsWith('#') ? null : tryParseHttpUrl(href, base)
+          open = url && { url, text: '', fallback: attributes['title'] ?? '', place }
+        }
+      },
+      ontext(piece) {
+        const inside = stack.at(-1)?.tag
+        if (inside === 'script' || inside === 'style') return
+        if (inside === 'title' && title.length < textCharsMax) title += piece
+        if (open && open.text.length < textCharsMax) open.text += piece
+      },
+      onclosetag(tag) {
+        if (tag === 'a') keep()
+        if (stack.at(-1)?.tag === tag) stack.pop()
+      },
     },
-    ontext(piece) {
-      const inside = stack.at(-1)?.tag
-      if (inside === 'script' || inside === 'style') return
-      if (inside === 'title' && title.length < textCharsMax) title += piece
-      if (open && open.text.length < textCharsMax) open.text += piece
-    },
-    onclosetag(tag) {
-      if (tag === 'a') keep()
-      if (stack.at(-1)?.tag === tag) stack.pop()
-    },
-  })
-  parser.end(html)
+    {},
+  )
   keep()
 
   return {

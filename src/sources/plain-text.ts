@@ -1,12 +1,15 @@
 import { Parser } from 'htmlparser2'
 
+const titleCharsMax = 4000
+
 /**
  * What a reader sees of a title, on one line.
  *
  * @param kind `text` is taken at its word; `html` is markup; `unknown` is markup where it has tags of HTML.
  */
 export function plainText(text: string, kind: 'text' | 'html' | 'unknown'): string | null {
-  const bare = kind === 'text' ? text : withoutTags(text)
+  const start = text.slice(0, titleCharsMax)
+  const bare = kind === 'text' ? start : withoutTags(start)
   const visible = decodeEntities(bare)
     .replace(/[ \t\r\n\f]+/g, ' ')
     .trim()

@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib'
-import { Parser } from 'htmlparser2'
 import { decodeText, type HttpUrl, type NewsTime, ServiceError, tryParseHttpUrl } from '#model'
 import { FeedError, parseFeed } from './feed.ts'
 import { parseFeedDate } from './feed-date.ts'
+import { readMarkup } from './markup.ts'
 import { plainText } from './plain-text.ts'
 
 export interface Sitemap {
@@ -86,7 +86,8 @@ function readXml(text: string, url: HttpUrl): DatedSitemap {
   let own = ''
   let item: Item | null = null
 
-  const parser = new Parser(
+  readMarkup(
+    text,
     {
       onopentag(tag) {
         const name = localOf(tag)
@@ -126,7 +127,6 @@ function readXml(text: string, url: HttpUrl): DatedSitemap {
     },
     { xmlMode: true, decodeEntities: true, lowerCaseTags: true },
   )
-  parser.end(text)
   if (!isSitemap && urls.length === 0 && sitemaps.length === 0)
     throw new SitemapError(
       `${url} is no sitemap.`,

@@ -1,6 +1,6 @@
-import { Parser } from 'htmlparser2'
 import { type HttpUrl, tryParseHttpUrl } from '#model'
 import type { RawEntry, RawFeed } from './feed.ts'
+import { readMarkup } from './markup.ts'
 import { decodeEntities, plainText } from './plain-text.ts'
 
 const entriesMax = 20_000
@@ -24,7 +24,8 @@ export function readXmlFeed(text: string, url: HttpUrl): RawFeed | null {
   let field: OpenField | null = null
   let isFeed = false
 
-  const parser = new Parser(
+  readMarkup(
+    text,
     {
       onopentag(tag, attributes) {
         for (const [name, value] of Object.entries(attributes))
@@ -62,7 +63,6 @@ export function readXmlFeed(text: string, url: HttpUrl): RawFeed | null {
     },
     { xmlMode: true, decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true },
   )
-  parser.end(text)
 
   function holderFor(name: string, parent: Open | null, base: HttpUrl): Holder | null {
     if (name === 'item' || name === 'entry') {
