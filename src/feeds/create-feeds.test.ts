@@ -132,7 +132,7 @@ describe('an entry', () => {
 
 describe('what feeds there are', () => {
   test('reprints are left out of the newest and of channels, not of an outlet', async () => {
-    const copy = { ...flood, reprintOf: { parent: bridge.id, containment: 1 } }
+    const copy = { ...mirror, reprintOf: { parent: bridge.id, containment: 1 } }
     const titles = async (path: string) =>
       parseJsonFeed(await text(path, newestOnly(bridge, copy))).items?.length
     assert.equal(await titles('/feeds/newest.json'), 1)
