@@ -127,8 +127,7 @@ async function timedSearch(
   ids: ReadonlyMap<string, string>,
   times: number[],
 ): Promise<string[]> {
-  // What the questions of a data set have in quotes and brackets is meant as text, not as our grammar.
-  const query = parseQuery(text.replace(/["“”„「」『』()（）:：]/g, ' '))
+  const query = parseQuery(text)
   const start = performance.now()
   const page = await search.search(query, { sort: 'relevance', cursor: null, limit })
   times.push(performance.now() - start)

@@ -36,19 +36,30 @@ function trimmed(word: string): string {
  * @returns null where every word must match.
  */
 export function sentenceOf(query: Pick<Query, 'root'>): string | null {
-  const texts = plainTextsOf(query)
-  const asks = texts?.some((text) => !isSpacedText(text) && wantedWords(text).isSentence)
-  return texts && asks ? texts.join(' ') : null
+  const nodes = partsOf(query)
+  const isPlain = nodes.every((node) => node.kind === 'word')
+  const asks = nodes.some((node) => !isSpacedText(node.text) && wantedWords(node.text).isSentence)
+  return isPlain && asks ? nodes.map((node) => node.text).join(' ') : null
 }
 
-/** The words of a query of plain words, so many that where no article has them all the nearest is still of use. */
+/**
+ * The words of a query of words and phrases only, so many that where no article has them all the nearest is still
+ * of use: a headline pasted whole, with its quotation marks.
+ */
 export function headlineOf(query: Pick<Query, 'root'>): string | null {
-  const texts = plainTextsOf(query)
-  return texts && queryWords(query).length > keywordsMax ? texts.join(' ') : null
+  const text = partsOf(query)
+    .map((node) => node.text)
+    .join(' ')
+  return wantedWords(text).words.length > keywordsMax ? text : null
 }
 
-function plainTextsOf({ root }: Pick<Query, 'root'>): string[] | null {
+type TextNode = Extract<QueryNode, { readonly text: string }>
+
+/** Words and phrases side by side; none where the query has anything else. */
+function partsOf({ root }: Pick<Query, 'root'>): TextNode[] {
   const nodes = root?.kind === 'and' ? root.nodes : root ? [root] : []
-  const texts = nodes.flatMap((node) => (node.kind === 'word' && node.field === 'any' ? [node.text] : []))
-  return texts.length > 0 && texts.length === nodes.length ? texts : null
+  const texts = nodes.filter(
+    (node): node is TextNode => (node.kind === 'word' || node.kind === 'phrase') && node.field === 'any',
+  )
+  return texts.length === nodes.length ? texts : []
 }

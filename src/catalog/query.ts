@@ -1,13 +1,6 @@
-import {
-  type ChannelSlug,
-  channels,
-  foldText,
-  type Instant,
-  instantOf,
-  parseChannelSlug,
-  type WebState,
-} from '#model'
-import type { Query, QueryNode, SearchFilter } from './catalog.ts'
+import { foldText } from '#model'
+import type { Query, QueryNode } from './catalog.ts'
+import { type FilterName, type MutableFilter, queryFilters } from './query-filters.ts'
 
 /** Longer queries are refused; a headline pasted whole fits several times. */
 export const queryCharsMax = 1000
@@ -52,7 +45,7 @@ export function parseQuery(text: string): Query {
 export function formatQuery(query: Pick<Query, 'root' | 'filter'>): string {
   const { root, filter } = query
   const parts = root ? [root.kind === 'and' ? root.nodes.map(formatNode).join(' ') : formatNode(root)] : []
-  for (const [name, { format }] of Object.entries(filters)) {
+  for (const [name, { format }] of Object.entries(queryFilters)) {
     const value = format(filter)
     if (value !== undefined) parts.push(`${name}:${/[\s()"]/.test(value) ? `"${value}"` : value}`)
   }
@@ -75,7 +68,6 @@ function formatNode(node: QueryNode): string {
 }
 
 type Field = 'any' | 'title'
-type MutableFilter = { -readonly [Key in keyof SearchFilter]: SearchFilter[Key] }
 
 /** Recursive descent over the text; every step moves forward. */
 class Parser {
@@ -156,7 +148,7 @@ class Parser {
     if (isNegated) this.#at++
     const named = /^([a-z]+):/i.exec(this.#plain.slice(this.#at, this.#at + 12))
     const name = named?.[1]?.toLowerCase() ?? ''
-    if (name === 'title' || Object.hasOwn(filters, name)) {
+    if (name === 'title' || Object.hasOwn(queryFilters, name)) {
       this.#at += name.length + 1
       this.#skipSpaces()
       if (this.#at >= this.#plain.length || this.#plain[this.#at] === ')') {
@@ -208,7 +200,7 @@ class Parser {
       throw new QueryError(`"${name}:" is there twice.`, start, 'Once is enough; remove one.')
     }
     this.#seen.add(name)
-    if (!filters[name as FilterName].set(this.filter, value.trim())) {
+    if (!queryFilters[name as FilterName].set(this.filter, value.trim())) {
       throw new QueryError(`"${value}" is no value for "${name}:".`, at, allowedFor(name))
     }
   }
@@ -263,144 +255,6 @@ function hasWords(text: string): boolean {
   return /[\p{L}\p{N}]/u.test(foldText(text))
 }
 
-interface FilterRule {
-  readonly allowed: string
-  /** False where the value is none. */
-  set(filter: MutableFilter, value: string): boolean
-  format(filter: SearchFilter): string | undefined
-}
-
-const filters = {
-  channel: {
-    allowed: `A channel: ${channels.map((each) => each.slug).join(', ')}.`,
-    set(filter, value) {
-      const slug = channelNamed(value)
-      if (slug) filter.channel = slug
-      return slug !== null
-    },
-    format: (filter) => filter.channel,
-  },
-  outlet: {
-    allowed: 'The name of an outlet or a part of it, or its name in addresses.',
-    set(filter, value) {
-      if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(value)) filter.outletSlug = value
-      else filter.outlet = value
-      return value !== ''
-    },
-    format: (filter) => filter.outletSlug ?? filter.outlet,
-  },
-  author: {
-    allowed: 'The name of a person or an agency.',
-    set(filter, value) {
-      filter.author = value
-      return hasWords(value)
-    },
-    format: (filter) => filter.author,
-  },
-  site: {
-    allowed: 'A host name, such as news.example; its subdomains count too.',
-    set(filter, value) {
-      const host = URL.parse(/^https?:\/\//i.test(value) ? value : `http://${value}`)?.hostname
-      if (!host || !/^[a-z0-9[]/.test(host)) return false
-      filter.site = host.replace(/^www\./, '')
-      return true
-    },
-    format: (filter) => filter.site,
-  },
-  lang: {
-    allowed: 'A language tag, such as zh, zh-Hant, en.',
-    set(filter, value) {
-      filter.language = value
-      return /^[a-z]{2,8}(-[a-z0-9]{1,8})*$/i.test(value)
-    },
-    format: (filter) => filter.language,
-  },
-  after: {
-    allowed: 'A day, such as 2024-01-31, a month or a year.',
-    set(filter, value) {
-      const at = instantNamed(value)
-      if (at) filter.from = at
-      return at !== null
-    },
-    format: (filter) => filter.from && formatDay(filter.from),
-  },
-  before: {
-    allowed: 'A day, such as 2024-01-31, a month or a year.',
-    set(filter, value) {
-      const at = instantNamed(value)
-      if (at) filter.to = at
-      return at !== null
-    },
-    format: (filter) => filter.to && formatDay(filter.to),
-  },
-  reprint: {
-    allowed: 'no, to leave reprints out, or yes.',
-    set: (filter, value) => setYesOrNo(value, (isYes) => (filter.reprints = isYes)),
-    format: (filter) => yesOrNo(filter.reprints),
-  },
-  revised: {
-    allowed: 'yes, for articles that were changed after publication, or no.',
-    set: (filter, value) => setYesOrNo(value, (isYes) => (filter.revised = isYes)),
-    format: (filter) => yesOrNo(filter.revised),
-  },
-  state: {
-    allowed: 'What the original answers now: live, changed, gone or unreachable.',
-    set(filter, value) {
-      const state = (['live', 'changed', 'gone', 'unreachable'] as const).find((each) => each === value)
-      if (state) filter.webStates = [state]
-      return state !== undefined
-    },
-    format: (filter): WebState | undefined => filter.webStates?.[0],
-  },
-} as const satisfies Record<string, FilterRule>
-type FilterName = keyof typeof filters
-
 function allowedFor(name: string): string {
-  return name === 'title' ? 'A word, a "phrase" or a (group).' : filters[name as FilterName].allowed
-}
-
-function channelNamed(value: string): ChannelSlug | null {
-  const folded = foldText(value)
-  const known = channels.find(({ slug, name }) =>
-    [slug, name.zh, name.zhHant, name.en].some((each) => foldText(each) === folded),
-  )
-  if (known) return known.slug
-  try {
-    return parseChannelSlug(folded)
-  } catch {
-    return null
-  }
-}
-
-/** The start of a year, month or day in UTC, or a moment in RFC 3339. */
-function instantNamed(value: string): Instant | null {
-  const plain = foldText(value)
-    .replace(/[年月/.](?=\d)/g, '-')
-    .replace(/[年月日]$/, '')
-  const day = /^(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?$/.exec(plain)
-  if (day) {
-    const [year = 0, month = 1, date = 1] = day.slice(1).map((part) => (part ? Number(part) : undefined))
-    const at = new Date(0)
-    at.setUTCFullYear(year, month - 1, date)
-    const exists = at.getUTCMonth() === month - 1 && at.getUTCDate() === date
-    return exists ? instantOf(at.getTime()) : null
-  }
-  if (!/^\d{4}-\d\d-\d\dt\d\d:\d\d(:\d\d(\.\d{1,9})?)?(z|[+-]\d\d:\d\d)$/.test(plain)) return null
-  const ms = Date.parse(plain.toUpperCase())
-  return Number.isNaN(ms) ? null : instantOf(ms)
-}
-
-function formatDay(at: Instant): string {
-  return at.endsWith('T00:00:00.000Z') ? at.slice(0, -'T00:00:00.000Z'.length) : at
-}
-
-function setYesOrNo(value: string, set: (isYes: boolean) => void): boolean {
-  const isYes = ['yes', 'true', '是'].includes(value.toLowerCase())
-  const isNo = ['no', 'false', '否'].includes(value.toLowerCase())
-  if (isYes || isNo) set(isYes)
-  return isYes || isNo
-}
-
-function yesOrNo(value: boolean | undefined): string | undefined {
-  return value === undefined ? undefined : value ? 'yes' : 'no'
+  return name === 'title' ? 'A word, a "phrase" or a (group).' : queryFilters[name as FilterName].allowed
 }
