@@ -1,14 +1,97 @@
 import { metaOf, type PageFacts } from './page-facts.ts'
-import { normalise, squeeze } from './page-text.ts'
+import { normalise, squeeze, textUnder } from './page-text.ts'
+import type { PageNode, PageTree } from './page-tree.ts'
 
-/** 来源 as a line around the heading or after the text shows it, without what follows in the same line. Null if it shows none. */
-export function readSource(lines: readonly string[]): { source: string; line: string } | null {
+/** 来源 as the page shows it. */
+export interface SourceFinding {
+  readonly source: string
+  /** The line or element that shows it. */
+  readonly where: string
+  readonly rule: string
+  /** False for the account or column that a portal shows in place of a source. */
+  readonly isOutlet: boolean
+}
+
+/**
+ * Whom the page names as its source: behind 来源 near the heading, in an element named so, beside the time,
+ * or behind 来源 at the end. What the page tells machines comes last.
+ */
+export function findSource(options: {
+  readonly tree: PageTree
+  readonly facts: PageFacts
+  readonly heading: PageNode | null
+  readonly bodyOrder: number
+  readonly before: readonly string[]
+  readonly after: readonly string[]
+}): SourceFinding | null {
+  const { tree, facts, heading, bodyOrder, before, after } = options
+  const meta = metaOf(facts, 'source', 'mediaid', 'og:source', 'contentsource', 'article:source')
+  return (
+    labelled(before, 'line with 来源') ??
+    namedSource(tree, heading, bodyOrder) ??
+    besideTime(before) ??
+    labelled(after, '来源 behind the text') ??
+    (meta ? named(nameIn(meta), meta, 'meta source', true) : null)
+  )
+}
+
+function named(source: string | null, where: string, rule: string, isOutlet: boolean): SourceFinding | null {
+  return source ? { source, where, rule, isOutlet } : null
+}
+
+function labelled(lines: readonly string[], rule: string): SourceFinding | null {
   for (const line of lines) {
     if (line.length > 240) continue
     const match = sourceLabel.exec(line)
-    if (!match) continue
-    const source = nameIn(line.slice(match.index + match[0].length))
-    if (source) return { source, line }
+    const found = match && named(nameIn(line.slice(match.index + match[0].length)), line, rule, true)
+    if (found) return found
+  }
+  return null
+}
+
+const sourceNames =
+  /(?:^|[\s_-])(?:source|src|laiyuan|ly|from|where|origin|media|media-?name|provider|publisher)(?:$|[\s_-])|source/
+const accountNames =
+  /js_name|profile_nickname|author-?name|account-?name|wemedia|(?:^|[\s_-])(?:nickname|account)(?:$|[\s_-])/
+
+/** An element that is named for a source, between the heading and the text (or just above the heading). */
+function namedSource(tree: PageTree, heading: PageNode | null, bodyOrder: number): SourceFinding | null {
+  const from = heading ? Math.max(0, heading.order - 12) : Math.max(0, bodyOrder - 80)
+  for (const node of tree.nodes.slice(from, Math.min(bodyOrder, from + 220))) {
+    const isAccount = accountNames.test(node.names)
+    if (!isAccount && !sourceNames.test(node.names)) continue
+    const text = squeeze(textUnder(node))
+    if (
+      !/^[\u4e00-\u9fffA-Za-z0-9·\-[\]（）()]{2,24}$/.test(text) ||
+      /\d{3}|来源|來源|关注|收藏|分享|评论|编辑|原创$/.test(text)
+    )
+      continue
+    return named(nameIn(text), text, 'element named for a source', !isAccount)
+  }
+  return null
+}
+
+const outletEnd =
+  /(?:网|網|报|報|社|台|臺|刊|在线|在線|新闻|新聞|客户端|客戶端|周刊|週刊|杂志|雜誌|电视|通讯|观察|中文站|頻道|日报|.com|Code)$/i
+
+/** `2019-09-26 10:56 证券时报网`, `中廣新聞／楊某`: what stands beside the time and ends like an outlet's name. */
+function besideTime(lines: readonly string[]): SourceFinding | null {
+  for (const line of lines) {
+    if (line.length > 80 || !/(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}|[／/]/.test(line)) continue
+    for (const part of line.split(
+      /[\s|｜／/（）()【】[\]]+|\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?/,
+    )) {
+      const name = part.trim()
+      if (
+        name.length < 2 ||
+        name.length > 14 ||
+        !/^[\u4e00-\u9fffA-Za-z0-9.]+$/.test(name) ||
+        !outletEnd.test(name)
+      )
+        continue
+      if (/评论|编辑|时间|首页|发布|更新|我的|所有/.test(name) || name.length < 3) continue
+      return named(name, line, 'beside the time', true)
+    }
   }
   return null
 }
@@ -58,25 +141,22 @@ const sourceLabel =
   /(?:文章|新闻|新聞|稿件|信息|内容|本文)?(?:来源|來源|稿源|来自|出处|出處)(?:于|於)?\s*[:：|｜]\s*|(?:^|[\s|])(?:来源|來源)\s+/
 
 const reprintLabel =
-  /(?:本文)?(?:转自|轉自|转载自|轉載自|转载于|摘自|原载于?|原載於?|原文刊于|首发于|原标题来源|转载来源)\s*[:：]?\s*/
+  /(?:本文)?(?:转自|轉自|转载自|轉載自|转载于|摘自|原载于?|原載於?|原文刊于|首发于|原标题来源|转载来源|摘自[:：]?)\s*[:：]?\s*/
 
 const endOfName =
-  /\s{2,}|[\s|｜丨]+(?=作者|责|責|编辑|編輯|记者|記者|时间|時間|发布|發布|发表|字号|字體|字体|点击|浏览|评论|阅读|查看|我要|分享|打印|\d{4}|\d+[人次条]|【|\[|\(|（|大|中|小|T|A)|(?:作者|责任编辑|责编|编辑|記者|记者)[:：]|\d{4}[-年/.]|【|】|\[|\]|，|。|；|;|\)|）|［|、(?=记者)/
+  /\s{2,}|[\s|｜丨]+(?=作者|责|責|编辑|編輯|记者|記者|时间|時間|发布|發布|发表|字号|字體|字体|点击|浏览|评论|阅读|查看|我要|分享|打印|举报|网友|\d|【|\[|\(|（|大|中|小|T|A)|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|(?:作者|责任编辑|责编|编辑|記者|记者)[:：]|\d{4}[-年/.]|【|】|\[(?!整理)|，(?!摘自)|。|；|;|\)|）|［|[（(]|、(?=记者)/
 
 function nameIn(rest: string): string | null {
   const line = rest.replace(/^[《「“"'\s【（(]+/, '')
   const end = endOfName.exec(line)
   let name = squeeze(end ? line.slice(0, end.index) : line).replace(/[《》「」“”"'】]+/g, '')
-  name = name.replace(/^(?:作者|来源|來源)[:：]\s*/, '').trim()
-  if (
-    name.length === 0 ||
-    name.length > 40 ||
-    /^[\d\s:：-]+$/.test(name) ||
-    (/^(?:未知|本站|互联网|网络|不详)$/.test(name) && name.length < 2)
-  )
-    return null
+  name = name.replace(/^(?:作者|来源|來源|综合)[:：]\s*/, '').trim()
+  if (name.length < 2 || name.length > 40 || /^[\d\s:：-]+$/.test(name) || noSource.test(name)) return null
   return name
 }
+
+const noSource =
+  /^(?:未知|互联网|网络|网絡|不详|转载文章|转载|原创|其他|佚名|本站整理|作者|发布|百度|举报|分享)$/
 
 function cleanOutlet(name: string | null | undefined): string | null {
   const clean = squeeze(name ?? '').replace(/^https?:\/\/(?:www\.)?|\/$/g, '')
@@ -87,4 +167,10 @@ function tailOfTitle(title: string): string | null {
   const parts = title.split(/\s+[-–—|·:]\s+|\s*[|_｜]\s*|[-－—]+(?=[^-－—]*$)/)
   const tail = parts.length > 1 ? squeeze(parts.at(-1)!) : ''
   return tail.length >= 2 && tail.length <= 30 ? tail : null
+}
+
+/** Whether two names are of one outlet: one holds the other. */
+export function isSameOutlet(a: string, b: string): boolean {
+  const [short, long] = [normalise(a), normalise(b)].sort((x, y) => x.length - y.length) as [string, string]
+  return short.length >= 2 && long.includes(short)
 }

@@ -1,7 +1,7 @@
 import type { Author } from '#model'
-import { readChineseByline } from './byline-zh.ts'
+import { isChineseName, readBareNames, readChineseByline, readSignature } from './byline-zh.ts'
 import { spacedText } from './figures.ts'
-import { metaOf, type PageFacts } from './page-facts.ts'
+import type { PageFacts } from './page-facts.ts'
 import { normalise, type Segment, squeeze } from './page-text.ts'
 import type { PageNode, PageTree } from './page-tree.ts'
 
@@ -25,49 +25,76 @@ export function findAuthors(options: {
   readonly after: readonly Segment[]
   readonly outletNames: readonly string[]
 }): AuthorsFinding {
-  const isChinese = /^zh/.test(options.language ?? '')
-  if (isChinese) {
-    const shown = chineseAuthors(options)
-    if (shown.length > 0) return { authors: shown, rule: 'by-line in the text', sure: 0.9 }
-    const claimed = claimedNames(options.facts, options.outletNames).filter((each) =>
-      /^[\u4e00-\u9fff·]{2,4}$/.test(each.name),
-    )
-    return { authors: claimed.slice(0, 1), rule: 'author in the markup', sure: claimed.length > 0 ? 0.4 : 0 }
-  }
-  return westernAuthors(options)
+  if (!/^zh/.test(options.language ?? '')) return westernAuthors(options)
+  const shown = chineseAuthors(options)
+  if (shown.length > 0) return { authors: shown, rule: 'by-line in the text', sure: 0.9 }
+  const people = (options.facts.linked?.authors ?? []).flatMap(({ name }) =>
+    isChineseName(name) ? [name] : [],
+  )
+  const authors: Author[] = people.map((name) => ({ name, role: 'author' }))
+  return { authors, rule: 'json-ld author', sure: authors.length > 0 ? 0.5 : 0 }
 }
 
 function chineseAuthors(options: Parameters<typeof findAuthors>[0]): Author[] {
-  const { before, paragraphs, after } = options
+  const { before, paragraphs, after, heading, tree } = options
   const found: Author[] = []
-  for (const line of before) if (line.text.length < 200) found.push(...readChineseByline(line.text))
-  for (const text of paragraphs.slice(0, 3)) found.push(...readChineseByline(openingOf(text)))
+  for (const { text } of before) if (text.length < 200) found.push(...readChineseByline(text))
+  const behind = heading ? before.filter((each) => each.order >= heading.endOrder).slice(0, 4) : []
+  for (const { text, linkWeight } of behind) if (linkWeight === 0) found.push(...readBareNames(text))
+  if (heading) found.push(...namedAuthor(tree, heading))
+  for (const text of paragraphs.slice(0, 5)) found.push(...readChineseByline(openingOf(text)))
+  found.push(...readBareNames(paragraphs[0] ?? ''))
   for (const text of paragraphs.slice(-6)) found.push(...readChineseByline(closingOf(text)))
+  const last = paragraphs.at(-1) ?? ''
+  if (!found.some((each) => each.role !== 'editor'))
+    found.push(...readSignature(last), ...readBareNames(last))
   for (const line of after) if (line.text.length < 160) found.push(...readChineseByline(line.text))
   return distinct(found)
+}
+
+/** A name in an element that is called an author, just behind the heading. */
+function namedAuthor(tree: PageTree, heading: PageNode): Author[] {
+  for (const node of tree.nodes.slice(heading.endOrder, heading.endOrder + 60)) {
+    if (
+      !/(?:^|[\s_-])(?:auth|author|writer|zuozhe|reporter)(?:$|[\s_-])/.test(node.names) ||
+      node.weight > 40
+    )
+      continue
+    const name = squeeze(spacedText(node)).replace(/^(?:作者|文)[:：/／]?\s*/, '')
+    if (isChineseName(name)) return [{ name, role: 'author' }]
+  }
+  return []
 }
 
 /** The part of a first paragraph where a by-line may stand: a short line, what is in brackets, or up to 报道 or 电. */
 function openingOf(text: string): string {
   if (text.length <= 60) return text
-  const bracket = /^\s*[（(【〔[]([^）)】〕\]]{2,60})[）)】〕\]]/.exec(text)?.[1]
+  const start = text.slice(0, 120)
+  const bracket = /^\s*[（(【〔[]([^）)】〕\]]{2,60})[）)】〕\]]/.exec(start)?.[1]
   if (bracket) return bracket
-  return /^.{0,50}?(?:报道|報導|報道|[电電讯訊](?=[ 　（(]))/.exec(text)?.[0] ?? ''
+  const behindDateline = /^.{2,40}?[电電讯訊][ （(]{1,2}([^）)]{2,40})[）)]/.exec(start)?.[1]
+  if (behindDateline) return behindDateline
+  return /^.{0,50}?(?:报道|報導|報道|发自|發自|[电電讯訊](?=[ 　（(]))/.exec(start)?.[0] ?? ''
 }
 
 /** The part of a last paragraph where a by-line may stand: a short line, or brackets at its end. */
 function closingOf(text: string): string {
   if (text.length <= 80) return text
   const tail = text.slice(-100)
-  return /[（(【[]([^（(【[]{2,90})[）)】\]][。.\s]*$/.exec(tail)?.[1] ?? ''
+  return /[（(【[]([^（(【[]{2,90}[）)】\]])[。.\s]*$/.exec(tail)?.[0] ?? ''
 }
 
 function westernAuthors(options: Parameters<typeof findAuthors>[0]): AuthorsFinding {
   const claimed = claimedNames(options.facts, options.outletNames)
   if (claimed.length > 0) return { authors: distinct(claimed), rule: 'author in the markup', sure: 0.9 }
+  const organisations = (options.facts.linked?.authors ?? []).filter((each) => each.isOrganisation)
   const marked = markedByline(options)
   if (marked.length > 0) return { authors: distinct(marked), rule: 'element named for a by-line', sure: 0.75 }
   const written = writtenByline(options)
+  if (written.length === 0 && organisations.length > 0) {
+    const agencies: Author[] = organisations.map(({ name }) => ({ name, role: 'agency' }))
+    return { authors: distinct(agencies), rule: 'json-ld organisation', sure: 0.7 }
+  }
   return { authors: distinct(written), rule: 'line that begins with By', sure: written.length > 0 ? 0.6 : 0 }
 }
 
@@ -140,7 +167,7 @@ const prefixes =
 const splitters =
   /\s*(?:[,;|•·/\n]| - | – |&| and | und | et | y | og | och | ve | e (?=\p{Lu})| i (?=\p{Lu})| и )\s*/u
 const notPeople =
-  /^(?:admin|administrator|editor|staff|redaktion|redaction|rédaction|la rédaction|redacción|redazione|newsroom|news desk|web desk|online|team|unknown|guest|contributor|null|undefined|none|n\/a|view (?:all|profile).*|follow.*|more.*|updated.*|published.*|posted.*|\d.*|.*@.*|.*https?:.*|staff (?:writer|reporter)s?|jr\.?|sr\.?|md|phd|ph\.d\.?|m\.d\.?|reporter|senior .*|.*(?:correspondent|reporter|editor|writer|columnist|redakteur|redakteurin|journalist|producer))$/iu
+  /^(?:(?:twitter|facebook|whatsapp|share|email|linkedin)(?: .*)?|admin|administrator|editor|staff|redaktion|redaction|rédaction|la rédaction|redacción|redazione|newsroom|news desk|web desk|online|team|unknown|guest|contributor|null|undefined|none|n\/a|view (?:all|profile).*|follow.*|more.*|updated.*|published.*|posted.*|\d.*|.*@.*|.*https?:.*|staff (?:writer|reporter)s?|jr\.?|sr\.?|md|phd|ph\.d\.?|m\.d\.?|reporter|senior .*|.*(?:correspondent|reporter|editor|writer|columnist|redakteur|redakteurin|journalist|producer))$/iu
 
 function namesIn(text: string, outletNames: readonly string[]): Author[] {
   const names: Author[] = []
@@ -176,9 +203,4 @@ function distinct(authors: readonly Author[]): Author[] {
     seen.add(key)
     return true
   })
-}
-
-/** For callers that read one meta alone. */
-export function metaAuthor(facts: PageFacts): string | null {
-  return metaOf(facts, 'author')
 }

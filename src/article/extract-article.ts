@@ -9,7 +9,7 @@ import {
   type NotAnArticle,
 } from '#model'
 import { trimBlocks } from './article-end.ts'
-import { findOutlet, readReprint, readSource } from './attribution.ts'
+import { findOutlet, findSource, isSameOutlet, readReprint, type SourceFinding } from './attribution.ts'
 import { findAuthors } from './authors.ts'
 import { type PlacedBlock, readBlocks, textOfBlock } from './body-blocks.ts'
 import { type BodyScope, findBodyScope, goodnessOf } from './body-scope.ts'
@@ -77,7 +77,14 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
     .map((each) => textOfBlock(each.block))
     .filter(Boolean)
   const outlet = findOutlet(facts)
-  const source = readSource([...lines, ...tail.slice(0, 8)])
+  const source = findSource({
+    tree,
+    facts,
+    heading: heading?.heading ?? null,
+    bodyOrder: scope ? startOfText(segments, scope) : tree.nodes.length,
+    before: lines,
+    after: tail,
+  })
   const reprint = readReprint([...lines, ...tail.slice(0, 8), ...paragraphs.slice(-4)])
   const times = findTimes({
     tree,
@@ -109,7 +116,7 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
     modifiedAt: times.modifiedAt,
     outlet: outlet?.outlet ?? null,
     source: source?.source ?? null,
-    reprintedFrom: reprint?.from ?? null,
+    reprintedFrom: reprint?.from ?? reprintOf(source, outlet?.outlet ?? null),
     section: facts.linked?.section ?? metaOf(facts, 'article:section'),
     keywords: keywordsOf(facts),
     language,
@@ -126,7 +133,7 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
     ...(authors.authors.length > 0 && { authors: { rule: authors.rule, where: '', sure: authors.sure } }),
     ...(times.publishedAt && { publishedAt: { rule: times.rule, where: '', sure: times.sure } }),
     ...(outlet && { outlet: { rule: outlet.rule, where: '', sure: 0.9 } }),
-    ...(source && { source: { rule: 'line with 来源', where: source.line, sure: 0.9 } }),
+    ...(source && { source: { rule: source.rule, where: source.where, sure: 0.9 } }),
     ...(reprint && { reprintedFrom: { rule: 'line with 转自', where: reprint.line, sure: 0.85 } }),
   }
   return { kind: 'article', article, evidence }
@@ -143,6 +150,12 @@ function readBody(
   const bodyText = blocks.map((each) => textOfBlock(each.block)).join(' ')
   const heading = title?.heading ?? null
   return [...readLead({ segments, scope, facts, heading, base: facts.base, bodyText }), ...blocks]
+}
+
+/** A source that is another outlet than the page's own was copied from. */
+function reprintOf(source: SourceFinding | null, outlet: string | null): string | null {
+  if (!source?.isOutlet || !outlet || isSameOutlet(source.source, outlet)) return null
+  return source.source
 }
 
 /** 肩题 and 副题, from within the heading or beside it. */
@@ -199,7 +212,7 @@ function linesAround(
   const inside = segments.filter((each) => each.order >= root.order && each.order < root.endOrder).slice(-10)
   return {
     before: segments.slice(from, until),
-    after: [...inside, ...(bodyEnd >= 0 ? segments.slice(bodyEnd, bodyEnd + 12) : [])],
+    after: [...inside, ...(bodyEnd >= 0 ? segments.slice(bodyEnd, bodyEnd + 25) : [])],
   }
 }
 

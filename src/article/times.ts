@@ -35,7 +35,7 @@ export function findTimes(options: {
     facts.htmlLanguage?.startsWith(language ?? '-') ? facts.htmlLanguage : language,
     facts.url,
   )
-  const visible = visibleClaims(lines)
+  const visible = visibleClaims(lines, heading)
   const published = [
     claim(facts.linked?.datePublished, 'json-ld datePublished'),
     claim(metaOf(facts, ...publishedMetas), 'meta published time'),
@@ -173,11 +173,17 @@ function propertyClaim(facts: PageFacts, property: string): Claim | null {
 const modifiedWords =
   /updated?|modified|aktualisiert|geändert|stand:|mis à jour|modifié|actualizad|aggiornat|更新|修改|修訂|编辑于|編輯於|обновлено|zaktualizowan/i
 
-/** Dates that stand in the lines around the heading. A line that says 更新 or "updated" tells of a change. */
-function visibleClaims(lines: readonly Segment[]): { published: Claim | null; modified: Claim | null } {
-  let published: Claim | null = null
+/**
+ * Dates that stand in the lines around the heading. A line that says 更新 or "updated" tells of a change; of the
+ * others the one wins that has a time, a label such as 来源 or "published", and stands behind the heading.
+ */
+function visibleClaims(
+  lines: readonly Segment[],
+  heading: PageNode | null,
+): { published: Claim | null; modified: Claim | null } {
+  let published: { claim: Claim; points: number } | null = null
   let modified: Claim | null = null
-  for (const { text } of lines) {
+  for (const { text, order, linkWeight, weight } of lines) {
     if (text.length > 260) continue
     const reading = readDate(text)
     if (!reading) continue
@@ -186,12 +192,22 @@ function visibleClaims(lines: readonly Segment[]): { published: Claim | null; mo
       modifiedWords.test(text.slice(Math.max(0, at - 30), at + 4)) &&
       !/publi|发布|發布/i.test(text.slice(0, at))
     const found = { reading, rule: 'visible line' }
-    if (isChange) modified ??= found
-    else if (!published || (!published.reading.time && reading.time && published.reading.day === reading.day))
-      published = found
+    if (isChange) {
+      modified ??= found
+      continue
+    }
+    let points = reading.time ? 3 : 0
+    if (publishedWords.test(text)) points += 2
+    if (!heading || order > heading.order) points += 2
+    if (linkWeight > 0.6 * weight) points -= 2
+    if (text.length < 60) points += 1
+    if (!published || points > published.points) published = { claim: found, points }
   }
-  return { published, modified }
+  return { published: published?.claim ?? null, modified }
 }
+
+const publishedWords =
+  /来源|來源|发布|發布|发表|發表|时间|時間|日期|作者|记者|記者|published|posted|erstellt|veröffentlicht|publié|publicado|pubblicato/i
 
 /**
  * What machines are told wins, unless the page shows its readers another day. Where the day agrees and only the page
@@ -204,7 +220,7 @@ function choose(claims: readonly Claim[], visible: Claim | null, zone: string | 
   const { reading } = machine
   const shown = visible.reading
   if (
-    zone &&
+    zone?.startsWith('Asia/') &&
     shown.time &&
     reading.offset === 'Z' &&
     shown.day === reading.day &&
