@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { extractArticle, sanitizeHtml } from '#article'
+import { extractArticle, extractionRecord, sanitizeHtml } from '#article'
 import { matchRobots } from '#fetch'
-import { type Article, channels, type HttpUrl, parseHttpUrl, sniffCharset } from '#model'
+import { channels, type HttpUrl, parseHttpUrl, sniffCharset } from '#model'
 import { parseFeed, parseSitemap } from '#sources'
 import { classifyChannel, comparePair, createClusterer } from '#stories'
 import { loadChannelModel } from './channel-model.ts'
@@ -61,6 +61,7 @@ function channelTask({ model: path }: PredictOptions): ChannelTask {
   const model = loadChannelModel(path)
   return (input) => {
     const { label, scores } = classifyChannel(model, {
+      section: optionalText(input, 'section'),
       title: text(input, 'title'),
       text: optionalText(input, 'text') ?? '',
     })
@@ -74,71 +75,10 @@ function extractFields(
   options: PredictOptions,
   channelOf: ChannelTask,
 ): object {
-  const { url, contentType } = contextOf(input)
-  const extraction = extractArticle(readFile(input, options), { url, contentType })
-  if (extraction.kind === 'not-an-article') {
-    return { article: false, reason: extraction.why.reason, ...unknownFields }
-  }
-  const { article } = extraction
-  return {
-    article: true,
-    reason: null,
-    ...articleFields(article),
-    channel: channelOf({ ...article }).channel,
-  }
-}
-
-/** The fields of an article in the shape that `predict extract` and the API share. */
-function articleFields(article: Article) {
-  const {
-    title,
-    kicker,
-    subtitle,
-    authors,
-    dateline,
-    publishedAt,
-    modifiedAt,
-    outlet,
-    source,
-    reprintedFrom,
-  } = article
-  const { language, canonicalUrl, text: body, images, complete } = article
-  return {
-    title,
-    kicker,
-    subtitle,
-    authors,
-    dateline,
-    publishedAt,
-    modifiedAt,
-    outlet,
-    source,
-    reprintedFrom,
-    language,
-    canonicalUrl,
-    text: body,
-    images,
-    complete,
-  }
-}
-
-const unknownFields = {
-  title: null,
-  kicker: null,
-  subtitle: null,
-  authors: [],
-  dateline: null,
-  publishedAt: null,
-  modifiedAt: null,
-  outlet: null,
-  source: null,
-  reprintedFrom: null,
-  channel: null,
-  language: null,
-  canonicalUrl: null,
-  text: null,
-  images: [],
-  complete: null,
+  const extraction = extractArticle(readFile(input, options), contextOf(input))
+  const record = extractionRecord(extraction)
+  if (extraction.kind === 'not-an-article') return record
+  return { ...record, channel: channelOf({ ...extraction.article }).channel }
 }
 
 function contextOf(input: Readonly<Record<string, unknown>>): { url: HttpUrl; contentType: string | null } {
