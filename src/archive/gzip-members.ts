@@ -40,9 +40,12 @@ export async function findMember(input: ByteReader): Promise<number | null> {
   }
 }
 
-/** Magic, the one method there is, and none of the reserved flags. */
+/** The two bytes of every member, and the one method there is. */
+export const memberMagic: Buffer = Buffer.from([0x1f, 0x8b, 8])
+
+/** None of the flags that RFC 1952 reserves may be set. */
 function isMemberStart(head: Buffer): boolean {
-  return head[0] === 0x1f && head[1] === 0x8b && head[2] === 8 && (head[3]! & 0xe0) === 0
+  return head.subarray(0, 3).equals(memberMagic) && (head[3]! & 0xe0) === 0
 }
 
 async function skipMemberHead(input: ByteReader): Promise<void> {

@@ -97,7 +97,7 @@ async function payloadOf(
 
 function unpack(stored: Uint8Array, segmentId: SegmentCorruptError['segmentId']): Buffer {
   try {
-    return gunzipSync(stored)
+    return gunzipSync(stored, { chunkSize: 128 * 1024 })
   } catch (cause) {
     throw new SegmentCorruptError(segmentId, 'a gzip member cannot be unpacked', cause)
   }

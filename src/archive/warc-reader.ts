@@ -1,5 +1,5 @@
 import { ByteReader, DamagedBytes } from './byte-reader.ts'
-import { findMember, inflateMember } from './gzip-members.ts'
+import { findMember, inflateMember, memberMagic } from './gzip-members.ts'
 import { assembleRecords, type RecordAssembler } from './record-assembler.ts'
 import type { WarcRecord } from './warc-record.ts'
 
@@ -42,13 +42,18 @@ export async function* readWarc(
   const assembler = assembleRecords({ recordBytesMax })
   let isGzip = false
   try {
-    const start = await input.peek(2)
-    isGzip = start[0] === 0x1f && start[1] === 0x8b
+    isGzip = looksCompressed(await input.peek(64 * 1024), assembler)
     if (!isGzip) yield* readPlain(input, assembler)
   } finally {
     await input.close()
   }
   if (isGzip) yield* readGzip(source, fromBytes, assembler)
+}
+
+/** The very first bytes may be the ones that are damaged: then a gzip member further on decides. */
+function looksCompressed(start: Buffer, assembler: RecordAssembler): boolean {
+  const memberAt = start.indexOf(memberMagic)
+  return memberAt === 0 || (memberAt > 0 && !assembler.startsRecord(start))
 }
 
 async function* readPlain(input: ByteReader, assembler: RecordAssembler): AsyncGenerator<WarcReading> {
@@ -68,6 +73,7 @@ async function* readGzip(
   assembler: RecordAssembler,
 ): AsyncGenerator<WarcReading> {
   let lookAgainBytes = 64 * 1024 * 1024
+  let failuresLeft = 20_000
   let isSearching = false
   for (let at: number | null = fromBytes; at !== null; ) {
     const input = new ByteReader(source.from(at), at)
@@ -84,7 +90,11 @@ async function* readGzip(
         }
         if (!isSearching) yield { kind: 'damaged', offsetBytes: start, reason: outcome }
         isSearching = true
-        lookAgainBytes -= input.position - start
+        if (--failuresLeft === 0) {
+          const reason = 'there is too much damage; the rest of the file is passed over'
+          return yield { kind: 'damaged', offsetBytes: start, reason }
+        }
+        lookAgainBytes -= Math.max(input.position - start, reopenBytes)
         if (lookAgainBytes > 0) {
           at = start + 1
           break
@@ -96,6 +106,9 @@ async function* readGzip(
   }
   yield* assembler.finish()
 }
+
+/** What opening the file once more counts for. */
+const reopenBytes = 64 * 1024
 
 /** @returns What is wrong with the member; null if nothing is. */
 async function* readMember(
