@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith'
-import type { Access } from '#access'
+import type { Access, SnapshotSummary } from '#access'
 import { parseInstant } from '#model'
 import { createFeeds } from './create-feeds.ts'
 import { bridge, fakeAccess, flood, idAt, mirror } from './fixtures/fake-access.ts'
-import type { SnapshotSummary } from './held.ts'
 
 const access = fakeAccess([bridge, flood, mirror])
 const clock = { now: () => parseInstant('2026-11-24T10:30:00Z') }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import type { Access } from '#access'
+import { QueryError } from '#access'
 import { type Clock, epochMs, type Instant, instantOf } from '#model'
 import { atom } from './atom.ts'
 import type { Feed, FeedFormat } from './feed.ts'
-import { isQueryError } from './held.ts'
 import { jsonFeed } from './json-feed.ts'
 import { type FeedList, FeedRequestError, readList } from './lists.ts'
 import { rss } from './rss.ts'
@@ -36,7 +36,7 @@ export function createFeeds(options: FeedsOptions): Hono {
       const feed = feedOf(list, address, url, { ...options, baseUrl, language })
       return feedResponse(context.req.raw, feed, address.format)
     } catch (error) {
-      if (error instanceof FeedRequestError || isQueryError(error)) {
+      if (error instanceof FeedRequestError || error instanceof QueryError) {
         return problem(context, 400, 'The feed cannot be made.', error.message)
       }
       throw error

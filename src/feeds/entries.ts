@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
+import type { ChangeEvent, Excerpt, HeldArticle, SnapshotSummary } from '#access'
 import { channels, type Instant, instantOf, newsTimeMs, parseNewsTime } from '#model'
 import type { ExcerptPiece, FeedEntry } from './feed.ts'
-import type { ChangeEvent, Excerpt, HeldArticle, SnapshotSummary } from './held.ts'
 import type { Language, Wording } from './wording.ts'
 
 /** How entries are worded, and where their links lead. */

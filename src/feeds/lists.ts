@@ -1,4 +1,4 @@
-import type { Access } from '#access'
+import type { Access, SnapshotSummary } from '#access'
 import { type ChannelSlug, type Page, parseArticleId, parseChannelSlug, parseStoryId } from '#model'
 import {
   articleEntry,
@@ -9,7 +9,6 @@ import {
   type Setting,
 } from './entries.ts'
 import type { FeedEntry } from './feed.ts'
-import type { SnapshotSummary } from './held.ts'
 
 /** What a feed lists, before it has an address. */
 export interface FeedList {
