@@ -1,6 +1,7 @@
 import { type PlacedBlock, textOfBlock } from './body-blocks.ts'
-import { weightOf } from './page-text.ts'
-import type { TitleFinding } from './title.ts'
+import { normalise, weightOf } from './page-text.ts'
+import { isHeadMatter, isSignatureLine, withoutSignature } from './signature.ts'
+import { sharedPairs, type TitleFinding } from './title.ts'
 
 /**
  * Takes off what stands in the article's element but is no part of its text: the line of time and source at the
@@ -12,7 +13,7 @@ export function trimBlocks(blocks: readonly PlacedBlock[], title: TitleFinding |
   const end = endOf(kept, start)
   // Figures before the first line of text stay: the lead image.
   const lead = kept.slice(0, start).filter((each) => each.block.kind === 'figure')
-  return [...lead, ...kept.slice(start, end)]
+  return [...lead, ...unsigned(kept.slice(start, end))]
 }
 
 /** Lines that stand by themselves anywhere: sharing, font sizes, "advertisement". */
@@ -34,7 +35,7 @@ function isNoise({ block, linkShare, node }: PlacedBlock): boolean {
 }
 
 const noise =
-  /^(?:[^\p{L}\p{N}]*|advertise?ment|anzeige|werbung|publicit[éà]|publicidad|reklama?|реклама|广告|廣告|story continues (?:below|after).*|article continues (?:below|after).*|share(?: this.*| on.*|d)?|tweet|email|print|facebook|twitter|whatsapp|linkedin|copy link|comments?|\d+ comments?|save|loading\.*|分享(?:到|至)?[:：]?.{0,40}|字号[:：]?.{0,20}|字體[:：]?.{0,20}|字体[:：]?.{0,20}|[大中小 ]{1,6}|a[+-]?|打印.{0,6}|收藏.{0,6}|纠错|【?纠错】?|我要(?:纠错|评论|分享).*|放大.{0,4}|关闭|点击(?:查看|进入|播放|图片).{0,30}|扫(?:一扫|码|描).{0,40}|(?:图片|视频)加载中.*|read more.*|see also.*|lesen sie (?:auch|mehr).*|lire aussi.*|à lire.*|leer (?:también|más).*|leggi anche.*|lees ook.*|les også.*|läs (?:också|mer).*|czytaj (?:też|także|więcej).*|читайте (?:также|еще).*|читать также.*|mehr zum thema.*|sign up.{0,80}newsletter.*|subscribe (?:to|now).*|follow us.*|click here to.*|related(?: articles| stories| content|:).*|recommended(?: for you|:)?.*|watch:? .{0,80}|photo:.{0,60}|(?:image|picture) (?:credit|source):?.{0,60}|caption)$/iu
+  /^(?:[^\p{L}\p{N}]*|advertise?ment|anzeige|werbung|publicit[éà]|publicidad|reklama?|реклама|广告|廣告|story continues (?:below|after).*|article continues (?:below|after).*|share(?: this.*| on.*|d)?|tweet|email|print|facebook|twitter|whatsapp|linkedin|copy link|comments?|\d+ comments?|save|loading\.*|\d*人参与.{0,20}|分享(?:到|至)?[:：]?.{0,40}|字号[:：]?.{0,20}|字體[:：]?.{0,20}|字体[:：]?.{0,20}|[大中小 ]{1,6}|a[+-]?|打印.{0,6}|收藏.{0,6}|纠错|【?纠错】?|我要(?:纠错|评论|分享).*|放大.{0,4}|关闭|点击(?:查看|进入|播放|图片).{0,30}|扫(?:一扫|码|描).{0,40}|(?:图片|视频)加载中.*|read more.*|see also.*|lesen sie (?:auch|mehr).*|lire aussi.*|à lire.*|leer (?:también|más).*|leggi anche.*|lees ook.*|les også.*|läs (?:också|mer).*|czytaj (?:też|także|więcej).*|читайте (?:также|еще).*|читать также.*|mehr zum thema.*|sign up.{0,80}newsletter.*|subscribe (?:to|now).*|follow us.*|click here to.*|related(?: articles| stories| content|:).*|recommended(?: for you|:)?.*|watch:? .{0,80}|photo:.{0,60}|(?:image|picture) (?:credit|source):?.{0,60}|caption)$/iu
 
 /**
  * Where the text starts: behind the heading, where the element holds it; then behind lines that are no running text
@@ -52,7 +53,14 @@ function startOf(blocks: readonly PlacedBlock[], title: TitleFinding | null): nu
     const { block } = blocks[index]!
     const text = textOfBlock(block)
     if (text === '') continue
-    if ((title && sameLine(text, title.title)) || isMetaLine(text)) start = index + 1
+    if (
+      (title && sameLine(text, title.title)) ||
+      isMetaLine(text) ||
+      isSignatureLine(text) ||
+      isHeadMatter(text) ||
+      isNearTitle(text, title)
+    )
+      start = index + 1
     else if (
       isInsideOf(blocks, index) &&
       weightOf(text) < 50 &&
@@ -65,6 +73,20 @@ function startOf(blocks: readonly PlacedBlock[], title: TitleFinding | null): nu
     else if (weightOf(text) > 60) break
   }
   return start >= blocks.length ? 0 : start
+}
+
+/** The title again, or a part of it with its kicker: short, without an end, most of it in the title. */
+function isNearTitle(text: string, title: TitleFinding | null): boolean {
+  if (!title || text.length < 6 || text.length > title.title.length * 1.6 + 6 || /[。！？.!?…]$/.test(text))
+    return false
+  return sharedPairs(normalise(text), normalise(title.title)) > 0.7
+}
+
+/** Without the signature behind the last sentence. */
+function unsigned(blocks: readonly PlacedBlock[]): PlacedBlock[] {
+  const index = blocks.findLastIndex((each) => each.block.kind === 'paragraph')
+  const stripped = index >= 0 ? withoutSignature(blocks[index]!) : null
+  return stripped ? blocks.with(index, stripped) : [...blocks]
 }
 
 function isInsideOf(blocks: readonly PlacedBlock[], index: number): boolean {
@@ -118,7 +140,7 @@ function endOf(blocks: readonly PlacedBlock[], start: number): number {
 }
 
 const tailOpeners =
-  /^[【[（(*※◎●■▲►▶☆★—\s-]*(?:相关(?:阅读|新闻|文章|报道|链接|推荐|资讯|专题|稿件|内容)|相關(?:閱讀|新聞|文章|報導)|延伸(?:阅读|閱讀)|更多(?:精彩|新闻|资讯|内容|报道|相关|文章|新聞|報導).{0,30}$|推荐(?:阅读|新闻)|推薦(?:閱讀|新聞)|热门(?:推荐|新闻|文章)|猜你喜欢|大家都在看|精彩推荐|免责(?:声明|条款)|免責(?:聲明|條款)|版权(?:声明|所有|与)|版權(?:聲明|所有)|声明[:：]|特别声明|郑重声明|网友评论|我要评论|评论列表|上一[篇条页]|下一[篇条]|分享(?:到|至)|标签[:：]|关键[词字][:：]|扫描二维码|打开.{0,12}(?:APP|客户端)|(?:more on this|more from|related (?:stories|articles|topics|news|content|coverage|links|posts)|you (?:may|might) also|read (?:more|next)\b|also read|recommended|most (?:read|popular|viewed)|trending|mehr zum thema|weitere artikel|lesen sie auch|das könnte sie|zum thema$|sur le même (?:sujet|thème)|à lire (?:aussi|également)|contenido relacionado|noticias relacionadas|artigos relacionados|articoli correlati|gerelateerd|powiązane|zobacz też|leave a (?:reply|comment)|post a comment|comments$|join the conversation|about the author|sign up (?:for|to)|subscribe (?:to|now)|copyright|©|all rights reserved|this (?:article|story) (?:was|is|originally|first).{0,40}(?:published|appeared)|follow .{2,40} on (?:twitter|facebook|instagram|x\b)|share this)|читайте также|по теме|关注.{0,12}(?:公众号|微信|微博)|点击(?:进入|查看)专题|来源丨|原文链接|本文来自微信公众号)/iu
+  /^[【[（(*※◎●■▲►▶☆★—\s-]*(?:相关(?:阅读|新闻|文章|报道|链接|推荐|资讯|专题|稿件|内容)|相關(?:閱讀|新聞|文章|報導)|延伸(?:阅读|閱讀)|更多(?:精彩|新闻|资讯|内容|报道|相关|文章|新聞|報導).{0,30}$|推荐(?:阅读|新闻)|推薦(?:閱讀|新聞)|热门(?:推荐|新闻|文章)|猜你喜欢|大家都在看|精彩推荐|免责(?:声明|条款)|免責(?:聲明|條款)|版权(?:声明|所有|与)|版權(?:聲明|所有)|声明[:：]|特别声明|郑重声明|网友评论|我要评论|评论列表|上一[篇条页]|下一[篇条]|分享(?:到|至)|标签[:：]|关键[词字][:：]|扫描二维码|打开.{0,12}(?:APP|客户端)|(?:more on this|more from|related (?:stories|articles|topics|news|content|coverage|links|posts)|you (?:may|might) also|read (?:more|next)\b|also read|recommended|most (?:read|popular|viewed)|trending|mehr zum thema|weitere artikel|lesen sie auch|das könnte sie|zum thema$|sur le même (?:sujet|thème)|à lire (?:aussi|également)|contenido relacionado|noticias relacionadas|artigos relacionados|articoli correlati|gerelateerd|powiązane|zobacz też|leave a (?:reply|comment)|post a comment|comments$|join the conversation|about the author|sign up (?:for|to)|subscribe (?:to|now)|copyright|©|all rights reserved|this (?:article|story) (?:was|is|originally|first).{0,40}(?:published|appeared)|follow .{2,40} on (?:twitter|facebook|instagram|x\b)|share this)|читайте также|по теме|阅读下一篇|返回.{0,10}首页|正在加载|没有相关|我的收藏|收藏文章|(?:自殺防治|自杀干预|生命線).{0,20}[:：]|.{0,16}(?:提醒您|關心您)[，,:：]|.{0,30}(?:经营许可证|备案号|ICP)|.{0,30}留言板規則|.{0,10}(?:iOS|Android)載點|关注.{0,12}(?:公众号|微信|微博)|点击(?:进入|查看)专题|来源丨|原文链接|本文来自微信公众号)/iu
 
 function opensTail(text: string): boolean {
   return tailOpeners.test(text)
@@ -131,6 +153,6 @@ function isTailLine(text: string, { block, linkShare }: PlacedBlock): boolean {
   if (block.kind === 'divider') return true
   if (block.kind === 'heading') return true
   if (text === '') return false
-  if (text.length < 120 && tailLines.test(text)) return true
+  if (text.length < 120 && (tailLines.test(text) || isSignatureLine(text))) return true
   return linkShare > 0.85 && text.length < 120
 }

@@ -26,7 +26,9 @@ export function findBodyScope(
   heading: PageNode | null,
 ): BodyScope | null {
   const around = markAround(tree, segments, heading)
-  const goodness = segments.map((each) => (around[each.container.order] ? 0 : goodnessOf(each)))
+  const goodness = segments.map((each, index) =>
+    around[each.container.order] ? 0 : goodnessOf(each) * (isTeaser(each, segments[index - 1]) ? 0.3 : 1),
+  )
   const scores = scoreContainers(tree, segments, goodness)
   const best = bestOf(scores, heading)
   const linked = facts.linked?.body ? matchLinkedText(segments, facts.linked.body) : null
@@ -55,6 +57,18 @@ export function goodnessOf(segment: Segment): number {
   if (sentences === 0 && weight < 80) return 0
   const plain = weight - linkWeight
   return Math.min(plain / 100, 4) + Math.min(sentences, 8) * 0.5
+}
+
+/** A short text right under a link in the same small element: the teaser of another page. */
+function isTeaser(segment: Segment, previous: Segment | undefined): boolean {
+  if (!previous || segment.weight > 400) return false
+  if (previous.weight < 14 || previous.weight > 200 || previous.linkWeight < previous.weight * 0.8)
+    return false
+  let node: PageNode | null = segment.container
+  for (let level = 0; node && level < 3; node = node.parent, level++) {
+    if (node.contains(previous.container)) return node.weight < 600
+  }
+  return false
 }
 
 const headingTag = /^h[1-6]$/
@@ -164,12 +178,20 @@ function bestOf(scores: ReadonlyMap<PageNode, ContainerScore>, heading: PageNode
     if (node.tag === 'article' || node.tag === 'main') value *= 1.15
     if (node.tag === 'body' || node.tag === 'li' || node.tag === 'ul') value *= 0.7
     if (heading && node.endOrder <= heading.order) value *= 0.5
+    if (heading) value *= 1 + 0.8 / (1 + stepsTo(heading, node))
     if (value > bestPoints) {
       bestPoints = value
       best = node
     }
   }
   return best
+}
+
+/** How many levels above the heading the first element stands that holds both. */
+function stepsTo(heading: PageNode, node: PageNode): number {
+  let steps = 0
+  for (let up: PageNode | null = heading; up && !up.contains(node); up = up.parent) steps++
+  return steps
 }
 
 /** Goes up to the element that holds all parts of a body that is split over several containers. */

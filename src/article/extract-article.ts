@@ -61,7 +61,8 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
   const scope = findBodyScope(tree, segments, facts, claimed?.heading ?? null)
   const isShown = claimed?.heading || !scope
   const heading = isShown ? claimed : (titleBeside(segments, startOfText(segments, scope)) ?? claimed)
-  const blocks = scope ? readBody(segments, scope, facts, heading) : []
+  const core = scope ? keepCore(readBlocks(scope.root, scope, facts.base), scope) : []
+  const blocks = scope ? readBody(core, segments, scope, facts, heading) : []
   const text = blocks
     .map((each) => textOfBlock(each.block))
     .filter(Boolean)
@@ -72,7 +73,8 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
   const { before, after } = linesAround(segments, scope, heading?.heading ?? null)
   const lines = before.map((each) => each.text)
   const tail = after.map((each) => each.text)
-  const paragraphs = blocks
+  // By-lines are read before what signs the text is taken off.
+  const paragraphs = core
     .filter((each) => each.block.kind !== 'figure')
     .map((each) => textOfBlock(each.block))
     .filter(Boolean)
@@ -140,12 +142,12 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
 }
 
 function readBody(
+  core: readonly PlacedBlock[],
   segments: readonly Segment[],
   scope: BodyScope,
   facts: PageFacts,
   title: TitleFinding | null,
 ): PlacedBlock[] {
-  const core = keepCore(readBlocks(scope.root, scope, facts.base), scope)
   const blocks = trimBlocks(core, title)
   const bodyText = blocks.map((each) => textOfBlock(each.block)).join(' ')
   const heading = title?.heading ?? null

@@ -166,7 +166,7 @@ function trustOfHeading(own: string, claimed: readonly string[]): number {
 }
 
 /** The share of the shorter text's neighbouring letters that the longer one has too. */
-function sharedPairs(a: string, b: string): number {
+export function sharedPairs(a: string, b: string): number {
   const [short, long] = a.length < b.length ? [a, b] : [b, a]
   if (short.length < 4) return 0
   const step = /[\u3040-\u9fff]/.test(short) ? 2 : 4

@@ -37,7 +37,7 @@ export function judgePage(options: {
   }
   if (isListPage(segments) && weight < 400 && !facts.linked?.headline) {
     const isClaimed = facts.linked !== null || facts.metas.get('og:type')?.[0] === 'article'
-    if (!isClaimed && weight < 240)
+    if (!isClaimed && weight < 120)
       return no('list-page', 'Most of its text is links to other pages, and no running text stands out.')
   }
   void text

@@ -1,0 +1,60 @@
+import type { Block, Run } from '#model'
+import type { PlacedBlock } from './body-blocks.ts'
+import { textOfRuns } from './body-blocks.ts'
+import { readBareNames, readChineseByline, readSignature } from './byline-zh.ts'
+
+/** Whether a line only names people and what they did, an outlet, or an issue: shown as people, not as text. */
+export function isSignatureLine(text: string): boolean {
+  if (text.length > 60) return false
+  if (issueLine.test(text)) return true
+  const bare = text.replace(/^[（(【[◎●■□\s]+|[）)】\]□\s]+$/g, '')
+  if (readBareNames(bare).length > 0) return true
+  const authors = readChineseByline(bare)
+  if (authors.length === 0) return creditLine.test(bare)
+  const named = authors.reduce((sum, each) => sum + each.name.length, 0)
+  return bare.length - named <= 22 && !/[。！？!?]/.test(bare) && !/[：:].{20,}/.test(bare)
+}
+
+/** Whether a line at the start of a Chinese text is a summary, the original's title or a caption, not its first sentence. */
+export function isHeadMatter(text: string): boolean {
+  if (text.length > 400) return false
+  return headMatter.test(text) || (text.length < 120 && captionEnd.test(text))
+}
+
+/** The last paragraph without the names that sign it: `…。（记者 张某）`. Null where nothing signs it. */
+export function withoutSignature(placed: PlacedBlock): PlacedBlock | null {
+  const { block } = placed
+  if (block.kind !== 'paragraph') return null
+  const text = textOfRuns(block.runs)
+  const match = /[（(]([^（()）]{2,40})[）)][。.\s]*$/.exec(text.slice(-44))
+  if (!match || text.length < 60) return null
+  const isByline =
+    readSignature(text).length > 0 ||
+    readChineseByline(match[1]!).length > 0 ||
+    signatureWords.test(match[1]!)
+  if (!isByline) return null
+  const runs = cutRuns(block.runs, text.length - (text.slice(-44).length - match.index))
+  return { ...placed, block: { ...block, runs } satisfies Block }
+}
+
+/** The runs up to a number of characters. */
+function cutRuns(runs: readonly Run[], chars: number): Run[] {
+  const kept: Run[] = []
+  let left = chars
+  for (const run of runs) {
+    if (left <= 0) break
+    kept.push(run.text.length <= left ? run : { ...run, text: run.text.slice(0, left) })
+    left -= run.text.length
+  }
+  return kept
+}
+
+const issueLine = /^[—\-（(]*《[^》]{2,16}》[（(]?(?:19|20)\d\d年.{0,14}[）)]?$/
+const creditLine =
+  /^(?:(?:(?:文章|资料|信息|素材|图片|内容|本文)?(?:来源|來源)|制图|製圖|供稿|总?监 ?制|監製|总?策划|审 ?读|审校|出品|统筹|设计|排版|校对|文案|海报|视频|剪辑|后期)[\s]?[：:/／丨|].{1,40}|(?:素材|信息|图片|资料|文章)(?:来源|來源).{1,24}|(?:综合)?整理自.{2,40}|综合自.{2,30}|[\u4e00-\u9fff、]{2,20}供稿.{0,20})$/
+const headMatter =
+  /^[【[（(]?(?:核心提示|内容提要|内容摘要|摘要|导读|導讀|导语|提要|编者按|原标题|原標題|资料图|資料圖|图为|圖為|开栏的话|本文首发于|摄影[:：])/
+const captionEnd =
+  /(?:摄|攝|翻攝|供图|供圖|图源|资料图|資料圖)[）)]?$|^[▲△▼↑]|[（(](?:图|圖)[／/翻]?.{0,24}[）)]$/
+const signatureWords =
+  /^(?:记者|記者|作者|本报|本報|通讯员|责编|编辑|编译|原载|刊于|完$|来源|综合)|(?:评论员|报道|報導|编辑|编译)$/
