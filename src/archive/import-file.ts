@@ -4,10 +4,11 @@ import { type Capture, type CaptureId, header, sha256Digest, tryParseHttpUrl, ur
 import type { ImportEvent } from './archive.ts'
 import { parseCaptureMetadata, recordCountMax } from './capture-metadata.ts'
 import { type CaptureRecords, closingRecord, factsOf, isMain } from './capture-records.ts'
-import { openWarcFiles, type WarcFile } from './import-source.ts'
+import { DamagedZip, openImport, type WarcFile } from './import-source.ts'
 import type { CaptureIndex } from './ports.ts'
 import type { SegmentWriter } from './segment-writer.ts'
 import { readStoredResponse } from './stored-response.ts'
+import { checkPackage } from './wacz-package.ts'
 import { parseWarcDate } from './warc-date.ts'
 import { findDigestMismatch } from './warc-digest.ts'
 import { readWarc } from './warc-reader.ts'
@@ -25,7 +26,23 @@ interface Engines {
  * @throws {ServiceError} if the file cannot be read at all.
  */
 export async function* importWarcFile(path: string, engines: Engines): AsyncGenerator<ImportEvent> {
-  for await (const file of openWarcFiles(path)) yield* importRecords(file, engines)
+  const source = await openImport(path)
+  try {
+    yield* toldIfUnreadable(checkPackage(source.packed))
+    for (const file of source.warcFiles) yield* toldIfUnreadable(importRecords(file, engines))
+  } finally {
+    source.close()
+  }
+}
+
+/** An entry of a WACZ that breaks off is damage, not a failure: the others are read. */
+async function* toldIfUnreadable(events: AsyncIterable<ImportEvent>): AsyncGenerator<ImportEvent> {
+  try {
+    yield* events
+  } catch (error) {
+    if (!(error instanceof DamagedZip)) throw error
+    yield { kind: 'damaged', offsetBytes: 0, reason: error.message }
+  }
 }
 
 async function* importRecords(file: WarcFile, engines: Engines): AsyncGenerator<ImportEvent> {

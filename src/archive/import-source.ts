@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
 import { ServiceError } from '#model'
+import type { PackedFile } from './wacz-package.ts'
 import type { ByteSource } from './warc-reader.ts'
 
 /** A WARC file, or one inside a WACZ. */
@@ -12,49 +13,72 @@ export interface WarcFile {
   readonly bytesTotal: number
 }
 
+/** What a path holds: the WARC files, and for a WACZ also all of its files. */
+export interface ImportSource {
+  readonly warcFiles: readonly WarcFile[]
+  readonly packed: readonly PackedFile[]
+  close(): void
+}
+
 /**
- * The WARC files of a path: the file itself, or what lies in `archive/` of a WACZ.
+ * Opens a WARC file, or a WACZ with the WARC files in its `archive/`.
  *
  * @throws {ServiceError} if the file cannot be read, or is a ZIP that is none, or holds no WARC.
  */
-export async function* openWarcFiles(path: string): AsyncGenerator<WarcFile> {
-  const size = await sizeOf(path)
+export async function openImport(path: string): Promise<ImportSource> {
+  const bytesTotal = await sizeOf(path)
   if (!(await isZip(path))) {
     const source = { from: (start: number) => createReadStream(path, { start, highWaterMark: pieceBytes }) }
-    yield { name: path, source, bytesTotal: size }
-    return
+    return { warcFiles: [{ name: path, source, bytesTotal }], packed: [], close() {} }
   }
-  let count = 0
   const zip = await openZip(path)
   try {
-    for await (const entry of entriesOf(zip, path)) {
-      if (!/(^|\/)archive\/[^/]+\.w?arc(\.gz)?$/i.test(entry.fileName)) continue
-      count++
-      yield { name: entry.fileName, source: sourceIn(zip, entry), bytesTotal: entry.uncompressedSize }
-    }
-  } finally {
+    const entries = await entriesOf(zip, path)
+    const warcFiles = entries
+      .filter((each) => /^archive\/[^/]+\.w?arc(\.gz)?$/i.test(each.fileName))
+      .map((each) => ({
+        name: each.fileName,
+        source: sourceIn(zip, each),
+        bytesTotal: each.uncompressedSize,
+      }))
+    if (warcFiles.length === 0) throw notReadable(path, 'it is a ZIP with no WARC file under archive/')
+    const packed = entries.map((each) => ({
+      path: each.fileName,
+      bytesTotal: each.uncompressedSize,
+      content: () => sourceIn(zip, each).from(0),
+    }))
+    return { warcFiles, packed, close: () => zip.close() }
+  } catch (error) {
     zip.close()
+    throw error
   }
-  if (count === 0) throw notReadable(path, 'it is a ZIP with no WARC file under archive/')
 }
 
 const pieceBytes = 256 * 1024
 
 /** A stored entry is read from any place; a deflated one has to be read from its start. */
 function sourceIn(zip: ZipFile, entry: Entry): ByteSource {
+  const isStored = entry.compressionMethod === 0
   return {
+    isSlowToReopen: !isStored,
     async *from(start) {
-      const isStored = entry.compressionMethod === 0
-      const stream = await zip.openReadStreamPromise(entry, isStored ? { start } : {})
       let skipBytes = isStored ? 0 : start
-      for await (const piece of stream as AsyncIterable<Buffer>) {
-        const skipped = Math.min(skipBytes, piece.length)
-        skipBytes -= skipped
-        if (skipped < piece.length) yield piece.subarray(skipped)
+      try {
+        const stream = await zip.openReadStreamPromise(entry, isStored ? { start } : {})
+        for await (const piece of stream as AsyncIterable<Buffer>) {
+          const skipped = Math.min(skipBytes, piece.length)
+          skipBytes -= skipped
+          if (skipped < piece.length) yield piece.subarray(skipped)
+        }
+      } catch (cause) {
+        throw new DamagedZip(`${entry.fileName} cannot be unpacked: ${(cause as Error).message}`)
       }
     },
   }
 }
+
+/** An entry of a ZIP that cannot be read to its end. */
+export class DamagedZip extends Error {}
 
 async function openZip(path: string): Promise<ZipFile> {
   try {
@@ -64,14 +88,21 @@ async function openZip(path: string): Promise<ZipFile> {
   }
 }
 
-async function* entriesOf(zip: ZipFile, path: string): AsyncGenerator<Entry> {
+async function entriesOf(zip: ZipFile, path: string): Promise<Entry[]> {
+  const entries: Entry[] = []
   try {
-    yield* zip.eachEntry()
+    for await (const entry of zip.eachEntry()) {
+      entries.push(entry)
+      if (entries.length > entriesMax) throw new Error(`it has more than ${entriesMax} files`)
+    }
+    return entries
   } catch (cause) {
-    if (cause instanceof ServiceError) throw cause
     throw notReadable(path, (cause as Error).message, cause)
   }
 }
+
+/** A WACZ has a handful of files; a hostile one could name millions. */
+const entriesMax = 10_000
 
 async function sizeOf(path: string): Promise<number> {
   try {

@@ -6,6 +6,8 @@ import type { WarcRecord } from './warc-record.ts'
 /** Bytes that can be read again from any place: a file, a segment, an entry of a ZIP. */
 export interface ByteSource {
   from(offsetBytes: number): AsyncIterable<Uint8Array>
+  /** To read from a place, all before it must be read again: behind damage, reading then just goes on. */
+  readonly isSlowToReopen?: boolean
 }
 
 export type WarcReading =
@@ -72,7 +74,7 @@ async function* readGzip(
   fromBytes: number,
   assembler: RecordAssembler,
 ): AsyncGenerator<WarcReading> {
-  let lookAgainBytes = 64 * 1024 * 1024
+  let lookAgainBytes = source.isSlowToReopen ? 0 : 64 * 1024 * 1024
   let failuresLeft = 20_000
   let isSearching = false
   for (let at: number | null = fromBytes; at !== null; ) {
