@@ -51,14 +51,15 @@ function findHeadEnd(buffer: Buffer): { headEnd: number; bodyStart: number } {
  * @see RFC 9112 §7.1
  */
 export function removeTransferCoding(headers: HeaderList, body: Uint8Array): Uint8Array {
-  if (!/\bchunked\b/i.test(header(headers, 'transfer-encoding') ?? '')) return body
+  if (!isChunked(headers)) return body
   const buffer = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   const chunks: Buffer[] = []
   let at = 0
   while (at < buffer.length) {
     const lineEnd = buffer.indexOf('\n', at)
-    if (lineEnd < 0) break
-    const size = Number.parseInt(buffer.toString('latin1', at, lineEnd), 16)
+    if (lineEnd < 0) return at === 0 ? body : Buffer.concat(chunks)
+    const digits = /^[0-9a-f]{1,13}/i.exec(buffer.toString('latin1', at, Math.min(lineEnd, at + 20)))?.[0]
+    const size = digits === undefined ? Number.NaN : Number.parseInt(digits, 16)
     if (Number.isNaN(size)) return chunks.length > 0 ? Buffer.concat(chunks) : body // Labelled so, but not chunked.
     if (size === 0) break
     chunks.push(buffer.subarray(lineEnd + 1, lineEnd + 1 + size))
@@ -67,6 +68,14 @@ export function removeTransferCoding(headers: HeaderList, body: Uint8Array): Uin
     if (buffer[at] === 0x0a) at++
   }
   return Buffer.concat(chunks)
+}
+
+/** Chunks are the outer form only if they are the last coding; RFC 9112 §6.3. */
+function isChunked(headers: HeaderList): boolean {
+  const codings = headers
+    .filter(([name]) => name.toLowerCase() === 'transfer-encoding')
+    .map(([, value]) => value)
+  return /(^|,)[ \t]*chunked[ \t]*$/i.test(codings.join(','))
 }
 
 /**
