@@ -14,6 +14,7 @@ import { createLog, createMetrics, type Metrics } from '#telemetry'
 import { createTransparencyLog } from '#transparency'
 import { loadChannelModel } from './channel-model.ts'
 import { type Invocation, textOption } from './command.ts'
+import { servedSamples } from './served-samples.ts'
 import { version } from './version.ts'
 
 /** Everything, put together once: the composition root. */
@@ -31,7 +32,7 @@ export interface House {
 
 export interface HouseOptions {
   readonly use?: 'shared' | 'exclusive'
-  /** Hosts served elsewhere, beside those of the settings: the sample outlets'. */
+  /** Hosts served elsewhere, beside those of the settings; by default the sample outlets that `start` serves. */
   readonly connectTo?: Readonly<Record<string, string>>
   /** Commands that print results keep the log to warnings. */
   readonly quiet?: boolean
@@ -86,7 +87,10 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
     log,
     guard: {
       allowAddresses: settings.fetch.allowAddresses,
-      connectTo: { ...settings.fetch.connectTo, ...options.connectTo },
+      connectTo: {
+        ...settings.fetch.connectTo,
+        ...(options.connectTo ?? servedSamples(dataFolder)),
+      },
     },
     limits: settings.fetch,
   })

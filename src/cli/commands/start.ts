@@ -5,6 +5,7 @@ import { type Command, type ExitStatus, type Invocation, integerOption, textOpti
 import { crawlHeld } from '../crawl-held.ts'
 import { dataFolderOf, type House, hasSamples, openHouse } from '../house.ts'
 import { startHttpServer } from '../http-server.ts'
+import { forgetServedSamples, noteServedSamples } from '../served-samples.ts'
 
 const serverOptions = {
   port: { value: 'N', help: 'port to listen on (default 8080; 0: a free one)' },
@@ -54,12 +55,14 @@ async function run(invocation: Invocation, { crawls }: { crawls: boolean }): Pro
     throw error
   })
   try {
+    if (samples) noteServedSamples(dataFolder, samples.connectTo)
     for (const outlet of samples?.outlets ?? []) {
       if (!house.parts.outlets.find(outlet.slug)) await house.parts.outlets.save(outlet)
     }
     await serveAndCrawl(house, invocation, { crawls, areSamplesShown: samples !== null })
     return 0
   } finally {
+    if (samples) forgetServedSamples(dataFolder)
     await house.close()
     await samples?.close()
   }
