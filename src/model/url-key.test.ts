@@ -80,7 +80,7 @@ describe('a URL key', () => {
         const url = tryParseHttpUrl(`http://www.a.example:81/${parts.join('')}`)
         if (url) assert.equal(key(spelled(urlKey(url))), urlKey(url))
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     )
   })
 })

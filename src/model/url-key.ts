@@ -42,7 +42,7 @@ function pathKey(pathname: string): string {
 function queryKey(query: string): string {
   return query
     .split('&')
-    .map((part) => sameEscapes(part.replaceAll('+', '%20'), plainInQuery).replace(/=$/, ''))
+    .map((part) => sameEscapes(part.replaceAll('+', '%20'), plainInQuery).replace(/^([^=]*)=+$/, '$1'))
     .filter((part) => part !== '' && !part.startsWith('=') && !saysNothingOfThePage(part))
     .sort()
     .join('&')
