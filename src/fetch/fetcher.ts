@@ -9,10 +9,11 @@ import {
   tryParseHttpUrl,
 } from '#model'
 import { createAddressGuard, type GuardOptions } from './address-guard.ts'
-import { parseTarget, RefusedError, type Resolve, systemResolve } from './connection.ts'
+import { parseTarget, RefusedError } from './connection.ts'
 import type { Fetcher, FetchOutcome, FetchRequest } from './fetch-outcome.ts'
 import { exchangeOnce, UnreachableError } from './http-exchange.ts'
 import { formatRequest } from './request-head.ts'
+import { type Resolve, systemResolve } from './resolve.ts'
 import { parseRetryAfter } from './retry-after.ts'
 import { createRobotsCache, type RobotsAnswer } from './robots-cache.ts'
 import { robotsCharsMax } from './robots-txt.ts'
@@ -77,7 +78,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   const closing = new AbortController()
   const lookUpRobots = createRobotsCache({
     clock: options.clock,
-    agent: options.userAgent,
+    agent: productTokenOf(options.userAgent),
     ttlMs: options.robotsTtlMs ?? 86_400_000,
     unknownTtlMs: options.robotsUnknownTtlMs ?? 600_000,
     ask: askForRobots,
@@ -199,6 +200,12 @@ export function createFetcher(options: FetcherOptions): Fetcher {
 }
 
 const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
+
+/** `Verbatim` of `Verbatim/1.0 (…)`, and of `Mozilla/5.0 (compatible; Verbatim/1.0; …)`. */
+function productTokenOf(userAgent: string): string {
+  const compatible = /^Mozilla\/[\d.]+ \(compatible; ([A-Za-z_-]+)/.exec(userAgent)
+  return compatible?.[1] ?? /^[A-Za-z_-]+/.exec(userAgent)?.[0] ?? userAgent
+}
 
 function badRedirect(reason: string): FetchOutcome {
   return { kind: 'refused', reason, because: 'redirect' }

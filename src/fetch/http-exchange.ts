@@ -194,5 +194,7 @@ const reasons: Readonly<Record<string, string>> = {
 function reasonOf(error: NodeJS.ErrnoException): string {
   const { code, message } = error
   if (!code) return message || 'no connection'
-  return `${reasons[code] ?? (message || 'no connection')} (${code})`
+  const isLookup = error.syscall?.startsWith('query') && code !== 'ENOTFOUND' && code !== 'ENODATA'
+  const reason = isLookup ? 'the host name could not be looked up' : reasons[code]
+  return `${reason ?? (message || 'no connection')} (${code})`
 }
