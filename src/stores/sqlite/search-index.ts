@@ -29,10 +29,11 @@ const likeTermsMax = 12
 /** So many of the index's best are ranked by their text: 50 take about 10 ms. */
 const rankedMax = 50
 /** What the index's own score counts beside the text's. Measured with the constants of `textScore`. */
-const indexShare = 0.6
+const indexShare = 0.3
 /** Of a question, a text has at least this share, by weight, or is no answer. */
 const coverageMin = 0.15
 const frequencyMax = 2_000
+const rankedWordsMax = 40
 
 /** The table `search` of the catalog's file as a search index. Rows are written by the catalog store. */
 export function searchIndexOf(database: Database): SearchIndex {
@@ -98,12 +99,15 @@ export function searchIndexOf(database: Database): SearchIndex {
   }
 
   function ranking(query: Query, match: string): RankedHit[] {
-    const words = queryWords(query).map((text) => ({ text, weight: weightOf(text) }))
+    const articleCount = database.get<{ count: number }>('SELECT max(key) AS count FROM articles')?.count ?? 0
+    const words = queryWords(query)
+      .slice(0, rankedWordsMax)
+      .map((text) => ({ text, weight: weightOf(text, articleCount) }))
+    const newest = newestMs()
     return candidates(query, match, rankedMax, 0)
       .map((row) => {
-        const { article } = unpackSnapshot(row.content)
-        const { score, coverage } = textScore(article, words)
-        return { ...row, score: indexShare * row.score + score * recency(row.sort_ms), coverage }
+        const { score, coverage } = textScore(unpackSnapshot(row.content).article, words)
+        return { ...row, score: indexShare * row.score + score * recency(row.sort_ms, newest), coverage }
       })
       .sort((a, b) => b.score - a.score || b.sort_ms - a.sort_ms || (a.id < b.id ? -1 : 1))
   }
@@ -127,17 +131,12 @@ export function searchIndexOf(database: Database): SearchIndex {
   }
 
   /** Inverse document frequency; counted up to a point, since how common a common word is matters little. */
-  function weightOf(word: string): number {
+  function weightOf(word: string, articleCount: number): number {
     const match = anyOf([word])
     if (match === null) return 0
     const sql = `SELECT count(*) AS count FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ${frequencyMax})`
     const count = database.get<{ count: number }>(sql, match)?.count ?? 0
-    const articles = database.get<{ count: number }>('SELECT count(*) AS count FROM articles')?.count ?? 0
-    return Math.log(1 + (articles - Math.min(count, articles) + 0.5) / (count + 0.5))
-  }
-
-  function recency(sortMs: number): number {
-    return 1 + (recencyGain * recencyHalfMs) / (recencyHalfMs + Math.max(0, newestMs() - sortMs))
+    return Math.log(1 + (articleCount - Math.min(count, articleCount) + 0.5) / (count + 0.5))
   }
 
   function byTime(query: Query, match: string | null, page: Asked): Page<SearchHit> {
@@ -196,6 +195,11 @@ function offsetOf(cursor: string): number {
 }
 
 type Asked = Parameters<SearchIndex['search']>[1]
+
+/** The same in SQL and here: the index's score and the text's gain alike. */
+function recency(sortMs: number, newestMs: number): number {
+  return 1 + (recencyGain * recencyHalfMs) / (recencyHalfMs + Math.max(0, newestMs - sortMs))
+}
 
 /** BM25 over the columns, then recency. Takes one value: the newest article's time. */
 const score = `-bm25(search, ${columnWeights}) *
