@@ -66,7 +66,7 @@ export function targetUrlOf(text: string): HttpUrl {
 export function trailingUrl(request: Request, prefix: string): HttpUrl {
   const { pathname, search } = new URL(request.url)
   const rest = pathname.slice(prefix.length) + search
-  return targetUrlOf(/^https?%3a/i.test(rest) ? decoded(rest) : rest)
+  return targetUrlOf(/^https?(%3a|:%2f)/i.test(rest) ? decoded(rest) : rest)
 }
 
 /** A day or a moment as an instant. */

@@ -183,7 +183,7 @@ describe('replay is isolated', () => {
     assert.equal(headers.get('content-type'), 'text/html; charset=utf-8')
   })
 
-  test('links lead to captures; what would act is gone; the rest is as it was written', async () => {
+  test('links lead to captures; what would act is gone', async () => {
     const html = await (await get(`/web/20230920035000/${url}`)).text()
     const web = '/web/20230920035000/http://news.example'
     assert.ok(html.includes(`<a href="${web}/deep/2.html#part">two &amp; more</a>`), html)
@@ -191,8 +191,8 @@ describe('replay is isolated', () => {
     assert.ok(html.includes(`href="${web}/deep/a.css?v=1"`))
     assert.ok(html.includes(`p{background:url("${web}/deep/b.png")}`))
     assert.ok(html.includes(`style="background: url(&quot;${web}/deep/c.png&quot;)"`))
-    assert.ok(html.startsWith('<!DOCTYPE html><html><head>') && html.includes('text<!-- note -->'))
-    assert.doesNotMatch(html, /script|evil|preconnect|onload|<base|target/)
+    assert.ok(html.startsWith('<!DOCTYPE html><html><head>') && html.includes('>text</form>'))
+    assert.doesNotMatch(html, /script|evil|preconnect|onload|<base|target|note/)
   })
 
   test('style sheets are led to captures, scripts are plain text', async () => {

@@ -55,27 +55,18 @@ export function replayResponse({ capture, exchange }: Memento, options: ReplayOp
       headers.set('content-encoding', coding.trim().toLowerCase())
     return new Response(bodyOf(exchange.payload), { status, headers })
   }
-  const bytes = decodedPayload(exchange)
-  if (/^(text\/html|application\/xhtml\+xml)/i.test(type)) {
-    headers.set('content-type', 'text/html; charset=utf-8')
-    headers.set('cross-origin-resource-policy', 'same-origin')
-    return new Response(rewriteHtml(decodeText(bytes, contentType).text, { url: exchange.url, rewrite }), {
-      status,
-      headers,
-    })
-  }
-  if (/^text\/css/i.test(type)) {
-    headers.set('content-type', 'text/css; charset=utf-8')
-    return new Response(rewriteCss(decodeText(bytes, contentType).text, { url: exchange.url, rewrite }), {
-      status,
-      headers,
-    })
-  }
-  return new Response(bodyOf(bytes), { status, headers })
+  const rewriter = rewriterOf(type)
+  if (!rewriter) return new Response(bodyOf(decodedPayload(exchange, decodedBytesMax)), { status, headers })
+  const { text } = decodeText(decodedPayload(exchange, rewrittenBytesMax), contentType)
+  headers.set('content-type', rewriter.type)
+  if (rewriter.rewrite === rewriteHtml) headers.set('cross-origin-resource-policy', 'same-origin')
+  return new Response(rewriter.rewrite(text, { url: exchange.url, rewrite }), { status, headers })
 }
 
-/** A page may unpack to so many bytes before it is shown. */
+/** A file may unpack to so many bytes before it is shown; most outlets' pages have less than 1 MiB. */
 const decodedBytesMax = 32 * 1024 ** 2
+/** Rewriting keeps others waiting: measured, up to 0.4 s a MiB where a page is nothing but links. */
+const rewrittenBytesMax = 4 * 1024 ** 2
 
 /**
  * `sandbox` without a single permission: no scripts, forms, pop-ups, plug-ins, and an origin of its own, so that
@@ -117,15 +108,23 @@ function safeType(contentType: string | null): string {
   return /^[^;]*(java|ecma|live|j)script|^[^;]*wasm/i.test(type) ? 'text/plain; charset=utf-8' : type
 }
 
-function decodedPayload({ headers, payload }: Memento['exchange']): Uint8Array {
+function rewriterOf(type: string) {
+  if (/^(text\/html|application\/xhtml\+xml)\b/i.test(type))
+    return { type: 'text/html; charset=utf-8', rewrite: rewriteHtml }
+  return /^text\/css\b/i.test(type) ? { type: 'text/css; charset=utf-8', rewrite: rewriteCss } : null
+}
+
+function decodedPayload({ headers, payload }: Memento['exchange'], bytesMax: number): Uint8Array {
   try {
-    return removeContentCoding(headers, payload, decodedBytesMax)
+    const bytes = removeContentCoding(headers, payload, bytesMax)
+    if (bytes.length <= bytesMax) return bytes
+    throw new RangeError(`It has more than ${bytesMax} bytes.`)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     throw new Problem(
       500,
       'too-large',
-      'This capture unpacks to more than can be shown. Export it as WARC instead.',
+      'This capture is larger than can be shown. Its raw bytes are under /web/{time}id_/{url}.',
     )
   }
 }

@@ -1,76 +1,127 @@
-import { Parser } from 'htmlparser2'
+import { Tokenizer } from 'htmlparser2'
 import { tryParseHttpUrl } from '#model'
 import { type RewriteOptions, rewriteCss } from './rewrite-css.ts'
 
 /**
- * Makes a captured page showable: links lead to captures, and what would run, reach out or move on is taken out.
- * Everything else stays as it was written, character for character.
+ * Makes a captured page showable: links lead to captures; scripts, handlers and whatever would connect, send or
+ * move on are taken out; comments too.
  *
- * The response's Content-Security-Policy is what protects; this makes pages look right under it.
+ * Tags stay where the page had them, but each is written anew, all text escaped, so that a browser cannot read
+ * markup where we read none. Beyond that, the response's Content-Security-Policy protects.
  */
-export function rewriteHtml(html: string, { url, rewrite }: RewriteOptions): string {
-  const edits: Edit[] = []
-  let base = url
-  let scriptStart = -1
-  let isInStyle = false
-
-  const parser = new Parser(
-    {
-      onopentag(name, attributes) {
-        const [start, end] = [parser.startIndex, parser.endIndex + 1]
-        if (scriptStart >= 0) return
-        if (name === 'script') {
-          scriptStart = start
-          return
-        }
-        if (name === 'base') base = tryParseHttpUrl(attributes['href'] ?? '', url) ?? base
-        if (name === 'style') isInStyle = true
-        if (isTakenOut(name, attributes)) edits.push({ start, end, text: '' })
-        else {
-          const kept = rewriteAttributes(attributes, { url: base, rewrite })
-          if (kept)
-            edits.push({ start, end, text: formatTag(name, kept, html.slice(start, end).endsWith('/>')) })
-        }
-      },
-      ontext(text) {
-        if (!isInStyle || scriptStart >= 0) return
-        const [start, end] = [parser.startIndex, parser.endIndex + 1]
-        // Only where the parser gives the text as it stands in the source; it does for style sheets.
-        if (html.slice(start, end) === text)
-          edits.push({ start, end, text: rewriteCss(text, { url: base, rewrite }) })
-      },
-      onclosetag(name) {
-        if (name === 'style') isInStyle = false
-        if (name !== 'script' || scriptStart < 0) return
-        edits.push({ start: scriptStart, end: parser.endIndex + 1, text: '' })
-        scriptStart = -1
-      },
-    },
-    { decodeEntities: true, recognizeSelfClosing: false },
-  )
-  parser.write(html)
-  parser.end()
-  if (scriptStart >= 0) edits.push({ start: scriptStart, end: html.length, text: '' })
-  return applied(html, edits)
+export function rewriteHtml(html: string, options: RewriteOptions): string {
+  const page = new PageWriter(html, options)
+  const tokenizer = new Tokenizer({ decodeEntities: true }, page)
+  tokenizer.write(html)
+  tokenizer.end()
+  return page.written.join('')
 }
 
-/** A piece of the source and what stands in its place. */
-interface Edit {
-  readonly start: number
-  readonly end: number
-  readonly text: string
+/** Takes tokens, in the order of the source, and writes what may stay. */
+class PageWriter {
+  readonly written: string[] = []
+  readonly #html: string
+  readonly #options: RewriteOptions
+  /** What relative URLs are relative to: the page's own address until a `<base>` says otherwise. */
+  #base: RewriteOptions['url']
+  #tag = ''
+  #attributes = new Map<string, string>()
+  #attribute = ''
+  #value = ''
+  /** The element whose text is not written as text. */
+  #inside: 'style' | 'dropped' | null = null
+
+  constructor(html: string, options: RewriteOptions) {
+    this.#html = html
+    this.#options = options
+    this.#base = options.url
+  }
+
+  ondeclaration(start: number, end: number): void {
+    const declaration = this.#html.slice(start, end)
+    // Its public identifier decides how a browser lays the page out.
+    if (/^doctype\s[\w\s"'/.:+-]{0,200}$/i.test(declaration)) this.written.push(`<!${declaration}>`)
+  }
+
+  onopentagname(start: number, end: number): void {
+    this.#tag = this.#html.slice(start, end).toLowerCase()
+    this.#attributes = new Map()
+  }
+
+  onattribname(start: number, end: number): void {
+    this.#attribute = this.#html.slice(start, end).toLowerCase()
+    this.#value = ''
+  }
+
+  onattribdata(start: number, end: number): void {
+    this.#value += this.#html.slice(start, end)
+  }
+
+  onattribentity(codepoint: number): void {
+    this.#value += String.fromCodePoint(codepoint)
+  }
+
+  onattribend(): void {
+    // The first of a name counts.
+    if (!this.#attributes.has(this.#attribute)) this.#attributes.set(this.#attribute, this.#value)
+  }
+
+  onopentagend(): void {
+    this.#open(false)
+  }
+
+  onselfclosingtag(): void {
+    this.#open(true)
+  }
+
+  onclosetag(start: number, end: number): void {
+    const name = this.#html.slice(start, end).toLowerCase()
+    if (this.#inside && textElements.has(name)) this.#inside = null
+    if (isWritable(name) && !removedElements.has(name)) this.written.push(`</${renamed[name] ?? name}>`)
+  }
+
+  ontext(start: number, end: number): void {
+    const text = this.#html.slice(start, end)
+    if (this.#inside === null) this.written.push(escapeText(text))
+    // Inside SVG a browser reads `<` in a style sheet as the start of a tag; CSS has another way to write it.
+    if (this.#inside === 'style')
+      this.written.push(rewriteCss(text, this.#resolving()).replaceAll('<', '\\3c '))
+  }
+
+  ontextentity(codepoint: number): void {
+    if (this.#inside === null) this.written.push(escapeText(String.fromCodePoint(codepoint)))
+  }
+
+  oncomment(): void {}
+  oncdata(): void {}
+  onprocessinginstruction(): void {}
+  onend(): void {}
+
+  #open(isSelfClosing: boolean): void {
+    const name = this.#tag
+    if (name === 'base')
+      this.#base = tryParseHttpUrl(this.#attributes.get('href') ?? '', this.#options.url) ?? this.#base
+    // Within HTML these take the text behind them even if they are written as `<script/>`.
+    if (textElements.has(name)) this.#inside = name === 'style' ? 'style' : 'dropped'
+    if (!isWritable(name) || removedElements.has(name) || isConnector(name, this.#attributes)) return
+    const attributes = [...this.#attributes].flatMap(([attribute, value]) => {
+      const kept = rewriteAttribute(attribute, value, this.#resolving())
+      return kept === null ? [] : [` ${attribute}="${escapeText(kept).replaceAll('"', '&quot;')}"`]
+    })
+    this.written.push(`<${renamed[name] ?? name}${attributes.join('')}${isSelfClosing ? ' /' : ''}>`)
+  }
+
+  #resolving(): RewriteOptions {
+    return { url: this.#base, rewrite: this.#options.rewrite }
+  }
 }
 
-type Attributes = Readonly<Record<string, string>>
-
-/** Would connect, move on or set something for the whole page. */
-function isTakenOut(name: string, attributes: Attributes): boolean {
-  if (name === 'base') return true
-  if (name === 'meta') return attributes['http-equiv'] !== undefined
-  const linkKinds =
-    /\b(preload|prefetch|preconnect|dns-prefetch|modulepreload|prerender|manifest|pingback|import)\b/i
-  return name === 'link' && linkKinds.test(attributes['rel'] ?? '')
-}
+/** Their text is no text: it is style, or left out. */
+const textElements = new Set(['style', 'script', 'iframe', 'noembed', 'noframes'])
+/** The last four are SVG's way to change attributes later. */
+const removedElements = new Set(['script', 'base', 'animate', 'set', 'animatetransform', 'animatemotion'])
+/** In these a browser would show our escapes. */
+const renamed: Readonly<Record<string, string>> = { xmp: 'pre', plaintext: 'pre', listing: 'pre' }
 
 const urlAttributes = new Set([
   'href',
@@ -83,25 +134,28 @@ const urlAttributes = new Set([
   'xlink:href',
 ])
 const droppedAttributes =
-  /^(on.*|integrity|nonce|crossorigin|ping|action|formaction|target|srcdoc|manifest|codebase|classid|archive|http-equiv)$/
+  /^(on.*|integrity|nonce|crossorigin|ping|action|formaction|target|srcdoc|manifest|codebase|classid|archive|attributionsrc|xml:base)$/
 
-/** The attributes to write anew; null where none changes. */
-function rewriteAttributes(attributes: Attributes, options: RewriteOptions): Attributes | null {
-  const kept: Record<string, string> = {}
-  let isChanged = false
-  for (const [attribute, value] of Object.entries(attributes)) {
-    const replaced = rewriteAttribute(attribute, value, options)
-    if (replaced !== value) isChanged = true
-    if (replaced !== null) kept[attribute] = replaced
-  }
-  return isChanged ? kept : null
+function isWritable(name: string): boolean {
+  return /^[a-z][a-z0-9:-]{0,60}$/.test(name)
 }
 
+/** Would connect, move on or set something for the whole page. */
+function isConnector(name: string, attributes: ReadonlyMap<string, string>): boolean {
+  if (name === 'meta') return attributes.has('http-equiv')
+  const kinds =
+    /\b(preload|prefetch|preconnect|dns-prefetch|modulepreload|prerender|manifest|pingback|import)\b/i
+  return name === 'link' && kinds.test(attributes.get('rel') ?? '')
+}
+
+/** The value to write; null where the attribute is left out. */
 function rewriteAttribute(name: string, value: string, options: RewriteOptions): string | null {
-  if (droppedAttributes.test(name)) return null
+  if (!/^[a-z_][a-z0-9_.:-]{0,100}$/.test(name) || droppedAttributes.test(name)) return null
+  if (/javascript:|vbscript:|data:text\/html/i.test(value.replace(/[\0-\x20]/g, ''))) return null
   if (urlAttributes.has(name)) return rewriteUrl(value, options)
   if (name === 'srcset' || name === 'imagesrcset') return rewriteSrcset(value, options)
-  return name === 'style' ? rewriteCss(value, options) : value
+  // Outside of `style` too: SVG has `fill="url(…)"`.
+  return name === 'style' || /url\(/i.test(value) ? rewriteCss(value, options) : value
 }
 
 function rewriteUrl(value: string, { url, rewrite }: RewriteOptions): string | null {
@@ -127,20 +181,6 @@ function rewriteSrcset(value: string, options: RewriteOptions): string | null {
   return candidates.length > 0 ? candidates.join(', ') : null
 }
 
-function formatTag(name: string, attributes: Attributes, isSelfClosing: boolean): string {
-  const written = Object.entries(attributes).map(
-    ([attribute, value]) => ` ${attribute}="${value.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`,
-  )
-  return `<${name}${written.join('')}${isSelfClosing ? ' /' : ''}>`
-}
-
-function applied(html: string, edits: readonly Edit[]): string {
-  let result = ''
-  let at = 0
-  for (const { start, end, text } of edits) {
-    if (start < at) continue
-    result += html.slice(at, start) + text
-    at = end
-  }
-  return result + html.slice(at)
+function escapeText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }

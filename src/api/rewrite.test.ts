@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { getElementsByTagName } from 'domutils'
 import fc from 'fast-check'
+import { parseDocument } from 'htmlparser2'
 import { type HttpUrl, parseHttpUrl } from '#model'
 import { parsePattern } from './cdx-pattern.ts'
 import { Problem } from './problem.ts'
@@ -13,14 +17,53 @@ const options = {
 }
 
 describe('rewriting a page', () => {
-  test('leaves a page without links as it is, character for character', () => {
-    const odd =
-      '<!doctype html>\r\n<P CLASS=a  >x &nbsp; &copy y<br/><b>1<i>2</b>3</i><!-- <script> --> <td>1 < 2'
+  test('leaves tags where they are, mis-nested ones too', () => {
+    const odd = '<!DOCTYPE html>\r\n<p class="a">x &amp; y<br /><b>1<i>2</b>3</i><td>1 &lt; 2</p></p>'
     assert.equal(rewriteHtml(odd, options), odd)
   })
 
-  test('scripts, and whatever stands in them, go; an unclosed one takes the rest', () => {
-    assert.equal(rewriteHtml('a<script>"<p>"</script>b<SCRIPT src=x></SCRIPT>c<script>d', options), 'abc')
+  test('text stays text, whatever it looks like', () => {
+    assert.equal(
+      rewriteHtml('<title><b>x</title><textarea></p><!--</textarea>', options),
+      '<title>&lt;b&gt;x</title><textarea>&lt;/p&gt;&lt;!--</textarea>',
+    )
+    assert.equal(rewriteHtml('<xmp><img src=x></xmp>', options), '<pre>&lt;img src=x&gt;</pre>')
+    assert.equal(
+      rewriteHtml('<svg><style><img src=x onerror=y></style>', options),
+      '<svg><style>\\3c img src=x onerror=y></style>',
+    )
+  })
+
+  test('scripts, comments, and whatever stands in them, go; an unclosed one takes the rest', () => {
+    assert.equal(
+      rewriteHtml('a<script>"<p>"</script>b<SCRIPT src=x></SCRIPT><!-- <script> -->c<script>d', options),
+      'abc',
+    )
+    assert.equal(
+      rewriteHtml('<iframe src="x"><b>no</iframe>y', options),
+      '<iframe src="/web/1/https://news.example/a/x"></iframe>y',
+    )
+  })
+
+  test('style sheets load captures alone, however it is written', () => {
+    const web = '/web/1/https://evil.example/x'
+    for (const css of [
+      'url(//evil.example/x)',
+      'URL( "//evil.example/x" )',
+      'url(//evil.example/x',
+      "url('//evil.example/x",
+      '\\75rl(//evil.example/x)',
+      'u\\72 l(//evil.example/x)',
+    ])
+      assert.equal(rewriteCss(css, options), `url("${web}")`, css)
+    for (const css of [
+      '@import "//evil.example/x"',
+      "@import'//evil.example/x'",
+      '@import/**/"//evil.example/x',
+      '@\\69mport "//evil.example/x"',
+    ])
+      assert.equal(rewriteCss(css, options), `@import "${web}"`, css)
+    assert.equal(rewriteCss('content:"\\201C\\41b"', options), 'content:"\\201C\\41b"')
   })
 
   test('addresses that are none of the web are dropped, harmless ones stay', () => {
@@ -67,7 +110,7 @@ describe('rewriting a page', () => {
         const rewritten = rewriteHtml(parts.join(''), options)
         assert.equal(typeof rewritten, 'string')
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     )
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void rewriteHtml(text, options)))
   })
@@ -83,10 +126,28 @@ describe('rewriting a page', () => {
       '<img srcset="a ,',
     ]) {
       const start = process.cpuUsage()
-      rewriteHtml(piece.repeat(20_000), options)
-      rewriteCss(piece.repeat(20_000), options)
+      rewriteHtml(piece.repeat(100_000), options)
+      rewriteCss(piece.repeat(100_000), options)
       const { user } = process.cpuUsage(start)
       assert.ok(user < 5_000_000, `${piece}: ${user} µs`)
+    }
+  })
+})
+
+const suite = join(import.meta.dirname, '../../../shared/suites/xss-sample.json')
+
+describe('payloads that others collected', {
+  skip: existsSync(suite) ? false : `${suite} is not there`,
+}, () => {
+  test('leave no script, no handler and no javascript: behind', () => {
+    for (const { title, payload } of JSON.parse(readFileSync(suite, 'utf8')).cases) {
+      for (const element of getElementsByTagName('*', parseDocument(rewriteHtml(payload, options)))) {
+        assert.notEqual(element.name, 'script', title)
+        for (const [name, value] of Object.entries(element.attribs)) {
+          assert.doesNotMatch(name, /^on/i, title)
+          assert.doesNotMatch(value.replace(/\s/g, ''), /javascript:/i, title)
+        }
+      }
     }
   })
 })
