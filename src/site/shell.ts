@@ -45,7 +45,7 @@ ${alternates(visit, page)}${(page.scripts ?? [])
   .map((name) => html`<script type="module" src="${assets[name].path}"></script>\n`)}</head>
 <body>
 <a class="skip" href="#content">${say.skipToContent}</a>
-${site.samplesNote ? html`<p class="samples-note">${say.samplesNote}</p>\n` : ''}${masthead(visit, page)}
+${masthead(visit, page)}
 <main id="content" tabindex="-1">
 ${page.main}
 </main>
@@ -59,7 +59,8 @@ function masthead(visit: Visit, page: Shell): Html {
   const { reader, site } = visit
   const { say, to } = reader
   const current = (is: boolean) => attribute('aria-current', is ? 'page' : null)
-  return html`<header class="masthead">
+  return html`<header>
+${site.samplesNote ? html`<p class="samples-note">${say.samplesNote}</p>\n` : ''}<div class="masthead">
 <div class="masthead-top">
 <p class="nameplate"><a href="${to('/')}"><span class="bracket" aria-hidden="true">「</span>${site.serviceName}<span class="bracket" aria-hidden="true">」</span></a></p>
 <p class="tagline">${say.tagline}</p>
@@ -68,6 +69,13 @@ function masthead(visit: Visit, page: Shell): Html {
 <input type="search" id="q" name="q" value="${page.query ?? ''}" placeholder="${say.searchHint}" autocomplete="off">${reader.languageField}
 <button type="submit">${say.searchButton}</button>
 </form>
+<nav class="tools" aria-label="${say.toolsNav}">
+<ul>
+<li><a href="${to('/outlets')}"${current(page.here === 'outlets')}>${say.outlets}</a></li>
+<li><a href="${to('/lookup')}"${current(page.here === 'lookup')}>${say.lookup}</a></li>
+<li><a href="${to('/about')}"${current(page.here === 'about')}>${say.about}</a></li>
+</ul>
+</nav>
 </div>
 <nav class="channels" aria-label="${say.channelsNav}">
 <ul>
@@ -75,10 +83,9 @@ function masthead(visit: Visit, page: Shell): Html {
 ${visit.channels.map(
   ({ channel }) =>
     html`<li><a href="${to(`/channel/${channel.slug}`)}"${current(page.channel === channel.slug)}>${channelName(visit, channel.slug)}</a></li>\n`,
-)}<li class="tool"><a href="${to('/outlets')}"${current(page.here === 'outlets')}>${say.outlets}</a></li>
-<li class="tool"><a href="${to('/lookup')}"${current(page.here === 'lookup')}>${say.lookup}</a></li>
-</ul>
+)}</ul>
 </nav>
+</div>
 </header>`
 }
 

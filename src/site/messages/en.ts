@@ -27,7 +27,7 @@ export const en = {
   zoneNote: (zone: string) => `Times are in ${zone} unless another zone is shown.`,
   contact: 'Contact',
   searchLabel: 'Search the snapshots',
-  searchHint: 'Words, "a phrase", or the URL of an article',
+  searchHint: 'Words, "a phrase", or a URL',
   samplesNote: 'These are the bundled sample outlets. They, and everything they report, are fictional.',
   copy: 'Copy',
   copied: 'Copied',
@@ -38,7 +38,6 @@ export const en = {
   pagesNav: 'Pages',
   nothingYet: 'Nothing has been captured here yet.',
   noTitle: 'Untitled',
-  opensOriginal: 'leaves this site',
   n: (n: number) => number.format(n),
 
   // Lists
@@ -48,7 +47,6 @@ export const en = {
   resultCount: (n: number, exact: boolean) =>
     exact ? count(n, 'article', 'articles') : `More than ${number.format(n)} articles`,
   foldedReprints: (n: number) => `+${number.format(n)} ${n === 1 ? 'reprint' : 'reprints'}`,
-  reprintsOfThis: 'Reprints of this article',
   revisionsShort: (n: number) => `${number.format(n)} versions`,
   isReprint: 'Reprint',
   stateLive: 'Live',
@@ -68,12 +66,10 @@ export const en = {
   seeDifference: 'See the difference',
   changedAt: 'Rewritten',
   goneSince: 'Gone since',
-  allOf: (channel: string) => `All of ${channel}`,
   held: 'Kept here',
   logEntries: (n: number) => count(n, 'log entry', 'log entries'),
 
   // Channel, outlet
-  channelTitle: (channel: string) => `${channel}: newest`,
   channelLead: (channel: string) =>
     `The newest articles of the channel ${channel}, from every outlet that is followed.`,
   outletsTitle: 'Outlets',
@@ -91,17 +87,13 @@ export const en = {
   changesOfOutlet: 'Rewritten and vanished',
 
   // Snapshot
-  breadcrumb: 'You are here',
   categoryLabel: 'Channel',
   publishedLabel: 'Published',
   sourceLabel: 'Source',
   modifiedLabel: 'Updated by the outlet',
   timeUnknown: 'not stated',
-  unknownOutlet: 'unknown outlet',
   reprintedFrom: 'Reprinted from',
   seeOriginalSnapshot: 'See our snapshot of the original',
-  article: 'Article',
-  articleText: 'The article as captured',
   incomplete: 'The outlet shows only a part of this text; what it showed is here in full.',
   imageNotHeld: 'Image not held',
   imageNotHeldWhy: 'Our crawler could not keep a copy of it.',
@@ -204,7 +196,6 @@ export const en = {
   downloadReceipt: 'Download the receipt',
   receiptHelp: 'One JSON file. Check it offline with:',
   checkTitle: 'The check, step by step',
-  checkIdle: 'Not checked yet.',
   checkRunning: 'Checking…',
   checkPassed: 'Every step holds.',
   checkFailed: 'A step does not hold. Do not rely on this snapshot before you know why.',
@@ -214,7 +205,6 @@ export const en = {
     'Without JavaScript, check the receipt with the command above or with any other program that follows the format.',
   stepHolds: 'holds',
   stepFails: 'does not hold',
-  stepSkipped: 'not checked',
   steps: {
     entry: 'The log entry commits to this snapshot’s fields: each salted digest is that of the value shown.',
     inclusion: 'The entry is in the log: its audit path leads to the root of the checkpoint.',
@@ -223,7 +213,6 @@ export const en = {
     text: 'The text on this page is the text that was logged: its SHA-256 is the one in the entry.',
   },
   fieldsLogged: 'What the entry commits to',
-  fieldErased: 'erased',
   logKey: 'Log key',
   leafAndSize: 'Entry, of',
   checkpointSigned: 'Checkpoint',
@@ -261,7 +250,6 @@ export const en = {
   articleLead: (n: number) => `${count(n, 'version', 'versions')} kept, oldest first.`,
   firstCaptured: 'First captured',
   versionNumber: (n: number) => `Version ${number.format(n)}`,
-  compareTwo: 'Compare two versions',
   compareFrom: 'Earlier',
   compareTo: 'Later',
   compareButton: 'Compare',
@@ -316,7 +304,6 @@ export const en = {
     ['after:2024-01-01 before:2024-02-01', 'in a span of time'],
     ['reprint:no', 'without reprints'],
   ],
-  findMeans: 'finds',
   badDate: (text: string) => `“${text}” is no date. Write it as 2024-01-31.`,
 
   // Lookup
@@ -337,7 +324,6 @@ export const en = {
   captureTime: 'Time',
   captureAnswer: 'Answer',
   captureIs: 'What it gave',
-  snapshotWord: 'snapshot',
   noSnapshotWord: 'no new snapshot',
   replay: 'as captured',
   noReasons: {
@@ -458,7 +444,6 @@ export const en = {
   notFoundStory: 'No story has this id',
   notFoundOutlet: 'No outlet has this name',
   notFoundChannel: 'There is no such channel',
-  notFoundImage: 'There is no such image',
   errorTitle: 'Something went wrong on our side',
   errorText: 'It has been noted. Nothing that is kept here is lost by it. Please try again in a moment.',
   badRequestTitle: 'This request cannot be understood',

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { html } from '../html.ts'
 import { languages } from '../language.ts'
@@ -19,6 +21,16 @@ describe('message catalogs', () => {
       }
     })
   }
+
+  test('every message is said somewhere', () => {
+    const room = join(import.meta.dirname, '..')
+    const files = globSync('{*,pages/*,parts/*}.ts', { cwd: room }).filter(
+      (file) => !file.endsWith('.test.ts'),
+    )
+    const code = files.map((file) => readFileSync(join(room, file), 'utf8')).join('\n')
+    for (const name of Object.keys(messages.en))
+      assert.match(code, new RegExp(`\\b${name}\\b`), `${name} is said nowhere`)
+  })
 
   test('Simplified and Traditional differ where the characters do', () => {
     assert.equal(messages['zh-Hans'].search, '搜索')

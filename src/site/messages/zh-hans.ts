@@ -33,7 +33,6 @@ export const zhHans: Messages = {
   pagesNav: '翻页',
   nothingYet: '这里还没有采集到内容。',
   noTitle: '无标题',
-  opensOriginal: '离开本站',
   n: (n: number) => number.format(n),
 
   // 列表
@@ -42,7 +41,6 @@ export const zhHans: Messages = {
   outletCount: (n: number) => count(n, '家媒体'),
   resultCount: (n: number, exact: boolean) => (exact ? count(n, '篇文章') : `${number.format(n)} 篇以上`),
   foldedReprints: (n: number) => `+${number.format(n)} 转载`,
-  reprintsOfThis: '本文的转载',
   revisionsShort: (n: number) => `${number.format(n)} 个版本`,
   isReprint: '转载',
   stateLive: '仍在',
@@ -62,12 +60,10 @@ export const zhHans: Messages = {
   seeDifference: '看改动',
   changedAt: '改写于',
   goneSince: '消失于',
-  allOf: (channel: string) => `${channel}全部`,
   held: '馆藏',
   logEntries: (n: number) => count(n, '条存证'),
 
   // 频道、媒体
-  channelTitle: (channel: string) => `${channel}：最新`,
   channelLead: (channel: string) => `“${channel}”频道的最新文章，来自所有已收录的媒体。`,
   outletsTitle: '媒体',
   outletsLead: '本站收录并保存其文章的媒体。',
@@ -84,17 +80,13 @@ export const zhHans: Messages = {
   changesOfOutlet: '改写与消失',
 
   // 快照页
-  breadcrumb: '当前位置',
   categoryLabel: '类别',
   publishedLabel: '发布时间',
   sourceLabel: '来源',
   modifiedLabel: '媒体更新时间',
   timeUnknown: '未注明',
-  unknownOutlet: '来源不详',
   reprintedFrom: '本文转自',
   seeOriginalSnapshot: '看原文的快照',
-  article: '文章',
-  articleText: '采集到的文章',
   incomplete: '媒体在该页只刊出了一部分文字；刊出的部分已全部收录。',
   imageNotHeld: '图片未收录',
   imageNotHeldWhy: '爬虫未能保存这张图片。',
@@ -182,7 +174,6 @@ export const zhHans: Messages = {
   downloadReceipt: '下载收据',
   receiptHelp: '一个 JSON 文件。可离线核验：',
   checkTitle: '逐步核验',
-  checkIdle: '尚未核验。',
   checkRunning: '正在核验……',
   checkPassed: '每一步都成立。',
   checkFailed: '有一步不成立。在弄清原因之前，请勿依赖这份快照。',
@@ -191,7 +182,6 @@ export const zhHans: Messages = {
   checkNoScript: '没有 JavaScript 时，请用上面的命令，或任何遵循该格式的程序核验收据。',
   stepHolds: '成立',
   stepFails: '不成立',
-  stepSkipped: '未核验',
   steps: {
     entry: '日志条目承诺了这份快照的各个字段：每个加盐摘要都与所示的值相符。',
     inclusion: '该条目在日志之中：它的审计路径通向检查点的根。',
@@ -200,7 +190,6 @@ export const zhHans: Messages = {
     text: '本页的文字就是入日志的文字：其 SHA-256 与条目所载相同。',
   },
   fieldsLogged: '条目承诺的内容',
-  fieldErased: '已抹去',
   logKey: '日志公钥',
   leafAndSize: '条目序号与总数',
   checkpointSigned: '检查点',
@@ -237,7 +226,6 @@ export const zhHans: Messages = {
   articleLead: (n: number) => `已保存 ${number.format(n)} 个版本，从旧到新。`,
   firstCaptured: '首次采集',
   versionNumber: (n: number) => `第 ${number.format(n)} 版`,
-  compareTwo: '比较两个版本',
   compareFrom: '较早',
   compareTo: '较晚',
   compareButton: '比较',
@@ -291,7 +279,6 @@ export const zhHans: Messages = {
     ['after:2024-01-01 before:2024-02-01', '某一段时间'],
     ['reprint:no', '不含转载'],
   ],
-  findMeans: '找到',
   badDate: (text: string) => `“${text}”不是日期。请写成 2024-01-31 的样子。`,
 
   // 网址查询
@@ -311,7 +298,6 @@ export const zhHans: Messages = {
   captureTime: '时间',
   captureAnswer: '应答',
   captureIs: '所得',
-  snapshotWord: '快照',
   noSnapshotWord: '没有新快照',
   replay: '原样',
   noReasons: {
@@ -430,7 +416,6 @@ export const zhHans: Messages = {
   notFoundStory: '没有这个编号的事件',
   notFoundOutlet: '没有这个名称的媒体',
   notFoundChannel: '没有这个频道',
-  notFoundImage: '没有这张图片',
   errorTitle: '本站出了问题',
   errorText: '已经记录下来。所存内容不会因此丢失。请稍后再试。',
   badRequestTitle: '看不懂这个请求',

@@ -33,7 +33,6 @@ export const zhHant: Messages = {
   pagesNav: '翻頁',
   nothingYet: '這裡還沒有採集到內容。',
   noTitle: '無標題',
-  opensOriginal: '離開本站',
   n: (n: number) => number.format(n),
 
   // 列表
@@ -42,7 +41,6 @@ export const zhHant: Messages = {
   outletCount: (n: number) => count(n, '家媒體'),
   resultCount: (n: number, exact: boolean) => (exact ? count(n, '篇文章') : `${number.format(n)} 篇以上`),
   foldedReprints: (n: number) => `+${number.format(n)} 轉載`,
-  reprintsOfThis: '本文的轉載',
   revisionsShort: (n: number) => `${number.format(n)} 個版本`,
   isReprint: '轉載',
   stateLive: '仍在',
@@ -62,12 +60,10 @@ export const zhHant: Messages = {
   seeDifference: '看改動',
   changedAt: '改寫於',
   goneSince: '消失於',
-  allOf: (channel: string) => `${channel}全部`,
   held: '館藏',
   logEntries: (n: number) => count(n, '條存證'),
 
   // 頻道、媒體
-  channelTitle: (channel: string) => `${channel}：最新`,
   channelLead: (channel: string) => `「${channel}」頻道的最新文章，來自所有已收錄的媒體。`,
   outletsTitle: '媒體',
   outletsLead: '本站收錄並保存其文章的媒體。',
@@ -84,17 +80,13 @@ export const zhHant: Messages = {
   changesOfOutlet: '改寫與消失',
 
   // 快照頁
-  breadcrumb: '目前位置',
   categoryLabel: '類別',
   publishedLabel: '發布時間',
   sourceLabel: '來源',
   modifiedLabel: '媒體更新時間',
   timeUnknown: '未註明',
-  unknownOutlet: '來源不詳',
   reprintedFrom: '本文轉自',
   seeOriginalSnapshot: '看原文的快照',
-  article: '文章',
-  articleText: '採集到的文章',
   incomplete: '媒體在該頁只刊出了一部分文字；刊出的部分已全部收錄。',
   imageNotHeld: '圖片未收錄',
   imageNotHeldWhy: '爬蟲未能保存這張圖片。',
@@ -182,7 +174,6 @@ export const zhHant: Messages = {
   downloadReceipt: '下載收據',
   receiptHelp: '一個 JSON 檔案。可離線核驗：',
   checkTitle: '逐步核驗',
-  checkIdle: '尚未核驗。',
   checkRunning: '正在核驗……',
   checkPassed: '每一步都成立。',
   checkFailed: '有一步不成立。在弄清原因之前，請勿依賴這份快照。',
@@ -191,7 +182,6 @@ export const zhHant: Messages = {
   checkNoScript: '沒有 JavaScript 時，請用上面的命令，或任何遵循該格式的程式核驗收據。',
   stepHolds: '成立',
   stepFails: '不成立',
-  stepSkipped: '未核驗',
   steps: {
     entry: '日誌條目承諾了這份快照的各個欄位：每個加鹽摘要都與所示的值相符。',
     inclusion: '該條目在日誌之中：它的審計路徑通向檢查點的根。',
@@ -200,7 +190,6 @@ export const zhHant: Messages = {
     text: '本頁的文字就是入日誌的文字：其 SHA-256 與條目所載相同。',
   },
   fieldsLogged: '條目承諾的內容',
-  fieldErased: '已抹去',
   logKey: '日誌公鑰',
   leafAndSize: '條目序號與總數',
   checkpointSigned: '檢查點',
@@ -237,7 +226,6 @@ export const zhHant: Messages = {
   articleLead: (n: number) => `已保存 ${number.format(n)} 個版本，從舊到新。`,
   firstCaptured: '首次採集',
   versionNumber: (n: number) => `第 ${number.format(n)} 版`,
-  compareTwo: '比較兩個版本',
   compareFrom: '較早',
   compareTo: '較晚',
   compareButton: '比較',
@@ -291,7 +279,6 @@ export const zhHant: Messages = {
     ['after:2024-01-01 before:2024-02-01', '某一段時間'],
     ['reprint:no', '不含轉載'],
   ],
-  findMeans: '找到',
   badDate: (text: string) => `「${text}」不是日期。請寫成 2024-01-31 的樣子。`,
 
   // 網址查詢
@@ -311,7 +298,6 @@ export const zhHant: Messages = {
   captureTime: '時間',
   captureAnswer: '應答',
   captureIs: '所得',
-  snapshotWord: '快照',
   noSnapshotWord: '沒有新快照',
   replay: '原樣',
   noReasons: {
@@ -430,7 +416,6 @@ export const zhHant: Messages = {
   notFoundStory: '沒有這個編號的事件',
   notFoundOutlet: '沒有這個名稱的媒體',
   notFoundChannel: '沒有這個頻道',
-  notFoundImage: '沒有這張圖片',
   errorTitle: '本站出了問題',
   errorText: '已經記錄下來。所存內容不會因此丟失。請稍後再試。',
   badRequestTitle: '看不懂這個請求',

@@ -101,10 +101,15 @@ export function changeEntry(visit: Visit, change: Change): Html {
   if (change.kind === 'revised') {
     return entry(visit, snapshot, {
       brief: true,
+      hideState: true,
       time: html`${say.changedAt} ${times.measured(change.at)}`,
       tail: html`<a href="${to(comparePath(snapshot.articleId, change.previous, snapshot.id))}">${say.seeDifference}</a>`,
     })
   }
   const since = change.state === 'gone' ? say.goneSince : `${say.webStateSince[change.state]} ${say.since}`
-  return entry(visit, snapshot, { brief: true, time: html`${since} ${times.measured(change.at)}` })
+  return entry(visit, snapshot, {
+    brief: true,
+    hideState: true,
+    time: html`${since} ${times.measured(change.at)}`,
+  })
 }

@@ -118,7 +118,7 @@ function captureRow(
   const id = snapshotIdOf(capture.id, capture.capturedAt)
   const snapshot = snapshots.get(id)
   const gave = snapshot
-    ? html`<a href="${to(`/s/${id}`)}">${say.snapshotWord}, ${say.versionNumber(snapshot.revisionNumber)}</a>`
+    ? html`<a href="${to(`/s/${id}`)}">${say.versionNumber(snapshot.revisionNumber)}</a>`
     : html`${say.noSnapshotWord}`
   return html`<tr><td>${times.measured(capture.capturedAt, 'second')}</td><td>${capture.status}</td><td>${gave} <a class="aside-note" href="${mementoPath(formatTimestamp14(capture.capturedAt), capture.url)}">${say.replay}</a></td></tr>\n`
 }

@@ -83,7 +83,7 @@ ${checkPanel(visit, view, { isCompact: false })}
 </dl>
 <h3>${say.fieldsLogged}</h3>
 <dl class="wide-list">
-${fields.map(([name, value]) => html`<div><dt><code>${name}</code></dt><dd><code class="digest">${value}</code></dd></div>\n`)}</dl>
+${fields.map(([name, value]) => html`<div><dt><code>${name}</code></dt><dd><code class="digest">${value || '–'}</code></dd></div>\n`)}</dl>
 </section>`
 }
 

@@ -73,8 +73,8 @@ async function found(visit: Visit, asked: Asked): Promise<{ content: Html; statu
       }
     return {
       status: 200,
-      content: html`<p class="result-count" role="status">${say.resultCount(total.value, total.exact)}</p>
-${followLine(visit, `q=${encodeURIComponent(asked.q)}`, feedPaths.search(asked.q))}
+      content: html`<div class="result-head"><p class="result-count" role="status">${say.resultCount(total.value, total.exact)}</p>
+${followLine(visit, `q=${encodeURIComponent(asked.q)}`, feedPaths.search(asked.q))}</div>
 <h2 class="unseen">${say.searchTitle}</h2>
 <div class="entries">
 ${items.map(({ summary, excerpt, reprints }) => entry(visit, summary, { excerpt, reprints, showChannel: true }))}</div>
@@ -167,13 +167,20 @@ async function filterForm(visit: Visit, asked: Asked): Promise<Html> {
   const option = (value: string, text: string, chosen: string) =>
     html`<option value="${value}"${value === chosen ? html` selected` : nothing}>${text}</option>`
   const sortNames = { relevance: say.sortRelevance, newest: say.sortNewest, oldest: say.sortOldest }
-  return html`<form class="filters" action="/search" method="get" aria-label="${say.filters}">
-<div class="field wide"><label for="filter-q">${say.searchLabel}</label><input type="search" id="filter-q" name="q" value="${asked.q}"></div>
+  const isNarrowed =
+    asked.channel !== '' ||
+    asked.outlet !== '' ||
+    asked.from !== '' ||
+    asked.to !== '' ||
+    asked.sort !== 'relevance'
+  return html`<details class="filters-box"${isNarrowed ? html` open` : nothing}><summary>${say.filters}</summary>
+<form class="filters" action="/search" method="get" aria-label="${say.filters}">
+<input type="hidden" name="q" value="${asked.q}">
 <div class="field"><label for="filter-channel">${say.categoryLabel}</label><select id="filter-channel" name="channel">${option('', say.anyChannel, asked.channel)}${channels.map(({ channel }) => option(channel.slug, channelName(visit, channel.slug), asked.channel))}</select></div>
 <div class="field"><label for="filter-outlet">${say.outletName}</label><select id="filter-outlet" name="outlet">${option('', say.anyOutlet, asked.outlet)}${outlets.map(({ outlet }) => option(outlet.slug, outlet.name, asked.outlet))}</select></div>
 <div class="field"><label for="filter-from">${say.fromDate}</label><input type="date" id="filter-from" name="from" value="${asked.from}"></div>
 <div class="field"><label for="filter-to">${say.toDate}</label><input type="date" id="filter-to" name="to" value="${asked.to}"></div>
 <div class="field"><label for="filter-sort">${say.sort}</label><select id="filter-sort" name="sort">${sorts.map((sort) => option(sort, sortNames[sort], asked.sort))}</select></div>${reader.languageField}
 <button type="submit">${say.apply}</button>
-</form>`
+</form></details>`
 }

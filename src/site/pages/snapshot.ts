@@ -13,7 +13,7 @@ import { channelName, type Visit } from '../visit.ts'
 import { missing, tombstone } from './errors.ts'
 
 const relatedMax = 12
-const newestMax = 10
+const newestMax = 12
 
 /** One article as it stood in one capture: PRODUCT.md's page anatomy, in its order. */
 export async function snapshotPage(visit: Visit, id: SnapshotId): Promise<PageReply> {
@@ -53,7 +53,7 @@ ${banners(visit, view)}
 ${article.dateline ? html`<p class="dateline">${article.dateline}</p>\n` : ''}${body(article, { id, reader, heldImages: view.heldImages })}</div>
 ${byline(article.authors, reader)}
 </article>
-${notice(visit)}
+${notice(visit, paths.page)}
 ${record(visit, view, capture)}
 </div>
 ${relatedSection(visit, related)}
@@ -112,11 +112,12 @@ function banners({ reader }: Visit, { held, article, next }: SnapshotView): Html
   return parts.length > 0 ? html`<div class="banners" lang="${reader.language}">${parts}</div>` : nothing
 }
 
-function notice({ reader, site }: Visit): Html {
+function notice({ reader, site }: Visit, path: string): Html {
   const { say, to } = reader
   return html`<section class="notice" aria-label="${say.notice}">
 <p>${say.noticeText(site.serviceName)}</p>
 <p>${say.noticePublicService} ${say.noticeRemoval((text) => html`<a href="${to('/takedown')}">${text}</a>`)}</p>
+<p class="print-only url">${say.permanentLink} ${site.baseUrl}${path}</p>
 </section>`
 }
 

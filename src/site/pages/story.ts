@@ -23,7 +23,6 @@ export async function storyPage(visit: Visit, id: StoryId): Promise<PageReply> {
     page: shell(visit, {
       title: story.title,
       description: lead,
-      channel: story.entries[0]?.summary.channel ?? null,
       canonicalPath: `/story/${id}`,
       feeds: [{ title: story.title, path: feedPaths.story(id) }],
       main: html`<header class="page-head">

@@ -1,4 +1,4 @@
-import type { RelatedView } from '#access'
+import type { OutletView, RelatedView } from '#access'
 import { parseChannelSlug } from '#model'
 import { type Html, html, nothing } from '../html.ts'
 import { feedPaths } from '../links.ts'
@@ -16,8 +16,8 @@ interface Followed {
   readonly value: string
 }
 
-/** Each costs a query of the catalog; and an address has an end. */
-const followedMax = 30
+/** Each costs a query of the catalog. The feed of the list takes as many. */
+const followedMax = 20
 const perFollowed = 20
 const shownMax = 60
 
@@ -27,7 +27,7 @@ export async function subscriptionsPage(visit: Visit): Promise<PageReply> {
   const { say } = reader
   const all = readFollowed(url.searchParams)
   const followed = all.slice(0, followedMax)
-  const { items, wrong } = await newestOf(visit, followed)
+  const [{ items, wrong }, outlets] = await Promise.all([newestOf(visit, followed), visit.access.outlets()])
   const feedPath = feedPaths.subscriptions(parametersOf(followed))
   return {
     status: 200,
@@ -44,13 +44,13 @@ export async function subscriptionsPage(visit: Visit): Promise<PageReply> {
 </header>
 ${wrong.map((query) => html`<div class="problem" role="alert"><p>${say.searchWrong(query)}</p></div>`)}
 ${all.length > followedMax ? html`<div class="problem"><p>${say.tooMany(followedMax)}</p></div>` : ''}
-<div data-subscription-list="${parametersOf(followed).toString()}" data-say-kept="${say.keptInBrowser}">
-<p class="keep-list" hidden data-keep><button type="button" data-keep-button>${say.keepInBrowser}</button> <a href="/subscriptions" data-go-to-kept>${say.goToKept}</a></p>
+<div data-subscription-list="${parametersOf(followed).toString()}">
+<p class="keep-list" hidden data-keep><button type="button" data-keep-button>${say.keepInBrowser}</button> <a href="${reader.to('/subscriptions')}" data-go-to-kept>${say.goToKept}</a></p>
 <p class="keep-list" hidden data-kept><span role="status">${say.keptInBrowser}</span> <button type="button" class="quiet" data-forget>${say.forgetInBrowser}</button></p>
 </div>
-${followed.length > 0 ? followedList(visit, followed, feedPath) : html`<p class="empty">${say.emptySubscriptions}</p>`}
+${followed.length > 0 ? followedList(visit, { followed, outlets, feedPath }) : html`<p class="empty">${say.emptySubscriptions}</p>`}
 ${followed.length > 0 ? html`<h2 class="section-name">${say.newest}</h2><div class="two-up">${entries(visit, items, { showChannel: true })}</div>` : ''}
-${await addForm(visit, followed)}`,
+${addForm(visit, followed, outlets)}`,
     }),
   }
 }
@@ -103,13 +103,19 @@ function momentOf({ publishedAt, capturedAt }: Summary): number {
   return Number.isNaN(published) ? Date.parse(capturedAt) : published
 }
 
-function followedList(visit: Visit, followed: readonly Followed[], feedPath: string): Html {
+interface Listed {
+  readonly followed: readonly Followed[]
+  readonly outlets: readonly OutletView[]
+  readonly feedPath: string
+}
+
+function followedList(visit: Visit, { followed, outlets, feedPath }: Listed): Html {
   const { say, to } = visit.reader
   return html`<section class="followed" aria-labelledby="following-title">
 <h2 id="following-title" class="section-name">${say.following}</h2>
 <ul>${followed.map((each) => {
     const rest = parametersOf(followed.filter((other) => other !== each))
-    const name = nameOf(visit, each)
+    const name = nameOf(visit, each, outlets)
     return html`<li><span class="followed-kind">${kindOf(visit, each)}</span> <a href="${to(pathOf(each))}">${name}</a> <a class="remove" href="${to(`/subscriptions?${rest}`)}" data-unfollow="${rest.toString()}" aria-label="${say.stopFollowing(name)}">×</a></li>\n`
   })}</ul>
 <p><a class="feed" href="${feedPath}">${say.feedOfList}</a> <span class="aside-note">${say.feedHelp}</span></p>
@@ -122,8 +128,10 @@ function kindOf({ reader }: Visit, { kind }: Followed): string {
   return { channel: followChannelKind, outlet: followOutletKind, q: followSearchKind }[kind]
 }
 
-function nameOf(visit: Visit, { kind, value }: Followed): string {
-  return kind === 'channel' ? channelName(visit, value) : value
+function nameOf(visit: Visit, { kind, value }: Followed, outlets: readonly OutletView[]): string {
+  if (kind === 'channel') return channelName(visit, value)
+  const known = kind === 'outlet' ? outlets.find(({ outlet }) => outlet.slug === value) : undefined
+  return known?.outlet.name ?? value
 }
 
 function pathOf({ kind, value }: Followed): string {
@@ -131,10 +139,9 @@ function pathOf({ kind, value }: Followed): string {
 }
 
 /** The whole list as a form: tick, untick, add a search. */
-async function addForm(visit: Visit, followed: readonly Followed[]): Promise<Html> {
-  const { access, channels, reader } = visit
+function addForm(visit: Visit, followed: readonly Followed[], outlets: readonly OutletView[]): Html {
+  const { channels, reader } = visit
   const { say } = reader
-  const outlets = await access.outlets()
   const isFollowed = (kind: Kind, value: string) =>
     followed.some((each) => each.kind === kind && each.value === value)
   const box = (kind: Kind, value: string, text: string) =>

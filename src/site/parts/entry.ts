@@ -19,6 +19,8 @@ export interface EntryOptions {
   /** Title and facts alone. */
   readonly brief?: boolean
   readonly showChannel?: boolean
+  /** Where the entry itself is about what became of the original. */
+  readonly hideState?: boolean
   /** Set before the title, such as what kind of change it was. */
   readonly kicker?: HtmlValue
   /** Set behind the facts. */
@@ -79,7 +81,7 @@ function facts(visit: Visit, summary: Summary, options: EntryOptions): Html {
     summary.revisionCount > 1
       ? html` <a class="flag" href="${to(`/article/${summary.articleId}`)}">${say.revisionsShort(summary.revisionCount)}</a>`
       : ''
-  }${stateFlag(say, summary.webState)}${options.tail ? html` ${options.tail}` : ''}</p>\n`
+  }${options.hideState ? nothing : stateFlag(say, summary.webState)}${options.tail ? html` ${options.tail}` : ''}</p>\n`
 }
 
 /** Nothing for what is still there: only what changed, vanished or went silent is worth a word. */
