@@ -20,6 +20,13 @@ export function readBlocks(root: PageNode, scope: Pick<BodyScope, 'around'>, bas
   return reader.blocks
 }
 
+/** As `readBlocks`, of the element itself rather than what it holds: for a picture. */
+export function readOne(node: PageNode, scope: Pick<BodyScope, 'around'>, base: HttpUrl): PlacedBlock[] {
+  const reader = new BlockReader(scope.around, base)
+  reader.readNode(node)
+  return reader.blocks
+}
+
 /** The text of a block as a reader would copy it, without captions; empty for figures, embeds and dividers. */
 export function textOfBlock(block: Block): string {
   switch (block.kind) {
@@ -58,7 +65,7 @@ interface Style {
 
 const embedTags = new Set(['iframe', 'video', 'amp-iframe'])
 const imageTags = new Set(['img', 'amp-img'])
-const unreadTags = new Set(['script', 'head', 'noscript'])
+const unreadTags = new Set(['script', 'head'])
 
 const marks: Readonly<Record<string, Mark>> = {
   b: 'strong',
@@ -90,6 +97,11 @@ class BlockReader {
     this.#flush(node)
   }
 
+  readNode(node: PageNode): void {
+    this.#visit(node, node, {})
+    this.#flush(node)
+  }
+
   #children(node: PageNode, container: PageNode, style: Style): void {
     for (const child of node.children) this.#visit(child, container, style)
   }
@@ -97,6 +109,7 @@ class BlockReader {
   #visit(node: PageNode, container: PageNode, style: Style): void {
     if (node.tag === '#text') this.#addText(node.text, style)
     else if (embedTags.has(node.tag)) this.#embed(node, container)
+    else if (node.tag === 'noscript' || node.tag === 'button') this.#imagesOnly(node, container)
     else if (this.#around[node.order] || unreadTags.has(node.tag)) return
     else if (node.tag === 'br') this.#flush(container)
     else if (inlineTags.has(node.tag) && !imageTags.has(node.tag)) {
@@ -166,12 +179,20 @@ class BlockReader {
 
   #image(node: PageNode, container: PageNode): void {
     const image = readImage(node, this.#base)
-    if (!image || this.#seenImages.has(image.url)) return
-    this.#seenImages.add(image.url)
+    if (!image || this.#seenImages.has(imageName(image.url))) return
+    this.#seenImages.add(imageName(image.url))
     this.#flush(container)
     const caption = this.#waitingCaption
     this.#waitingCaption = null
     this.#push({ kind: 'figure', image: image.url, alt: image.alt, caption, credit: null }, node)
+  }
+
+  /** What a lightbox button or the fallback of a lazy image shows; their text is no text of the article. */
+  #imagesOnly(node: PageNode, container: PageNode): void {
+    for (const child of node.children) {
+      if (imageTags.has(child.tag)) this.#image(child, container)
+      else this.#imagesOnly(child, container)
+    }
   }
 
   /** Belongs to the image just before it; else to the next. */
@@ -277,6 +298,14 @@ class BlockReader {
     const label = squeeze(node.attributes['title'] ?? '') || new URL(url).hostname.replace(/^www\./, '')
     this.#push({ kind: 'embed', url, label }, node)
   }
+}
+
+/** The file's name without its size: the same picture in two sizes is shown once. */
+export function imageName(url: HttpUrl): string {
+  const { pathname, search } = new URL(url)
+  const name = pathname.split('/').filter(Boolean).at(-1) ?? ''
+  const bare = name.replace(/[-_@]?\d{2,4}x\d{2,4}|[-_]scaled|\.(?:jpe?g|png|webp|avif|gif)/gi, '')
+  return bare.length > 5 ? bare : pathname + search
 }
 
 // Longer than this, what is named a caption is text: measured on the shared pages.

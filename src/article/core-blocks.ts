@@ -1,9 +1,9 @@
 import type { HttpUrl } from '#model'
-import { type PlacedBlock, readBlocks, textOfBlock } from './body-blocks.ts'
+import { imageName, type PlacedBlock, readBlocks, readOne, textOfBlock } from './body-blocks.ts'
 import { type BodyScope, goodnessOf } from './body-scope.ts'
 import { metaOf, type PageFacts } from './page-facts.ts'
 import { normalise, type Segment, weightOf } from './page-text.ts'
-import type { PageNode } from './page-tree.ts'
+import type { PageNode, PageTree } from './page-tree.ts'
 
 /** Keeps what belongs to the text where something tells it from boxes between its paragraphs. */
 export function keepCore(blocks: readonly PlacedBlock[], scope: BodyScope): PlacedBlock[] {
@@ -56,6 +56,53 @@ export function readLead(options: {
         (other) => other.node === each.node && textOfBlock(other.block) === textOfBlock(each.block),
       ) === index,
   )
+}
+
+/**
+ * The pictures that stand before the body's element: around the heading, in the smallest element that holds both.
+ * Pictures that lead to other pages are teasers.
+ */
+export function readLeadImages(options: {
+  readonly tree: PageTree
+  readonly scope: BodyScope
+  readonly heading: PageNode | null
+  readonly facts: PageFacts
+  readonly known: readonly PlacedBlock[]
+}): PlacedBlock[] {
+  const { tree, scope, heading, facts, known } = options
+  let top: PageNode | null = scope.root.parent
+  while (heading && top && !top.contains(heading)) top = top.parent
+  if (!top || top.tag === '#root') return []
+  const seen = new Set(
+    known.flatMap(({ block }) => (block.kind === 'figure' ? [imageName(block.image)] : [])),
+  )
+  const found: PlacedBlock[] = []
+  for (const node of tree.nodes.slice(top.order, scope.root.order)) {
+    if (found.length >= 3) break
+    const isPicture = node.tag === 'figure' || node.tag === 'img' || node.tag === 'amp-img'
+    if (!isPicture || scope.around[node.order]) continue
+    if (node.contains(scope.root) || leadsElsewhere(node, facts.url)) continue
+    for (const placed of readOne(node, scope, facts.base)) {
+      if (placed.block.kind !== 'figure' || seen.has(imageName(placed.block.image))) continue
+      seen.add(imageName(placed.block.image))
+      found.push(placed)
+    }
+  }
+  return found
+}
+
+function leadsElsewhere(node: PageNode, url: string): boolean {
+  for (let up = node.parent, level = 0; up && level < 4; up = up.parent, level++) {
+    if (up.tag !== 'a') continue
+    const href = up.attributes['href'] ?? ''
+    return !(
+      href === '' ||
+      href.startsWith('#') ||
+      /\.(?:jpe?g|png|webp|gif)/i.test(href) ||
+      url.includes(href)
+    )
+  }
+  return false
 }
 
 const leadNames =

@@ -7,13 +7,14 @@ import {
   type ImageRef,
   type Instant,
   type NotAnArticle,
+  tryParseHttpUrl,
 } from '#model'
 import { trimBlocks } from './article-end.ts'
 import { findOutlet, findSource, isSameOutlet, readReprint, type SourceFinding } from './attribution.ts'
 import { findAuthors } from './authors.ts'
 import { type PlacedBlock, readBlocks, textOfBlock } from './body-blocks.ts'
 import { type BodyScope, findBodyScope, goodnessOf } from './body-scope.ts'
-import { keepCore, readLead } from './core-blocks.ts'
+import { keepCore, readLead, readLeadImages } from './core-blocks.ts'
 import { readDateline } from './dateline.ts'
 import { readHeadingParts, readNeighbours } from './heading-parts.ts'
 import { findLanguage } from './language.ts'
@@ -62,7 +63,7 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
   const isShown = claimed?.heading || !scope
   const heading = isShown ? claimed : (titleBeside(segments, startOfText(segments, scope)) ?? claimed)
   const core = scope ? keepCore(readBlocks(scope.root, scope, facts.base), scope) : []
-  const blocks = scope ? readBody(core, segments, scope, facts, heading) : []
+  const blocks = scope ? readBody(tree, core, segments, scope, facts, heading) : []
   const text = blocks
     .map((each) => textOfBlock(each.block))
     .filter(Boolean)
@@ -125,7 +126,7 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
     canonicalUrl: facts.canonical,
     body: blocks.map((each) => each.block),
     text,
-    images: imagesOf(blocks),
+    images: imagesOf(blocks, facts),
     nextPageUrl: findNextPage(tree, facts),
     complete: !tree.isCut && facts.linked?.isFree !== false,
   }
@@ -142,6 +143,7 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
 }
 
 function readBody(
+  tree: PageTree,
   core: readonly PlacedBlock[],
   segments: readonly Segment[],
   scope: BodyScope,
@@ -151,7 +153,9 @@ function readBody(
   const blocks = trimBlocks(core, title)
   const bodyText = blocks.map((each) => textOfBlock(each.block)).join(' ')
   const heading = title?.heading ?? null
-  return [...readLead({ segments, scope, facts, heading, base: facts.base, bodyText }), ...blocks]
+  const lead = readLead({ segments, scope, facts, heading, base: facts.base, bodyText })
+  const pictures = readLeadImages({ tree, scope, heading, facts, known: blocks })
+  return [...lead, ...pictures, ...blocks]
 }
 
 /** A source that is another outlet than the page's own was copied from. */
@@ -218,10 +222,17 @@ function linesAround(
   }
 }
 
-function imagesOf(blocks: readonly PlacedBlock[]): ImageRef[] {
-  return blocks.flatMap(({ block }) =>
+/** The body's pictures; where it shows none, the one that the page names for sharing, unless that is the outlet's own. */
+function imagesOf(blocks: readonly PlacedBlock[], facts: PageFacts): ImageRef[] {
+  const shown = blocks.flatMap(({ block }) =>
     block.kind === 'figure' ? [{ url: block.image, caption: block.caption }] : [],
   )
+  if (shown.length > 0) return shown
+  const named = metaOf(facts, 'og:image', 'twitter:image', 'twitter:image:src') ?? facts.linked?.images[0]
+  const url = named ? tryParseHttpUrl(named, facts.base) : null
+  return url && !/logo|default|placeholder|fallback|share|icon|avatar/i.test(url)
+    ? [{ url, caption: null }]
+    : []
 }
 
 function keywordsOf(facts: PageFacts): string[] {
