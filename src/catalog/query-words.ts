@@ -1,7 +1,7 @@
 import { foldText } from '#model'
 import type { Query, QueryNode } from './catalog.ts'
 import { isSpacedText } from './search-terms.ts'
-import { keywordsMax, wantedWords } from './telling-words.ts'
+import { wantedWords } from './telling-words.ts'
 
 /**
  * What a text that answers the query has in it, in normal form: phrases whole, words as the search cuts them;
@@ -43,14 +43,14 @@ export function sentenceOf(query: Pick<Query, 'root'>): string | null {
 }
 
 /**
- * The words of a query of words and phrases only, so many that where no article has them all the nearest is still
- * of use: a headline pasted whole, with its quotation marks.
+ * The words of a query of words and phrases only, which together ask or are so many that where no article has them
+ * all the nearest is still of use: a headline or a question pasted whole, with its quotation marks.
  */
 export function headlineOf(query: Pick<Query, 'root'>): string | null {
   const text = partsOf(query)
     .map((node) => node.text)
     .join(' ')
-  return wantedWords(text).words.length > keywordsMax ? text : null
+  return wantedWords(text).isSentence ? text : null
 }
 
 type TextNode = Extract<QueryNode, { readonly text: string }>

@@ -2,7 +2,7 @@ import { idf } from '@node-rs/jieba/dict.js'
 import { segment } from './segmentation.ts'
 
 /** Who gives more words than this asks a question or quotes a sentence. */
-export const keywordsMax = 4
+const keywordsMax = 4
 
 /** What a query's word (any stretch without spaces) asks for. */
 export interface WantedWords {
@@ -70,7 +70,7 @@ export function isFunctionWord(word: string): boolean {
 }
 
 const askingWords = new Set(
-  `谁 什么 哪 哪个 哪些 哪里 哪儿 哪位 哪年 哪一 哪种 何 何时 何处 何地 为何 如何 怎么 怎样 怎么样 为什么 多少 几 几个 几时 几年 什么时候 怎么办 怎么回事 会不会 能不能 要不要 可不可以 有没有
+  `谁 什么 哪 哪个 哪些 哪里 哪儿 哪位 哪年 哪一 哪一年 哪国 哪种 多久 多长 多大 何 何年 何人 何种 何时 何处 何地 为何 如何 怎么 怎样 怎么样 为什么 多少 几 几个 几时 几年 什么时候 怎么办 怎么回事 会不会 能不能 要不要 可不可以 有没有
   是不是 是否 吗 呢`.split(/\s+/),
 )
 

@@ -1,6 +1,8 @@
 import {
   headlineOf,
   indexTerms,
+  isSpacedText,
+  phraseTerms,
   type Query,
   queryWords,
   type SearchHit,
@@ -8,6 +10,7 @@ import {
   sentenceOf,
   tellingWords,
   textScore,
+  type WeighedWord,
 } from '#catalog'
 import { type Article, emptyPage, type Page, type Snapshot, type SnapshotId } from '#model'
 import { articleConditions, where } from './catalog-filter.ts'
@@ -102,7 +105,7 @@ export function searchIndexOf(database: Database): SearchIndex {
     const articleCount = database.get<{ count: number }>('SELECT max(key) AS count FROM articles')?.count ?? 0
     const words = queryWords(query)
       .slice(0, rankedWordsMax)
-      .map((text) => ({ text, weight: weightOf(text, articleCount) }))
+      .flatMap((text) => weigh(text, articleCount))
     const newest = newestMs()
     return candidates(query, match, rankedMax, 0)
       .map((row) => {
@@ -130,13 +133,23 @@ export function searchIndexOf(database: Database): SearchIndex {
     return [where(['search MATCH ?', ...sql]), [match, ...values]]
   }
 
-  /** Inverse document frequency; counted up to a point, since how common a common word is matters little. */
-  function weightOf(word: string, articleCount: number): number {
+  /** A word that no article has was cut wrongly, or is new: then its pairs of characters, together as one word. */
+  function weigh(word: string, articleCount: number): WeighedWord[] {
+    const count = frequencyOf(word)
+    if (count > 0 || isSpacedText(word)) return [{ text: word, weight: weightOf(count, articleCount) }]
+    const pairs = phraseTerms(word).terms
+    return pairs.map((text) => ({
+      text,
+      weight: weightOf(frequencyOf(text), articleCount) / pairs.length,
+    }))
+  }
+
+  /** Counted up to a point: how common a common word is matters little. */
+  function frequencyOf(word: string): number {
     const match = anyOf([word])
     if (match === null) return 0
     const sql = `SELECT count(*) AS count FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ${frequencyMax})`
-    const count = database.get<{ count: number }>(sql, match)?.count ?? 0
-    return Math.log(1 + (articleCount - Math.min(count, articleCount) + 0.5) / (count + 0.5))
+    return database.get<{ count: number }>(sql, match)?.count ?? 0
   }
 
   function byTime(query: Query, match: string | null, page: Asked): Page<SearchHit> {
@@ -195,6 +208,11 @@ function offsetOf(cursor: string): number {
 }
 
 type Asked = Parameters<SearchIndex['search']>[1]
+
+/** Inverse document frequency, as in BM25. */
+function weightOf(count: number, articleCount: number): number {
+  return Math.log(1 + (articleCount - Math.min(count, articleCount) + 0.5) / (count + 0.5))
+}
 
 /** The same in SQL and here: the index's score and the text's gain alike. */
 function recency(sortMs: number, newestMs: number): number {
