@@ -26,7 +26,7 @@ export function findArticleLinks(
 export function articleLinksAmong(links: readonly PageLink[], pageUrl: HttpUrl): ArticleLink[] {
   const site = siteOf(pageUrl)
   const candidates = links
-    .filter(({ url }) => siteOf(url) === site && url !== pageUrl && !isOther(new URL(url)))
+    .filter(({ url, text }) => siteOf(url) === site && url !== pageUrl && !isOther(new URL(url), text))
     .map((link) => ({ link, form: formOf(new URL(link.url)), score: scoreOf(link) }))
   const repeated = new Map<string, number>()
   for (const { form, score } of candidates) if (score >= 2) repeated.set(form, (repeated.get(form) ?? 0) + 1)
@@ -43,9 +43,20 @@ function siteOf(url: HttpUrl): string {
 const otherFile = /\.(jpe?g|png|gif|webp|svg|pdf|docx?|xlsx?|zip|rar|apk|mp[34]|m3u8|css|js|xml|rss|json)$/i
 const otherPath =
   /\/(tags?|topics?|category|categories|authors?|users?|search|login|signin|register|about|contact|privacy|terms|help|rss|feeds?|page|comments?|share)(\/|\.|$)/i
+const otherHost = /^(comments?|passport|login|accounts?|mail|download|ads?|shop|mall)\./i
+// What every page of a site carries, under an address that may well look like an article's.
+const smallPrint =
+  /ICP[备備证證]|公网安备|许可证|許可證|举报(电话|中心|流程|邮箱)|版权(声明|所有)|自律公约|隐私(政策|权)|用户协议|免责声明|privacy (policy|notice)|terms of (use|service)|cookie/i
 
-function isOther({ pathname }: URL): boolean {
-  return pathname === '/' || otherFile.test(pathname) || otherPath.test(pathname)
+function isOther(url: URL, text: string): boolean {
+  const { hostname, pathname } = url
+  return (
+    pathname === '/' ||
+    otherFile.test(pathname) ||
+    otherPath.test(pathname) ||
+    otherHost.test(hostname) ||
+    smallPrint.test(text)
+  )
 }
 
 /** 4 and more is an article; the address gives up to 3, the text up to 2, a place outside the content takes 2. */
@@ -53,28 +64,31 @@ function scoreOf({ url, text, place }: PageLink): number {
   return addressScore(new URL(url)) + headlineScore(text) - (place === 'content' ? 0 : 2)
 }
 
-const dateInPath = /(^|[^\d])(19|20)\d\d[-/_]?(0[1-9]|1[0-2])([-/_]?(0[1-9]|[12]\d|3[01]))?([^\d]|$)/
+// 2026/03/01, 2026-03, 20260301, and 260301 where it is a folder.
+const dateInPath =
+  /(^|[^\d])(19|20)\d\d[-/_]?(0[1-9]|1[0-2])([-/_]?(0[1-9]|[12]\d|3[01]))?([^\d]|$)|\/[0-4]\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\//
+const idParameter = /(^|_)(id|aid|nid|mid|newsid|articleid)$/i
 
 function addressScore({ pathname, searchParams }: URL): number {
   const last = pathname.split('/').filter(Boolean).at(-1) ?? ''
   if (/^(index|default|list|home)(_\d+)?\.\w+$/i.test(last)) return -2
-  if (dateInPath.test(pathname)) return 3
-  if (/\d{5,}/.test(last)) return 3
+  if (dateInPath.test(pathname) || /\d{5,}/.test(last)) return 3
   const slug = last.replace(/\.\w{3,5}$/, '')
   if (slug.split('-').filter(Boolean).length >= 4) return 3
-  if (
-    [...searchParams].some(
-      ([name, value]) => /(^|_)(id|aid|nid|newsid|articleid)$/i.test(name) && /^\d{3,}$/.test(value),
-    )
-  )
-    return 3
-  if (/\d{3,}/.test(slug) || /^[0-9a-f]{8,}$/i.test(slug) || /^(?=\D*\d)\w{8,}$/.test(slug)) return 2
-  if (/\.(s?html?|php|aspx?|jsp)$/i.test(last)) return 1
-  return 0
+  if ([...searchParams].some(([name, value]) => idParameter.test(name) && /^\d{3,}$/.test(value))) return 3
+  if (/\d{3,}/.test(slug) || /^[0-9a-f]{8,}$/i.test(slug) || isRandom(slug)) return 2
+  return /\.(s?html?|php|aspx?|jsp)$/i.test(last) ? 1 : 0
+}
+
+/** Letters and digits without a word: `d7nkw73`, `8ZqM5oaF6Jj`. */
+function isRandom(slug: string): boolean {
+  const digits = slug.match(/\d/g)?.length ?? 0
+  return /^[A-Za-z0-9]{6,}$/.test(slug) && digits >= 2 && digits < slug.length
 }
 
 /** Headlines are long; a Chinese character says as much as half an English word. */
 function headlineScore(text: string): number {
+  if (/^https?:/i.test(text)) return 0
   const han =
     text.match(/\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}/gu)?.length ?? 0
   const words = text.match(/[\p{L}\p{N}'’-]+/gu)?.length ?? 0
@@ -85,6 +99,8 @@ function headlineScore(text: string): number {
 
 /** The address with its numbers and slugs taken out: what the members of one list have in common. */
 function formOf({ host, pathname, searchParams }: URL): string {
-  const parts = pathname.split('/').map((part) => part.replace(/\d+/g, '0').replace(/[a-z-]{20,}/i, 'slug'))
+  const parts = pathname
+    .split('/')
+    .map((part) => (part.split('-').length > 3 || isRandom(part) ? 'slug' : part.replace(/\d+/g, '0')))
   return `${host}${parts.join('/')}?${[...searchParams.keys()].join('&')}`
 }
