@@ -54,7 +54,8 @@ export interface FoundSource {
 export class DiscoveryError extends ServiceError {}
 
 const asksMax = 40
-const sectionsMax = 12
+/** Sections that are looked at; fewer where a feed says what is new. */
+const sectionsMax = { withFeed: 4, without: 12 }
 const sitemapsMax = 3
 const usualFeeds = ['/feed', '/rss', '/rss.xml', '/atom.xml', '/feed.xml', '/index.xml', '/feed.json']
 const usualSitemaps = ['/news-sitemap.xml', '/sitemap-news.xml', '/sitemap.xml', '/sitemap_index.xml']
@@ -164,7 +165,7 @@ class Search {
 
   async lookForFeeds(named: readonly HttpUrl[], homeUrl: HttpUrl): Promise<void> {
     for (const url of named.slice(0, 12)) this.readFeed(await this.ask(url, 'feed'))
-    if ([...this.#found.values()].some(({ kind }) => kind === 'feed')) return
+    if (this.#hasFeed()) return
     for (const path of usualFeeds) {
       const url = tryParseHttpUrl(path, homeUrl)
       if (url && this.readFeed(await this.ask(url, 'feed'))) return
@@ -179,8 +180,9 @@ class Search {
     const named = [...text.matchAll(/^[ \t]*site-?map[ \t]*:[ \t]*(\S+)/gim)].map(([, address]) =>
       tryParseHttpUrl(address ?? '', homeUrl),
     )
-    const usual = usualSitemaps.map((path) => tryParseHttpUrl(path, homeUrl))
-    for (const url of [...newsFirst(named), ...usual].slice(0, 8)) if (url) await this.#followSitemap(url)
+    const known = newsFirst(named)
+    const usual = usualSitemaps.map((path) => tryParseHttpUrl(path, homeUrl)).filter((each) => each !== null)
+    for (const url of (known.length > 0 ? known : usual).slice(0, 5)) await this.#followSitemap(url)
   }
 
   /**
@@ -214,13 +216,14 @@ class Search {
       pages.flatMap(({ links }) => articleLinksAmong(links, homeUrl)).map(({ url }) => url),
     )
     const { host } = new URL(homeUrl)
+    const most = this.#hasFeed() ? sectionsMax.withFeed : sectionsMax.without
     const candidates = pages
       .flatMap(({ links }) => links)
       .filter(
         ({ url, text, place }) =>
           place !== 'footer' && !articles.has(url) && isSectionName(text) && siteHostIs(url, host),
       )
-    for (const { url } of [...candidates].sort(navigationFirst).slice(0, sectionsMax)) {
+    for (const { url } of [...candidates].sort(navigationFirst).slice(0, most)) {
       const page = await this.ask(url, 'page')
       if (!('failure' in page)) this.readSection(page.url, outlineOf(page) ?? emptyOutline)
     }
@@ -235,6 +238,10 @@ class Search {
     all.sort((a, b) => rank[a.kind] - rank[b.kind] || worth(b) - worth(a))
     let sitemaps = 0
     return all.map((each) => ({ ...each, isChosen: each.kind !== 'sitemap' || ++sitemaps <= sitemapsMax }))
+  }
+
+  #hasFeed(): boolean {
+    return [...this.#found.values()].some(({ kind }) => kind === 'feed')
   }
 
   #add(
