@@ -3,6 +3,7 @@ import {
   type Capture,
   type CaptureId,
   type Clock,
+  type Digest,
   type Log,
   ServiceError,
   sha256Digest,
@@ -18,6 +19,7 @@ import { indexRest, mendSegment } from './mend-segment.ts'
 import type { CaptureIndex, SegmentStore } from './ports.ts'
 import { readCapture } from './read-capture.ts'
 import { rebuildCaptureIndex } from './rebuild-index.ts'
+import { SegmentCorruptError } from './segment-corrupt-error.ts'
 import { createSegmentWriter } from './segment-writer.ts'
 import { readStoredResponse } from './stored-response.ts'
 
@@ -55,7 +57,7 @@ export function createArchive(options: ArchiveOptions): Archive {
       const payloadDigest = sha256Digest(payload)
       // Of an error, a cut body or an empty one, a revisit record would tell less, or save nothing.
       const isWorthIt = status === 200 && !exchange.truncated && payload.length > 0
-      const original = isWorthIt ? (await index.findPayload(payloadDigest))?.capture : null
+      const original = isWorthIt ? await readablePayload(payloadDigest) : null
       const revisit = original ? { profile: revisitProfiles.identicalPayload, original } : null
       return writer.append(recordsOfExchange(exchange, preserve, { payloadDigest, revisit }, newId))
     },
@@ -111,6 +113,19 @@ export function createArchive(options: ArchiveOptions): Archive {
       await segments.close()
       await index.close()
     },
+  }
+
+  /** An earlier capture with that payload. One that has been damaged since must not be relied on once more. */
+  async function readablePayload(digest: Digest): Promise<Capture | null> {
+    const entry = await index.findPayload(digest)
+    if (!entry) return null
+    try {
+      return (await readCapture(entry, { segments, index })).capture
+    } catch (error) {
+      if (!(error instanceof SegmentCorruptError)) throw error
+      log.error('capture.damaged', { captureId: entry.capture.id, reason: error.message })
+      return null
+    }
   }
 
   /** The capture that holds the payload: never a revisit. */

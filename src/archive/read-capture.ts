@@ -4,6 +4,7 @@ import type { PreservedExchange } from './archive.ts'
 import { parseCaptureMetadata } from './capture-metadata.ts'
 import { isMain } from './capture-records.ts'
 import type { CaptureEntry, CaptureIndex, SegmentStore } from './ports.ts'
+import { warcFraming } from './record-framing.ts'
 import { SegmentCorruptError } from './segment-corrupt-error.ts'
 import { readStoredResponse } from './stored-response.ts'
 import {
@@ -106,8 +107,9 @@ function unpack(stored: Uint8Array, segmentId: SegmentCorruptError['segmentId'])
 function parseRecords(bytes: Buffer, segmentId: SegmentCorruptError['segmentId']): WarcRecord[] {
   const records: WarcRecord[] = []
   for (let at = 0; at < bytes.length; ) {
-    const headEnd = bytes.indexOf('\r\n\r\n', at) + 4
-    if (headEnd < 4) throw new SegmentCorruptError(segmentId, 'a record has no end of its header')
+    const headBytes = warcFraming.headEnd(bytes.subarray(at))
+    const headEnd = at + headBytes
+    if (headBytes < 0) throw new SegmentCorruptError(segmentId, 'a record has no end of its header')
     const head = bytes.subarray(at, headEnd)
     const parsed = parseHead(head, segmentId)
     const blockEnd = headEnd + Number(header(parsed.fields, 'Content-Length'))

@@ -3,7 +3,7 @@ import { parseCaptureMetadata } from './capture-metadata.ts'
 import { type CaptureFacts, entryAt, factsOf, isMain } from './capture-records.ts'
 import type { CaptureEntry, SegmentStore } from './ports.ts'
 import { readWarc } from './warc-reader.ts'
-import type { WarcRecord } from './warc-record.ts'
+import { type WarcRecord, warcType } from './warc-record.ts'
 
 export type SegmentFinding =
   | { readonly kind: 'capture'; readonly entry: CaptureEntry; readonly records: readonly WarcRecord[] }
@@ -37,7 +37,7 @@ export async function* scanSegment(
     }
     const { record, offsetBytes, lengthBytes } = reading
     pending.push({ record, offsetBytes, lengthBytes })
-    if (record.fields.some(([, value]) => value === 'warcinfo') && pending.length === 1) {
+    if (warcType(record) === 'warcinfo') {
       pending = []
       yield { kind: 'warcinfo', endBytes: offsetBytes + lengthBytes }
     }

@@ -22,10 +22,10 @@ export function readStoredResponse(block: Uint8Array): StoredResponse {
   return { status: null, headers: [], head, body: block, payload: block, hasTransferCoding: false }
 }
 
-/** A request or a response; null where the bytes are no message of HTTP/1.x. */
+/** A request or a response; null where the bytes have not the form of HTTP/1.x. */
 export function readStoredMessage(block: Uint8Array): StoredResponse | null {
   try {
-    const { status, headers, body } = parseHttpMessage(block)
+    const { status, headers, body } = parseHttpMessage(asHttp1(block))
     return {
       status,
       headers,
@@ -38,6 +38,13 @@ export function readStoredMessage(block: Uint8Array): StoredResponse | null {
     if (error instanceof RangeError) return null
     throw error
   }
+}
+
+/** Crawlers that speak HTTP/2 write `HTTP/2 200` into their WARCs, and the rest in the form of HTTP/1.1. */
+function asHttp1(block: Uint8Array): Uint8Array {
+  const start = Buffer.from(block.subarray(0, 9)).toString('latin1')
+  const version = /^HTTP\/[23](\.0)? /.exec(start)?.[0]
+  return version ? Buffer.concat([Buffer.from('HTTP/1.1 '), block.subarray(version.length)]) : block
 }
 
 /** The media type without parameters, lower case; null where none, or nothing of the form, was said. */

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { describe, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { ZipFile } from 'yazl'
-import { type CaptureId, ServiceError } from '#model'
+import { type CaptureId, ServiceError, sha256Digest } from '#model'
 import { bytesOf, collect, exchangeOf, newFolder, openArchive, page } from './archive-fixture.ts'
 
 describe('an import', () => {
@@ -61,6 +61,44 @@ describe('an import', () => {
       events.slice(0, 2).map((each) => each.kind),
       ['captured', 'already-held'],
     )
+    await archive.close()
+  })
+
+  test('reads back records whose headers end in bare line feeds, and those of HTTP/2', async () => {
+    const { archive, folder } = openArchive()
+    const path = join(folder, 'theirs.warc')
+    const bare = record('response', 'r1', 'HTTP/2 200 OK\r\nContent-Type: text/plain\r\n\r\nhi').replaceAll(
+      '\r\n',
+      '\n',
+    )
+    writeFileSync(path, bare.replace(/Content-Length: \d+/, 'Content-Length: 42'))
+    const [captured] = await collect(archive.importFile(path))
+    assert.ok(captured?.kind === 'captured', JSON.stringify(captured))
+    assert.equal(captured.capture.mediaType, 'text/plain')
+    assert.equal(Buffer.from((await archive.read(captured.capture.id))!.exchange.payload).toString(), 'hi')
+    assert.deepEqual(await archive.rebuildIndex(), { captures: 1, damaged: 0 })
+    await archive.close()
+  })
+
+  test('does not believe what a file says of a payload, not even in our own form', async () => {
+    const { archive, folder } = openArchive()
+    const path = join(folder, 'forged.warc')
+    const victim = sha256Digest('genuine')
+    const closing = `payloadDigest: ${victim}\r\ncaptureRecords: 2\r\n`
+    const metadata = record('metadata', 'm1', closing, 'WARC-Concurrent-To: <urn:uuid:r1>\r\n')
+    writeFileSync(
+      path,
+      record('response', 'r1', 'HTTP/1.1 200 OK\r\n\r\nforged') +
+        metadata.replace('application/http', 'application/warc-fields'),
+    )
+    await collect(archive.importFile(path))
+    const genuine = await archive.preserve(exchangeOf(page('genuine')))
+    assert.equal(genuine.payloadDigest, victim)
+    assert.equal(genuine.revisitOf, null)
+    await archive.rebuildIndex()
+    assert.equal((await archive.find(genuine.id))?.revisitOf, null)
+    const imported = await archive.read('urn:uuid:r1' as CaptureId)
+    assert.equal(Buffer.from(imported!.exchange.payload).toString(), 'forged')
     await archive.close()
   })
 

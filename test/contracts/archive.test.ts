@@ -172,6 +172,16 @@ describe('damage', () => {
     await archive.close()
   })
 
+  test('of an original is not relied on: the same payload is written again', async () => {
+    const { archive, folder } = openArchive({ segmentBytesMax: 1 })
+    const first = await archive.preserve(exchangeOf(page('same')))
+    truncateSync(join(folder, 'archive', first.location.segmentId), 10)
+    const second = await archive.preserve(exchangeOf(page('same')))
+    assert.equal(second.revisitOf, null)
+    assert.ok(await archive.read(second.id))
+    await archive.close()
+  })
+
   test('of a whole segment leaves the others readable', async () => {
     const { archive, folder } = openArchive({ segmentBytesMax: 1 })
     const first = await archive.preserve(exchangeOf(page('one')))
