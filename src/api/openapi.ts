@@ -116,12 +116,15 @@ function describeOperation({
         description: summary,
         content: { 'application/json': { schema: { $ref: `#/components/schemas/${answer}` } } },
       },
-      default: {
-        description: 'RFC 9457 problem details',
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-      },
+      '4XX': problemAnswer,
+      '5XX': problemAnswer,
     },
   }
+}
+
+const problemAnswer = {
+  description: 'RFC 9457 problem details',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 }
 
 function queryParameters(query: z.ZodObject): Record<string, unknown>[] {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import type { Instant } from '#model'
+import { type Instant, ServiceError } from '#model'
 import type { LogStore, NewLeaf, Opening, SealedHead, StoredLeaf } from '#transparency'
 import { replaceFile } from '../files/replace-file.ts'
 import { type Database, openDatabase } from './database.ts'
@@ -37,7 +37,15 @@ export function openLogStore(folder: string): LogStore {
     async erase(subject) {
       db.run('UPDATE leaf SET opening = NULL WHERE subject = ?', subject)
       // What was overwritten would live on in the write-ahead log until that is written over.
-      db.get('PRAGMA wal_checkpoint(TRUNCATE)')
+      const { busy } = db.get<{ busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)') ?? { busy: 1 }
+      if (busy === 0) return
+      throw new ServiceError(
+        'An erased value may still stand in the write-ahead log: another process is reading.',
+        {
+          retry: 'later',
+          toDo: 'Erase it again; what was erased already stays so.',
+        },
+      )
     },
 
     async head() {
