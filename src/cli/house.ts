@@ -78,7 +78,9 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
   if (recovery.tornBytesRemoved > 0 || recovery.capturesIndexed > 0)
     log.warn('archive.recovered', { ...recovery })
 
-  const politeness = settings.crawl
+  // No more than that: an outlet's file takes nothing else, and one that nobody can read stops everything.
+  const { delayMs, sourceIntervalMs, revisitAfterMs } = settings.crawl
+  const politeness = { delayMs, sourceIntervalMs, revisitAfterMs }
   const outlets = await openOutletBook(stores.outlets, { politeness })
   const limits = { ...settings.crawl, decodedBytesMax: settings.fetch.decodedBytesMax }
   const fetcher = createFetcher({
