@@ -1,5 +1,5 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
-import { connect as connectTls } from 'node:tls'
+import { connect as connectTls, getCACertificates } from 'node:tls'
 import type { HttpUrl } from '#model'
 import type { AddressGuard } from './address-guard.ts'
 import type { Resolve } from './resolve.ts'
@@ -35,7 +35,7 @@ export async function connect(url: HttpUrl, options: ConnectOptions): Promise<So
     servername: isIP(bare(hostname)) ? '' : hostname,
     ...(isIP(bare(hostname)) ? { host: bare(hostname) } : {}),
     ALPNProtocols: ['http/1.1'],
-    ...(options.extraCertificates ? { ca: [...options.extraCertificates] } : {}),
+    ...(options.extraCertificates ? { ca: [...getCACertificates(), ...options.extraCertificates] } : {}),
   })
   return ready(secure, 'secureConnect', options.signal)
 }
