@@ -1,4 +1,4 @@
-import type { Context, Hono } from 'hono'
+import type { Hono } from 'hono'
 import type { Door } from './create-api.ts'
 import { proofResponse, shownSnapshot } from './json-routes.ts'
 import { markdownOf, plainTextOf } from './markdown.ts'
@@ -40,9 +40,13 @@ export function addExportRoutes(app: Hono, door: Door): void {
   app.get('/s/:id/proof.json', ({ req }) => proofResponse(door, req.raw, req.param('id')))
 
   // The page for people is the site's; this answers only whoever asks for JSON.
-  app.get('/s/:id/proof', (context, next) =>
-    prefersJson(context) ? proofResponse(door, context.req.raw, context.req.param('id')) : next(),
-  )
+  app.get('/s/:id/proof', async (context, next) => {
+    const { req } = context
+    if (prefersJson(req.header('accept') ?? ''))
+      context.res = await proofResponse(door, req.raw, req.param('id'))
+    else await next()
+    context.res.headers.append('vary', 'Accept')
+  })
 
   app.get('/s/:id/original', async ({ req }) => {
     const view = await shownSnapshot(door, req.param('id'))
@@ -81,8 +85,6 @@ async function fileResponse(
   })
 }
 
-function prefersJson({ req, res }: Context): boolean {
-  res.headers.append('vary', 'Accept')
-  const accept = req.header('accept') ?? ''
+function prefersJson(accept: string): boolean {
   return /\bapplication\/json\b/.test(accept) && !/\btext\/html\b/.test(accept)
 }
