@@ -1,6 +1,6 @@
 import { type PlacedBlock, textOfBlock } from './body-blocks.ts'
 import { normalise, weightOf } from './page-text.ts'
-import { isHeadMatter, isSignatureLine, withoutSignature } from './signature.ts'
+import { isHeadMatter, isSignatureLine, withCaptions, withoutSignature } from './signature.ts'
 import { sharedPairs, type TitleFinding } from './title.ts'
 
 /**
@@ -8,7 +8,7 @@ import { sharedPairs, type TitleFinding } from './title.ts'
  * start; editors, sharing, related lists, disclaimers and copyright at the end.
  */
 export function trimBlocks(blocks: readonly PlacedBlock[], title: TitleFinding | null): PlacedBlock[] {
-  const kept = blocks.filter((each) => !isNoise(each))
+  const kept = withCaptions(blocks.filter((each) => !isNoise(each)))
   const start = startOf(kept, title)
   const end = endOf(kept, start)
   // Figures before the first line of text stay: the lead image.

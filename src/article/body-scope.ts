@@ -27,7 +27,7 @@ export function findBodyScope(
 ): BodyScope | null {
   const around = markAround(tree, segments, heading)
   const goodness = segments.map((each, index) =>
-    around[each.container.order] ? 0 : goodnessOf(each) * (isTeaser(each, segments[index - 1]) ? 0.3 : 1),
+    around[each.container.order] ? 0 : goodnessOf(each) * (isTeaser(each, segments[index - 1]) ? 0.12 : 1),
   )
   const scores = scoreContainers(tree, segments, goodness)
   const best = bestOf(scores, heading)

@@ -5,15 +5,18 @@ import type { PageNode } from './page-tree.ts'
  * navigation, comments, related lists, sharing, advertising.
  */
 export function isAround(node: PageNode): boolean {
+  if (isHidden(node)) return true
   if (neverAround.has(node.tag)) return false
   if (aroundTags.has(node.tag)) return true
-  const { attributes } = node
-  if (attributes['hidden'] !== undefined && attributes['hidden'] !== 'false') return true
-  const style = attributes['style']
-  if (style && /display\s*:\s*none|visibility\s*:\s*hidden/i.test(style)) return true
-  const role = attributes['role']
+  const role = node.attributes['role']
   if (role && aroundRoles.test(role)) return true
   return node.names !== '' && isAroundNamed(node)
+}
+
+function isHidden({ attributes }: PageNode): boolean {
+  if (attributes['hidden'] !== undefined && attributes['hidden'] !== 'false') return true
+  const style = attributes['style']
+  return style !== undefined && /display\s*:\s*none|visibility\s*:\s*hidden/i.test(style)
 }
 
 /** Whether the names say that this is the article's text: `article-body`, `entry-content`, `TRS_Editor`. */

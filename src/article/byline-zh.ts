@@ -157,7 +157,7 @@ function isTwoNames(text: string): boolean {
 }
 
 const notNames =
-  /来源|來源|编辑|編輯|记者|記者|时间|發布|发布|字体|字號|字号|点击|浏览|阅读|评论|责|未知|佚名|不详|分享|日期|收藏|admin|打印|网络|本站|我要|简介|介绍|单位|统计|转载|整理|原创|登录|注册|投稿|文化|高清|关注|整合|robot|admin|公益|高考|教育|财经|视频|图片|易信|微博/i
+  /来源|來源|编辑|編輯|记者|記者|时间|發布|发布|字体|字號|字号|点击|浏览|阅读|评论|责|未知|佚名|不详|分享|日期|收藏|admin|打印|网络|本站|我要|简介|介绍|单位|统计|转载|整理|原创|登录|注册|投稿|文化|高清|关注|整合|robot|admin|通讯员|通訊員|实习|實習|摄影|攝影|公益|高考|教育|财经|视频|图片|易信|微博/i
 
 /** A surname of the list and one or two more characters, none of which is hardly ever in a name. */
 export function isChineseName(name: string): boolean {

@@ -18,6 +18,7 @@ import { keepCore, readLead, readLeadImages } from './core-blocks.ts'
 import { readDateline } from './dateline.ts'
 import { readHeadingParts, readNeighbours } from './heading-parts.ts'
 import { findLanguage } from './language.ts'
+import { bodyFromLinked } from './linked-body.ts'
 import { findNextPage } from './next-page.ts'
 import { metaOf, type PageFacts, readFacts } from './page-facts.ts'
 import { normalise, readSegments, type Segment, weightOf } from './page-text.ts'
@@ -63,11 +64,10 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
   const isShown = claimed?.heading || !scope
   const heading = isShown ? claimed : (titleBeside(segments, startOfText(segments, scope)) ?? claimed)
   const core = scope ? keepCore(readBlocks(scope.root, scope, facts.base), scope) : []
-  const blocks = scope ? readBody(tree, core, segments, scope, facts, heading) : []
-  const text = blocks
-    .map((each) => textOfBlock(each.block))
-    .filter(Boolean)
-    .join('\n')
+  const shown = scope ? readBody(tree, core, segments, scope, facts, heading) : []
+  const linkedBlocks = bodyFromLinked(facts, weightOf(textOf(shown)))
+  const blocks = linkedBlocks.length > 0 ? linkedBlocks : shown
+  const text = textOf(blocks)
   const why = judgePage({ facts, segments, title: heading?.title ?? null, text, weight: weightOf(text) })
   if (why) return { kind: 'not-an-article', why, nextPageUrl: findNextPage(tree, facts) }
   const language = findLanguage(facts, text)
@@ -132,7 +132,9 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
   }
   const evidence: Evidence = {
     ...(heading && { title: { rule: heading.rule, where: placeOf(heading.heading), sure: heading.sure } }),
-    ...(scope && { body: { rule: scope.rule, where: placeOf(scope.root), sure: scope.sure } }),
+    ...(linkedBlocks.length > 0
+      ? { body: { rule: 'json-ld articleBody', where: 'script', sure: 0.8 } }
+      : scope && { body: { rule: scope.rule, where: placeOf(scope.root), sure: scope.sure } }),
     ...(authors.authors.length > 0 && { authors: { rule: authors.rule, where: '', sure: authors.sure } }),
     ...(times.publishedAt && { publishedAt: { rule: times.rule, where: '', sure: times.sure } }),
     ...(outlet && { outlet: { rule: outlet.rule, where: '', sure: 0.9 } }),
@@ -156,6 +158,13 @@ function readBody(
   const lead = readLead({ segments, scope, facts, heading, base: facts.base, bodyText })
   const pictures = readLeadImages({ tree, scope, heading, facts, known: blocks })
   return [...lead, ...pictures, ...blocks]
+}
+
+function textOf(blocks: readonly PlacedBlock[]): string {
+  return blocks
+    .map((each) => textOfBlock(each.block))
+    .filter(Boolean)
+    .join('\n')
 }
 
 /** A source that is another outlet than the page's own was copied from. */

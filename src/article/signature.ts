@@ -58,3 +58,26 @@ const captionEnd =
   /(?:摄|攝|翻攝|供图|供圖|图源|资料图|資料圖)[）)]?$|^[▲△▼↑]|[（(](?:图|圖)[／/翻]?.{0,24}[）)]$/
 const signatureWords =
   /^(?:记者|記者|作者|本报|本報|通讯员|责编|编辑|编译|原载|刊于|完$|来源|综合)|(?:评论员|报道|報導|编辑|编译)$/
+
+/**
+ * Gives a figure the paragraph behind it that is its caption: `图为…`, `…某某 摄`, `（图／…）`. A paragraph that stands
+ * before the figure it belongs to is told by its arrow.
+ */
+export function withCaptions(blocks: readonly PlacedBlock[]): PlacedBlock[] {
+  const kept: PlacedBlock[] = []
+  for (const placed of blocks) {
+    const last = kept.at(-1)
+    const text = placed.block.kind === 'paragraph' ? textOfRuns(placed.block.runs) : ''
+    if (last?.block.kind === 'figure' && last.block.caption === null && isCaptionText(text)) {
+      kept[kept.length - 1] = { ...last, block: { ...last.block, caption: text.replace(/^[▲△▼↑]\s*/, '') } }
+    } else kept.push(placed)
+  }
+  return kept
+}
+
+function isCaptionText(text: string): boolean {
+  if (text === '' || text.length > 160) return false
+  return (
+    /^(?:图为|圖為|图\d?[:：]|[▲△▼↑]|资料图|資料圖|Photo:|Foto:|Bild:)/.test(text) || captionEnd.test(text)
+  )
+}

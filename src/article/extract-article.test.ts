@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import { parseHttpUrl } from '#model'
+import { extractArticle } from './extract-article.ts'
+import { isNextOf } from './next-page.ts'
+
+const url = parseHttpUrl('https://news.example/2024/story.html')
+const paragraph =
+  'The council voted on Tuesday, after a long debate, to keep the old bridge open to traffic until the new one is built.'
+
+function read(html: string) {
+  return extractArticle(Buffer.from(html), { url, contentType: 'text/html; charset=utf-8' })
+}
+
+function article(html: string) {
+  const extraction = read(html)
+  assert.equal(extraction.kind, 'article')
+  return extraction.kind === 'article' ? extraction.article : assert.fail()
+}
+
+const start = `<html lang="en"><title>Bridge stays open</title><body><h1>Bridge stays open</h1>`
+
+describe('the body', () => {
+  test('keeps headings, lists, quotations, tables and marks', () => {
+    const { body } =
+      article(`${start}<div class="article-body"><p>${paragraph} <b>Bold</b> and <a href="/x">a link</a>.</p>
+      <h2>Why now</h2><p>${paragraph}</p><ul><li>One reason.</li><li>Another reason.</li></ul>
+      <blockquote><p>“We need it,” she said.</p></blockquote>
+      <table><tr><th>Year</th><th>Cars</th></tr><tr><td>2023</td><td>10,000</td></tr></table><p>${paragraph}</p></div>`)
+    assert.deepEqual(
+      body.map((each) => each.kind),
+      ['paragraph', 'heading', 'paragraph', 'list', 'quotation', 'table', 'paragraph'],
+    )
+    assert.deepEqual(body[0]?.kind === 'paragraph' && body[0].runs.slice(1, 4), [
+      { text: 'Bold', mark: 'strong' },
+      { text: ' and ' },
+      { text: 'a link', href: 'https://news.example/x' },
+    ])
+  })
+
+  test('is split at line breaks where an outlet sets no paragraphs', () => {
+    const { body } = article(`${start}<div>${paragraph}<br><br>${paragraph}<br><br>${paragraph}</div>`)
+    assert.equal(body.length, 3)
+  })
+
+  test('has no scripts, styles or hidden text', () => {
+    const { text } = article(
+      `${start}<div><p>${paragraph}</p><script>var secret</script><style>p{}</style><p style="display:none">hidden</p><p>${paragraph}</p></div>`,
+    )
+    assert.equal(text, `${paragraph}\n${paragraph}`)
+  })
+
+  test('every field that is found has its evidence', () => {
+    const extraction = read(`${start}<div><p>${paragraph}</p><p>${paragraph}</p></div>`)
+    assert.ok(extraction.kind === 'article' && extraction.evidence.title && extraction.evidence.body)
+  })
+})
+
+describe('what is no article', () => {
+  const reasonOf = (bytes: Uint8Array, contentType: string | null) => {
+    const extraction = extractArticle(bytes, { url, contentType })
+    return extraction.kind === 'not-an-article' ? extraction.why.reason : null
+  }
+  test('no bytes', () => assert.equal(reasonOf(Buffer.of(), 'text/html'), 'empty'))
+  test('a picture', () => assert.equal(reasonOf(Buffer.from('x'), 'image/png'), 'not-html'))
+  test('a page of many megabytes', () =>
+    assert.equal(reasonOf(Buffer.alloc(13_000_000), 'text/html'), 'too-large'))
+  test('an error page', () => {
+    const page = '<title>404 Not Found</title><h1>Not Found</h1><p>The page is not here.</p>'
+    assert.equal(reasonOf(Buffer.from(page), 'text/html'), 'error-page')
+  })
+})
+
+describe('the next page of a paged article', () => {
+  const isNext = (here: string, there: string) => isNextOf(parseHttpUrl(here), parseHttpUrl(there))
+  test('differs in its number alone', () => {
+    assert.ok(isNext('https://a.example/2024/1001.html', 'https://a.example/2024/1001_2.html'))
+    assert.ok(isNext('https://a.example/2024/1001_2.html', 'https://a.example/2024/1001_3.html'))
+    assert.ok(isNext('https://a.example/story?id=7', 'https://a.example/story?id=7&page=2'))
+    assert.ok(isNext('https://a.example/story', 'https://a.example/story/2'))
+  })
+  test('is no other article', () => {
+    assert.ok(!isNext('https://a.example/2024/1001.html', 'https://a.example/2024/1002.html'))
+    assert.ok(!isNext('https://a.example/2024/1001_2.html', 'https://a.example/2024/1001.html'))
+  })
+})
+
+describe('hostile bytes', () => {
+  const pieces = fc.constantFrom(
+    '<p>',
+    '</p>',
+    '<div class="article">',
+    '</div>',
+    '<table><tr><td>',
+    '<h1>',
+    '</h1>',
+    '<br>',
+    '&#0;',
+    '&#x110000;',
+    '<a href="javascript:x">',
+    '<img srcset=", ,x 9w,">',
+    '<script type="application/ld+json">{"@type":"NewsArticle"',
+    '</script>',
+    '<title>',
+    '记者 张三',
+    '2024-99-99',
+    '来源：',
+    '<!--',
+    '<![CDATA[',
+    '\u0000',
+    paragraph,
+    '<blockquote>',
+    '<ul><li>',
+    '<time datetime="x">',
+  )
+  test('any markup gives a value', () => {
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 60 }), (parts) => Boolean(read(parts.join('')).kind)),
+      { numRuns: 200 },
+    )
+  })
+  test('any bytes give a value', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 3000 }), (bytes) =>
+        Boolean(extractArticle(bytes, { url, contentType: null }).kind),
+      ),
+    )
+  })
+  for (const [name, html] of [
+    ['half a million open elements', '<div>'.repeat(500_000)],
+    ['a million closing tags', `<p>${'</b>'.repeat(1_000_000)}`],
+    ['a long line of commas', `<p>${'a, '.repeat(1_000_000)}</p>`],
+    ['a hundred thousand links', '<a href="/x">link text here</a>'.repeat(100_000)],
+    ['deep JSON-LD', `<script type="application/ld+json">${'['.repeat(200_000)}</script><p>${paragraph}`],
+    ['digits without an end', `<p>${'2024-'.repeat(500_000)}</p>`],
+  ] as const) {
+    test(`${name}: no throw, no hang`, { timeout: 10_000 }, () => assert.ok(read(html).kind))
+  }
+})
