@@ -60,7 +60,7 @@ async function targetOf(
   const portRefusal = guard.refusalOfPort(port)
   if (portRefusal && !addresses.every((each) => guard.isListed(each))) throw new RefusedError(portRefusal)
   if (addresses.length === 0) throw Object.assign(new Error('no address'), { code: 'ENOTFOUND' })
-  return { addresses, port }
+  return { addresses: addresses.slice(0, addressesMax), port }
 }
 
 function bare(hostname: string): string {
@@ -77,6 +77,8 @@ export function parseTarget(text: string, defaultPort: number): { addresses: [st
   return { addresses: [address], port }
 }
 
+/** Of a name with very many addresses, so many are tried; all are checked. */
+const addressesMax = 8
 /** So long each address is tried before the next; Node's own 250 ms is less than a handshake around the world takes. */
 const attemptMs = 3000
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { after, describe, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
@@ -289,6 +290,24 @@ describe('robots.txt, RFC 9309', () => {
     assert.deepEqual(outcome, { kind: 'unreachable', reason: 'robots.txt: 503', retryAfterMs: null })
   })
 
+  test('five redirects are followed; a sixth is as if there were none', async () => {
+    const verdictAfter = async (redirects: number) => {
+      const { port } = await origin((path) => {
+        const hop = path === '/robots.txt' ? 0 : Number(path.slice(1))
+        if (hop < redirects) return `HTTP/1.1 301 Moved\r\nLocation: /${hop + 1}\r\nContent-Length: 0\r\n\r\n`
+        return ok('User-agent: *\nDisallow: /')
+      })
+      const fetcher = createFetcher({
+        userAgent: 'Verbatim/1.0',
+        clock,
+        guard: { connectTo: { 'a.example': `127.0.0.1:${port}` } },
+      })
+      return (await fetcher.robots(parseHttpUrl('http://a.example/1'))).allowed
+    }
+    assert.equal(await verdictAfter(5), false)
+    assert.equal(await verdictAfter(6), true)
+  })
+
   test('is asked for once, and a question of it tells what it says', async () => {
     const { port, requests } = await origin((path) =>
       path === '/robots.txt' ? ok('User-agent: *\nCrawl-delay: 2\nSitemap: /s.xml') : ok('x'),
@@ -309,6 +328,21 @@ describe('robots.txt, RFC 9309', () => {
     })
     assert.equal(requests.filter((each) => each.includes('/robots.txt')).length, 1)
   })
+})
+
+const suite = '../shared/suites/http-llhttp.json'
+test("llhttp's responses, played by an origin, end in time and are kept exactly", {
+  skip: existsSync(suite) ? false : `${suite} is not here`,
+}, async () => {
+  const { cases } = JSON.parse(readFileSync(suite, 'utf8')) as { cases: { kind: string; base64: string }[] }
+  for (const { base64 } of cases.filter(({ kind }) => kind === 'response')) {
+    const bytes = Buffer.from(base64, 'base64')
+    const { outcome } = await fetchFrom(() => bytes, { limits: { totalMs: 2000 } })
+    if (outcome.kind === 'disallowed' || outcome.kind === 'refused') continue
+    const exchange = outcome.kind === 'unreachable' ? outcome.partial : outcome.exchange
+    if (exchange) assert.ok(bytes.includes(Buffer.from(exchange.responseBytes)))
+    if (outcome.kind === 'unreachable' && exchange) assert.notEqual(exchange.truncated, null)
+  }
 })
 
 test('an aborted fetch rejects with the reason', async () => {

@@ -107,6 +107,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     askRobots: boolean,
   ): Promise<FetchOutcome> {
     const hops: Exchange[] = []
+    const redirectsMax = request.purpose === 'robots' ? robotsRedirectsMax : limits.redirectsMax
     const seen = new Set<string>([request.url])
     let url = request.url
     for (;;) {
@@ -121,7 +122,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       if (!next) return badRedirect(`a redirect to what is no http(s) URL: ${location.slice(0, 200)}`)
       if (seen.has(next)) return badRedirect(`a redirect loop at ${next}`)
       hops.push(exchange)
-      if (hops.length > limits.redirectsMax) return badRedirect(`more than ${limits.redirectsMax} redirects`)
+      if (hops.length > redirectsMax) return badRedirect(`more than ${redirectsMax} redirects`)
       seen.add(next)
       url = next
     }
@@ -198,6 +199,9 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     return parseRetryAfter(header(exchange.headers, 'retry-after'), options.clock.now())
   }
 }
+
+/** RFC 9309 §2.3.1.2. */
+const robotsRedirectsMax = 5
 
 const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 

@@ -7,7 +7,7 @@ import { plainText } from './plain-text.ts'
 
 export interface Sitemap {
   readonly urls: readonly SitemapUrl[]
-  /** Of a sitemap index: the sitemaps it names. */
+  /** Of a sitemap index: the sitemaps it names, each once. */
   readonly sitemaps: readonly HttpUrl[]
 }
 
@@ -50,7 +50,7 @@ export function parseSitemap(
   about: { url: HttpUrl; contentType: string | null },
 ): Sitemap {
   const { urls, sitemaps } = parseDatedSitemap(bytes, about)
-  return { urls, sitemaps: sitemaps.map(({ url }) => url) }
+  return { urls, sitemaps: [...new Set(sitemaps.map(({ url }) => url))] }
 }
 
 /** @throws {SitemapError} as `parseSitemap`. */
