@@ -52,7 +52,7 @@ describe('a replayed page in a browser', { skip }, () => {
     const page = await browser.newPage()
     const loaded: string[] = []
     page.on('response', (response) => loaded.push(`${response.status()} ${response.url().split('/').at(-1)}`))
-    await page.goto(`${base}/web/20230920035000/http://news.example/`)
+    await page.goto(`${base}/web/20230920035000/http://news.example/`, { waitUntil: 'networkidle' })
     assert.deepEqual(loaded.slice(1).sort(), ['200 a.css', '200 a.gif', '200 b.gif'])
     await page.close()
   })
