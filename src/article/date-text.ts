@@ -14,6 +14,7 @@ export interface DateReading {
 /** Reads the first date in a short text, in the forms that news pages use. Null if there is none, or no such day. */
 export function readDate(text: string): DateReading | null {
   const short = text.length > 200 ? text.slice(0, 200) : text
+  if (!/\d{2}/.test(short)) return null
   return (
     isoLike(short) ?? chinese(short) ?? epoch(short) ?? monthNamed(short) ?? compact(short) ?? dayFirst(short)
   )
@@ -118,7 +119,10 @@ const zones: Readonly<Record<string, string>> = {
 }
 
 /** `May 3, 2024 at 5:04 p.m. EDT`, `3. Mai 2024, 17:04 Uhr`, `Tue, 03 May 2024 17:04:00 +0200`. */
-function monthNamed(text: string): DateReading | null {
+function monthNamed(whole: string): DateReading | null {
+  const yearAt = whole.search(/(?:19|20)\d\d(?!\d)/)
+  if (yearAt < 0) return null
+  const text = whole.slice(Math.max(0, yearAt - 40))
   const dayBefore =
     /(?<!\d)(\d{1,2})(?:\.|st|nd|rd|th|er|º)?\s*(?:de\s+)?([\p{L}]{3,12})\.?,?\s*(?:de\s+)?((?:19|20)\d\d)(?!\d)/u.exec(
       text,

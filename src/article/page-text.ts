@@ -107,8 +107,11 @@ export function weightOf(text: string): number {
 
 /** Only letters and digits, lower case, compatibility forms unified: for comparing titles and names. */
 export function normalise(text: string): string {
+  if (isPlainAscii.test(text)) return text.toLowerCase().replace(/[^a-z0-9]+/g, '')
   return text
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '')
 }
+
+const isPlainAscii = /^[\x00-\x7f]*$/

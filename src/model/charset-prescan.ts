@@ -24,7 +24,11 @@ export function prescanMeta(head: string, nameOf: (label: string) => string | nu
       at = readAttributes(head, nameEnd).end + 1
     } else if (head[at] === '<' && /[!/?]/.test(head[at + 1] ?? '')) {
       at = findFrom(head, />/g, at) + 1
-    } else at++
+    } else {
+      const next = head.indexOf('<', at + 1)
+      if (next < 0) return null
+      at = next
+    }
   }
   return null
 }

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 import { detect } from 'chardet'
 import { prescanMeta, xmlDeclarationLabel } from './charset-prescan.ts'
 
@@ -21,6 +21,12 @@ export function sniffCharset(bytes: Uint8Array, contentType: string | null): Cha
   const mark = byteOrderMark(bytes)
   if (mark) return { charset: mark, evidence: 'bom' }
   const labels = labelsOf(bytes, contentType)
+  // Nearly every page: it says UTF-8, and is. Both checks are native and stop at the first bad byte.
+  if (
+    labels[0] &&
+    (labels[0].charset === 'utf-8' ? isUtf8(bytes) : isAscii(bytes) && !isWide(labels[0].charset))
+  )
+    return labels[0]
   const high = measureHighBytes(bytes)
   const trusted = labels.find((each) => !contradicts(bytes, high, each.charset, labels.length > 1))
   if (trusted) return trusted
@@ -102,8 +108,8 @@ function measureHighBytes(bytes: Uint8Array): HighBytes {
   let count = 0
   let adjacent = 0
   let wasHigh = false
-  for (const byte of bytes) {
-    const isHigh = byte >= 0x80
+  for (let at = 0; at < bytes.length; at++) {
+    const isHigh = bytes[at]! >= 0x80
     if (isHigh) {
       count++
       if (wasHigh) adjacent++
@@ -122,7 +128,7 @@ const damageMax = 0.05
 function contradicts(bytes: Uint8Array, high: HighBytes, charset: string, hasRival: boolean): boolean {
   if (high.count === 0) return false
   if (charset === 'utf-8') return !high.isUtf8 && damage(bytes, charset) > damageMax * high.count
-  if (charset.startsWith('utf-16')) return damage(bytes, charset) > damageMax * bytes.length
+  if (isWide(charset)) return damage(bytes, charset) > damageMax * bytes.length
   if (high.isUtf8 && high.count >= highBytesForProof) return true
   if (isManyByte(charset)) {
     const text = decodeAs(bytes.subarray(0, 262_144), charset)
@@ -131,6 +137,10 @@ function contradicts(bytes: Uint8Array, high: HighBytes, charset: string, hasRiv
   // Single-byte encodings are never invalid; but Latin text has no long runs of accented letters.
   const isLatin = charset === 'windows-1252' || charset === 'iso-8859-15'
   return isLatin && high.count >= highBytesForProof && high.adjacentShare > (hasRival ? 0.4 : 0.6)
+}
+
+function isWide(charset: string): boolean {
+  return charset.startsWith('utf-16')
 }
 
 function isManyByte(charset: string): boolean {
