@@ -99,6 +99,7 @@ describe('one exchange', () => {
   test('reads a body that only the end of the connection ends', async () => {
     const { outcome } = await fetchFrom(() => 'HTTP/1.0 200 OK\r\n\r\nhello')
     assert.ok(outcome.kind === 'fetched')
+    assert.equal(outcome.exchange.remoteAddress, '127.0.0.1')
     assert.equal(Buffer.from(outcome.exchange.payload).toString(), 'hello')
   })
 

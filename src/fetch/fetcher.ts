@@ -132,7 +132,11 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     const verdict = await untilAborted(lookUpRobots(url), signal)
     if (verdict.unknown?.refused) return { kind: 'refused', reason: verdict.answer, because: 'address' }
     if (verdict.unknown)
-      return { kind: 'unreachable', reason: `robots.txt: ${verdict.answer}`, retryAfterMs: null }
+      return {
+        kind: 'unreachable',
+        reason: `robots.txt: ${verdict.answer}`,
+        retryAfterMs: verdict.unknown.retryAfterMs,
+      }
     return verdict.allowed ? null : { kind: 'disallowed', rule: verdict.rule ?? 'Disallow: /' }
   }
 
@@ -175,16 +179,17 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     if (outcome.kind === 'refused') {
       // Redirects that lead nowhere: as if there were none, RFC 9309 §2.3.1.2.
       if (outcome.because === 'redirect') return { kind: 'none', answer: outcome.reason }
-      return { kind: 'unknown', answer: outcome.reason, refused: true }
+      return { kind: 'unknown', answer: outcome.reason, refused: true, retryAfterMs: null }
     }
     if (outcome.kind !== 'fetched') {
       const reason = outcome.kind === 'unreachable' ? outcome.reason : outcome.kind
-      return { kind: 'unknown', answer: `unreachable: ${reason}`, refused: false }
+      return { kind: 'unknown', answer: `unreachable: ${reason}`, refused: false, retryAfterMs: null }
     }
     const { status, headers, payload } = outcome.exchange
     const answer = String(status)
     // 429 asks for quiet, which is no leave to go on (as Google reads it).
-    if (status >= 500 || status === 429) return { kind: 'unknown', answer, refused: false }
+    if (status >= 500 || status === 429)
+      return { kind: 'unknown', answer, refused: false, retryAfterMs: outcome.retryAfterMs }
     if (status < 200 || status >= 300) return { kind: 'none', answer }
     const bytes = unpacked(headers, payload, limits.decodedBytesMax)
     return { kind: 'text', answer, text: new TextDecoder().decode(bytes) }

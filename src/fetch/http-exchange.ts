@@ -65,13 +65,14 @@ async function converse(
 ): Promise<Exchange> {
   const startedAt = options.clock.now()
   const started = performance.now()
+  const remoteAddress = socket.remoteAddress ?? null // Node forgets it when the connection ends.
   const reader = new ResponseReader(options)
   const exchange = (truncated: Exchange['truncated']): Exchange | null =>
     reader.head && {
       url,
       startedAt,
       durationMs: Math.round(performance.now() - started),
-      remoteAddress: socket.remoteAddress ?? null,
+      remoteAddress,
       requestBytes,
       responseBytes: reader.bytes(),
       status: reader.head.status,
@@ -151,6 +152,7 @@ function readAll(
       brokenOff(`broke off (${error.code ?? error.message})`),
     )
     socket.once('close', () => brokenOff('was closed'))
+    if (socket.destroyed) brokenOff('was closed')
   })
 }
 

@@ -8,9 +8,15 @@ export type RobotsAnswer =
   /** It does not exist (4xx): everything is allowed. RFC 9309 §2.3.1.3. */
   | { readonly kind: 'none'; readonly answer: string }
   /** Nobody knows (5xx, no answer): nothing is allowed for now. RFC 9309 §2.3.1.4. */
-  | { readonly kind: 'unknown'; readonly answer: string; readonly refused: boolean }
+  | ({ readonly kind: 'unknown'; readonly answer: string } & Unknown)
 
-export type RobotsLookup = RobotsVerdict & { readonly unknown: { readonly refused: boolean } | null }
+export interface Unknown {
+  /** By our own guard. */
+  readonly refused: boolean
+  readonly retryAfterMs: number | null
+}
+
+export type RobotsLookup = RobotsVerdict & { readonly unknown: Unknown | null }
 
 export interface RobotsCacheOptions {
   readonly clock: Clock
@@ -75,7 +81,7 @@ interface Entry {
   readonly robots: RobotsTxt
   readonly chars: number
   readonly answer: string
-  readonly unknown: { readonly refused: boolean } | null
+  readonly unknown: Unknown | null
 }
 
 function read(answer: RobotsAnswer): Entry {
@@ -84,7 +90,8 @@ function read(answer: RobotsAnswer): Entry {
     robots: parseRobots(text),
     chars: text.length + 200,
     answer: answer.answer,
-    unknown: answer.kind === 'unknown' ? { refused: answer.refused } : null,
+    unknown:
+      answer.kind === 'unknown' ? { refused: answer.refused, retryAfterMs: answer.retryAfterMs } : null,
   }
 }
 
