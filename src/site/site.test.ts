@@ -188,6 +188,18 @@ describe('what is not there', () => {
   })
 })
 
+describe('addresses', () => {
+  test('one that begins with two slashes makes no link to another site', async () => {
+    assert.doesNotMatch((await get('//evil.example/x')).text, /(href|action)="\/\//)
+  })
+
+  test('a slash too many at the end leads to the page', async () => {
+    const { status, response } = await get('/about/?lang=en')
+    assert.equal(status, 301)
+    assert.equal(response.headers.get('location'), '/about?lang=en')
+  })
+})
+
 describe('search and look-up', () => {
   test('a query that cannot be understood is shown with the place marked', async () => {
     const { status, text } = await get(`/search?q=${encodeURIComponent('桥 (云溪')}`)

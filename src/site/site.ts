@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit'
 import type { ChannelView } from '#access'
 import { channels, epochMs, parseArticleId, parseSnapshotId, parseStoryId, silentLog } from '#model'
 import { type Assets, loadAssets } from './assets.ts'
+import { createFilingLimit } from './filing-limit.ts'
 import { imageResponse } from './image.ts'
 import { aboutPage } from './pages/about.ts'
 import { articlePage } from './pages/article.ts'
@@ -28,7 +29,7 @@ const formBytesMax = 64 * 1024
 /** Navigation may be this old: names and order of channels hardly change, counts are not shown in it. */
 const channelsKeptMs = 30_000
 
-type Answer = PageReply | { redirect: string }
+type Answer = PageReply | { redirect: string; status?: 301 | 303 }
 type PageMaker = (visit: Visit, c: Context) => Answer | Promise<Answer>
 
 /**
@@ -39,6 +40,7 @@ export function createSite(options: SiteOptions): Hono {
   const assets = loadAssets()
   const log = options.log ?? silentLog
   const navigation = keptChannels(options)
+  const mayFile = createFilingLimit(options.clock)
   const site = new Hono()
 
   /** One page: the visit is put together, the page made, and a failure becomes the page that admits it. */
@@ -88,7 +90,7 @@ export function createSite(options: SiteOptions): Hono {
     }),
     page(async (visit, c) => {
       const form = await c.req.formData().catch(() => null)
-      return form ? fileTakedown(visit, form) : badRequest(visit, visit.reader.say.formUnreadable)
+      return form ? fileTakedown(visit, form, mayFile) : badRequest(visit, visit.reader.say.formUnreadable)
     }),
   )
   site.get(
@@ -114,7 +116,11 @@ export function createSite(options: SiteOptions): Hono {
   // Not `notFound`: an app that is mounted into another has none of its own.
   site.all(
     '*',
-    page((visit) => missing(visit)),
+    page((visit) => {
+      const { pathname, search } = visit.url
+      const isSlashed = pathname.length > 1 && pathname.endsWith('/')
+      return isSlashed ? { redirect: pathname.replace(/\/+$/, '') + search, status: 301 } : missing(visit)
+    }),
   )
   site.onError((error, c) => {
     log.error('site.request-failed', { path: c.req.path, reason: error.message })
@@ -135,6 +141,8 @@ Disallow: /desk
 
 function visitOf(c: Context, options: SiteOptions, assets: Assets, channels: readonly ChannelView[]): Visit {
   const url = new URL(c.req.url)
+  // `//host/path` in a link would lead to another site; a page about such an address must not make one.
+  url.pathname = url.pathname.replace(/^\/{2,}/, '/')
   return {
     access: options.access,
     clock: options.clock,
@@ -162,7 +170,7 @@ function userAgentOf({ serviceName, baseUrl }: SiteOptions, url: URL): string {
 function respond(c: Context, answer: Answer): Response {
   if ('redirect' in answer) {
     return new Response(null, {
-      status: 303,
+      status: answer.status ?? 303,
       headers: { ...securityHeaders, location: answer.redirect, 'cache-control': 'no-store' },
     })
   }

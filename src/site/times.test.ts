@@ -25,6 +25,13 @@ describe('times on pages', () => {
     )
   })
 
+  test('seconds that were not stated are not shown', () => {
+    assert.match(
+      chinese.published('2025-07-12T15:45+08:00', 'second').text,
+      />2025年7月12日 15:45 <span class="zone">UTC\+8</,
+    )
+  })
+
   test('a day alone stays a day', () => {
     assert.equal(
       english.published('2023-09-20', 'second').text,

@@ -3,6 +3,8 @@ import { type Html, html, nothing } from './html.ts'
 import type { Language } from './language.ts'
 
 export type TimeStyle = 'day' | 'minute' | 'second'
+/** `long-minute` is what `second` comes to where no seconds are known. */
+type FormatStyle = TimeStyle | 'long-minute'
 
 /** Shows moments: those an outlet states in the outlet's own offset, those we measured in the service's zone. */
 export interface Times {
@@ -25,12 +27,12 @@ export function createTimes(language: Language, timeZone: string): Times {
   const home = zoneLabel(Date.UTC(2024, 0, 1), timeZone)
 
   /** The zone is named where it is not the one that the foot of every page names, and on full times always. */
-  function show(time: string, zone: string, style: TimeStyle): Html {
+  function show(time: string, zone: string, style: FormatStyle): Html {
     const ms = Date.parse(time)
     if (Number.isNaN(ms)) return html`${time}`
     const label = zoneLabel(ms, zone)
     const text = formatterOf(language, zone, style).format(ms)
-    const isNamed = style === 'second' || (style === 'minute' && label !== home)
+    const isNamed = style === 'second' || style === 'long-minute' || (style === 'minute' && label !== home)
     return html`<time datetime="${time}">${text}${isNamed ? html` <span class="zone">${label}</span>` : nothing}</time>`
   }
 
@@ -38,7 +40,9 @@ export function createTimes(language: Language, timeZone: string): Times {
     zone: home,
     published(time, style = 'minute') {
       if (time === null) return nothing
-      return isDay(time) ? show(time, 'UTC', 'day') : show(time, zoneOf(time) ?? timeZone, style)
+      if (isDay(time)) return show(time, 'UTC', 'day')
+      const isToTheMinute = style === 'second' && !/T\d\d:\d\d:\d\d/.test(time)
+      return show(time, zoneOf(time) ?? timeZone, isToTheMinute ? 'long-minute' : style)
     },
     measured: (at, style = 'minute') => show(at, timeZone, style),
     day(time) {
@@ -77,16 +81,17 @@ function isZone(zone: string): boolean {
 
 const locales: Readonly<Record<Language, string>> = { 'zh-Hans': 'zh-CN', 'zh-Hant': 'zh-TW', en: 'en-GB' }
 const dayParts = { year: 'numeric', month: 'long', day: 'numeric' } as const
-const styles: Readonly<Record<TimeStyle, Intl.DateTimeFormatOptions>> = {
+const styles: Readonly<Record<FormatStyle, Intl.DateTimeFormatOptions>> = {
   day: dayParts,
   minute: { ...dayParts, month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  'long-minute': { ...dayParts, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   second: { ...dayParts, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
 }
 
 // Making a formatter takes about 50 µs, using one 1 µs; there are few zones in the news.
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
-function formatterOf(language: Language, timeZone: string, style: TimeStyle): Intl.DateTimeFormat {
+function formatterOf(language: Language, timeZone: string, style: FormatStyle): Intl.DateTimeFormat {
   return kept(
     `${language} ${timeZone} ${style}`,
     () => new Intl.DateTimeFormat(locales[language], { ...styles[style], timeZone }),

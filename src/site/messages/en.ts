@@ -448,6 +448,8 @@ export const en = {
   errorText: 'It has been noted. Nothing that is kept here is lost by it. Please try again in a moment.',
   badRequestTitle: 'This request cannot be understood',
   formTooLarge: 'The form is too large. Please shorten the text.',
+  tooManyRequests:
+    'Too many requests are coming in just now. Nothing was lost; please send it again in a few minutes.',
   formUnreadable: 'The form did not arrive whole. Please send it again from its page.',
   goneTitle: 'This snapshot was taken down',
   legalTitle: 'This snapshot is withheld for legal reasons',

@@ -420,6 +420,7 @@ export const zhHans: Messages = {
   errorText: '已经记录下来。所存内容不会因此丢失。请稍后再试。',
   badRequestTitle: '看不懂这个请求',
   formTooLarge: '表单太大，请缩短文字。',
+  tooManyRequests: '此刻收到的申请太多。您填写的内容还在，请过几分钟再提交。',
   formUnreadable: '表单没有完整送达，请从表单页重新提交。',
   goneTitle: '这份快照已撤下',
   legalTitle: '这份快照因法律原因不予显示',

@@ -420,6 +420,7 @@ export const zhHant: Messages = {
   errorText: '已經記錄下來。所存內容不會因此丟失。請稍後再試。',
   badRequestTitle: '看不懂這個請求',
   formTooLarge: '表單太大，請縮短文字。',
+  tooManyRequests: '此刻收到的申請太多。您填寫的內容還在，請過幾分鐘再提交。',
   formUnreadable: '表單沒有完整送達，請從表單頁重新提交。',
   goneTitle: '這份快照已撤下',
   legalTitle: '這份快照因法律原因不予顯示',

@@ -23,7 +23,7 @@ export async function aboutPage(visit: Visit): Promise<PageReply> {
 ${say.aboutWhat(site.serviceName).map((paragraph) => html`<p>${paragraph}</p>\n`)}
 <p><a href="${to('/about/proof')}">${say.whatThisProves}</a> · <a href="${to('/takedown')}">${say.askForRemoval}</a></p>
 <h2>${say.numbersTitle}</h2>
-<dl class="figures">${figure(say.articlesHead, counts.articles)}${figure(say.snapshotsHead, counts.snapshots)}${figure(say.capturesHead, counts.captures)}${figure(say.storiesHead, counts.stories)}${figure(say.outletName, counts.outlets)}${figure(say.logSizeHead, counts.treeSize)}</dl>
+<dl class="figures">${figure(say.articlesHead, counts.articles)}${figure(say.snapshotsHead, counts.snapshots)}${figure(say.capturesHead, counts.captures)}${figure(say.storiesHead, counts.stories)}${figure(say.outlets, counts.outlets)}${figure(say.logSizeHead, counts.treeSize)}</dl>
 <h2 id="crawler">${say.crawlerTitle}</h2>
 <p>${say.crawlerWhat}</p>
 <pre tabindex="0"><code>User-Agent: ${site.userAgent}</code></pre>

@@ -47,7 +47,7 @@ export async function snapshotPage(visit: Visit, id: SnapshotId): Promise<PageRe
 <article class="quoted" aria-labelledby="title"${reader.in(article.language)}>
 ${heading(visit, view)}
 ${meta(visit, view)}
-${reprintLine(visit, view)}
+${await reprintLine(visit, view)}
 ${banners(visit, view)}
 <div class="body">
 ${article.dateline ? html`<p class="dateline">${article.dateline}</p>\n` : ''}${body(article, { id, reader, heldImages: view.heldImages })}</div>
@@ -84,14 +84,14 @@ ${channel ? item(say.categoryLabel, html`<a href="${to(`/channel/${channel}`)}">
 }
 
 /** 本文转自: what the page says, and where we know it, the outlet and our snapshot of the original. */
-function reprintLine({ reader }: Visit, { held, reprintOf }: SnapshotView): Html {
+async function reprintLine({ access, reader }: Visit, { held, reprintOf }: SnapshotView): Promise<Html> {
   const { say, to } = reader
   const said = held.snapshot.article.reprintedFrom
   const name = said ?? reprintOf?.outlet ?? reprintOf?.outletSlug
   if (!name) return nothing
-  const outlet = reprintOf
-    ? html`<a href="${to(`/outlet/${reprintOf.outletSlug}`)}">${name}</a>`
-    : html`${name}`
+  const slug =
+    reprintOf?.outletSlug ?? (await access.outlets()).find(({ outlet }) => outlet.name === name)?.outlet.slug
+  const outlet = slug ? html`<a href="${to(`/outlet/${slug}`)}">${name}</a>` : html`${name}`
   return html`<p class="reprint-line" lang="${reader.language}"><span>${say.reprintedFrom}</span> ${outlet}${reprintOf ? html` <a href="${to(`/s/${reprintOf.id}`)}">${say.seeOriginalSnapshot}</a>` : ''}</p>`
 }
 

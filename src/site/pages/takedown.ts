@@ -26,7 +26,11 @@ export function takedownPage(visit: Visit): PageReply {
 }
 
 /** Files the request and leads to its private page; or shows the form again with what is missing. */
-export async function fileTakedown(visit: Visit, form: FormData): Promise<PageReply | { redirect: string }> {
+export async function fileTakedown(
+  visit: Visit,
+  form: FormData,
+  mayFile: () => boolean,
+): Promise<PageReply | { redirect: string }> {
   const text = (name: string) => {
     const value = form.get(name)
     return typeof value === 'string' ? value.trim() : ''
@@ -41,6 +45,10 @@ export async function fileTakedown(visit: Visit, form: FormData): Promise<PageRe
   const kind = kinds.find((each) => each === values.kind)
   const problems = check(visit, values)
   if (problems.size > 0 || !kind) return formPage(visit, values, problems)
+  if (!mayFile()) {
+    const busy = new Map<Field, string>([['reason', visit.reader.say.tooManyRequests]])
+    return { ...formPage(visit, values, busy), status: 429 }
+  }
   const receipt = await visit.access.fileNotice({ ...values, kind })
   return { redirect: visit.reader.to(`/takedown/${encodeURIComponent(receipt.statusKey)}`) }
 }
