@@ -27,11 +27,11 @@ export interface ArchiveOptions {
   readonly segments: SegmentStore
   readonly index: CaptureIndex
   readonly clock: Clock
-  readonly log?: Log
+  readonly log?: Log | undefined
   /** Name and version of the program, for the warcinfo records: `Verbatim/0.1.0`. */
   readonly software: string
   /** Who runs the service, for the same place. */
-  readonly operator?: string
+  readonly operator?: string | undefined
   /** A segment that has grown beyond this is sealed and a new one begun. Default 256 MB. */
   readonly segmentBytesMax?: number
   /** Makes record ids, `urn:uuid:…`; tests pass their own. */
