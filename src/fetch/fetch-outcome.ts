@@ -25,7 +25,7 @@ export type FetchOutcome =
   /** robots.txt says no; `rule` is its line, such as `Disallow: /private/`. */
   | { kind: 'disallowed'; rule: string }
   /** Our own guard says no: an address that is not public, a redirect loop, a scheme. */
-  | { kind: 'refused'; reason: string; because: 'address' | 'redirect' }
+  | { kind: 'refused'; reason: string; because?: 'address' | 'redirect' }
   /** No whole answer: DNS, connection, TLS, time-out. `partial` is what had come, once its headers were whole. */
   | { kind: 'unreachable'; reason: string; retryAfterMs: number | null; partial?: Exchange }
 
