@@ -1,10 +1,21 @@
 import type { CatalogStore, HeldSnapshot, SearchIndex } from '#catalog'
-import { type Clock, isDayAlone, type Reprint, type Snapshot, type SnapshotId } from '#model'
+import {
+  type Clock,
+  type Connections,
+  isDayAlone,
+  parseChannelSlug,
+  type Reprint,
+  type Snapshot,
+  type SnapshotId,
+} from '#model'
+import type { ChannelModel } from './channel-model.ts'
+import { channelOfSection, classifyChannel } from './channel-of.ts'
 import { type Copy, containment, copyOf, findParent, isBefore } from './copies.ts'
 import { fingerprintsOf } from './fingerprints.ts'
-import { likenessOf, storyScore } from './likeness.ts'
+import { belongingMin, likenessOf } from './likeness.ts'
 import { lineageOf } from './lineage.ts'
 import { plainText } from './plain-text.ts'
+import { regionOf } from './region.ts'
 import { relatedTo } from './related.ts'
 import type { ConnectResult, Stories } from './stories.ts'
 import { type Neighbour, placeInStory, publishedMs } from './story-placement.ts'
@@ -14,18 +25,21 @@ import { createWordStatistics } from './word-statistics.ts'
 /** Texts that share a fingerprint and are compared in full. */
 const copyCandidateCountMax = 24
 const storyCandidateCountMax = 24
-/** How sure it must be that two articles are of one story. Higher than a fair guess: a false join is seen by everyone. */
-const storyScoreMin = 0.6
 /** Articles from which, on start, it is learnt which words are common these days. */
 const learntFromCount = 400
 
-/** @param channelModel Decides channels where neither the outlet's section nor the source says; the bundled one by default. */
+/**
+ * Ties snapshots together: copies to their originals, articles to stories, texts to channels and places.
+ *
+ * @param options.channelModel Decides channels; without one they are the sources' own.
+ */
 export function createStories(options: {
   catalog: CatalogStore
   search: SearchIndex
   clock: Clock
+  channelModel?: ChannelModel
 }): Stories {
-  const { catalog, search, clock } = options
+  const { catalog, search, clock, channelModel } = options
   const statistics = createWordStatistics()
   let learnt: Promise<void> | undefined
 
@@ -47,10 +61,20 @@ export function createStories(options: {
       family.map(({ held }) => held),
     )
     return {
-      connections: { channel: hints.channel, region: hints.region, story: placement.story, reprintOf },
+      connections: { ...placeInChannel(snapshot, hints), story: placement.story, reprintOf },
       fingerprints,
       reconnect: [...takeOver, ...placement.reconnect],
     }
+  }
+
+  function placeInChannel(
+    { article }: Snapshot,
+    hints: Parameters<Stories['connect']>[1],
+  ): Pick<Connections, 'channel' | 'region'> {
+    const region = regionOf(article)?.name ?? hints.region
+    if (!channelModel) return { channel: channelOfSection(article.section ?? '') ?? hints.channel, region }
+    const { label } = classifyChannel(channelModel, { ...article, sourceChannel: hints.channel })
+    return { channel: parseChannelSlug(label), region }
   }
 
   async function learnRecentWords(): Promise<void> {
@@ -109,9 +133,9 @@ export function createStories(options: {
       .filter((held) => held.snapshot.articleId !== snapshot.articleId)
       .map((held): Neighbour => {
         const its = storyProfile({ ...held.snapshot.article, atMs: publishedMs(held) }, statistics.rarity)
-        return { held, isFamily: false, score: storyScore(likenessOf(profile, its)) }
+        return { held, isFamily: false, score: likenessOf(profile, its).belonging }
       })
-      .filter(({ score }) => score >= storyScoreMin)
+      .filter(({ score }) => score >= belongingMin)
     const neighbours = [...family.map((held) => ({ held, isFamily: true, score: 1 })), ...alike]
     return placeInStory(catalog, { id: snapshot.id, atMs: publishedMs({ snapshot }), neighbours })
   }

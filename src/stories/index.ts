@@ -1,3 +1,22 @@
+export {
+  type ChannelDecision,
+  type ChannelModel,
+  ChannelModelError,
+  classify,
+  formatChannelModel,
+  parseChannelModel,
+} from './channel-model.ts'
+export { type ChannelEvidence, channelOfSection, classifyChannel } from './channel-of.ts'
+export {
+  type TrainingOptions,
+  type TrainingRow,
+  TrainingRowsError,
+  trainChannelModel,
+} from './channel-training.ts'
+export { type ClusteredArticle, type Clusterer, createClusterer } from './clusterer.ts'
+export { type ComparedArticle, comparePair, type PairVerdict, type Verdict } from './compare-pair.ts'
 export { compareTexts } from './compare-texts.ts'
 export { createStories } from './create-stories.ts'
+export { type Region, regionOf } from './region.ts'
 export type { ConnectResult, DiffPiece, Lineage, RelatedArticle, Stories, TextComparison } from './stories.ts'
+export { wordCounts } from './story-profile.ts'

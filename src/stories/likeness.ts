@@ -1,38 +1,106 @@
 import { cosine, type StoryProfile } from './story-profile.ts'
 
-/** How alike two texts are in what they tell; each 0 to 1. */
+/** How sure it is that two texts belong together, each 0 to 1; .5 is the border. */
 export interface Likeness {
-  readonly body: number
-  readonly title: number
-  /** Between the two publications; null where one is unknown. */
-  readonly gapHours: number | null
+  /** Both tell of one occurrence: one actor, action, place and time. */
+  readonly sameEvent: number
+  /** Both belong to one affair: the occurrence, its causes and what came of it. */
+  readonly sameStory: number
+  /**
+   * Whether to put them into one story, where nobody asked about just these two: the words must be shared too, not only
+   * place and figures. `belongingMin` is the border.
+   */
+  readonly belonging: number
 }
 
+/** Best on the labelled stories: above it false joins grow rarer than stories that fall apart. */
+export const belongingMin = 0.34
+
+/** Compares by shared rare words, time, place, and the numbers and days that are named. */
 export function likenessOf(a: StoryProfile, b: StoryProfile): Likeness {
-  const gapHours = a.atMs === null || b.atMs === null ? null : Math.abs(a.atMs - b.atMs) / 3_600_000
-  return { body: cosine(a.body, b.body), title: cosine(a.title, b.title), gapHours }
+  const signs = signsOf(a, b)
+  const eventOdds = weigh(signs, eventWeights)
+  const sameStory = logistic(Math.max(weigh(signs, storyWeights), eventOdds))
+  const sharedWords = (signs.words + signs.lead) / 2
+  return { sameEvent: logistic(eventOdds), sameStory, belonging: Math.sqrt(sameStory * sharedWords) }
 }
 
-// Where a story's next chapter is a week off it still is the same story, a month off rarely.
-const storyFadeHours = 24 * 14
-
-/** How sure it is, 0 to 1, that both belong to one story: the affair and its later chapters. .5 is the border. */
-export function storyScore({ body, title, gapHours }: Likeness): number {
-  const faded = (0.7 * body + 0.3 * title) * Math.exp(-(gapHours ?? 24) / storyFadeHours)
-  return logistic((faded - storyBorder) / storySteepness)
+interface Signs {
+  /** Of all words, of title and beginning, and of all words as it fades with the hours between. */
+  readonly words: number
+  readonly lead: number
+  readonly fadedWords: number
+  /** Hours between the publications, as parts of a day and of three. */
+  readonly dayGap: number
+  readonly threeDayGap: number
+  readonly samePlace: number
+  readonly otherPlace: number
+  readonly numbers: number
+  readonly days: number
 }
 
-/** How sure it is, 0 to 1, that both tell of one occurrence. .5 is the border. */
-export function eventScore({ body, gapHours }: Likeness): number {
-  return logistic((body * Math.exp(-(gapHours ?? 12) / eventFadeHours) - eventBorder) / eventSteepness)
+// Logistic regression on the labelled pairs (ten-fold: event F1 .82, story F1 .93), shifted so that 0 is its best border.
+const eventWeights: Signs & { base: number } = {
+  base: -3.35,
+  words: 1.32,
+  lead: 1.05,
+  fadedWords: 6,
+  dayGap: -1.23,
+  threeDayGap: -1.02,
+  samePlace: -0.14,
+  otherPlace: -1.37,
+  numbers: 1.71,
+  days: 1.48,
+}
+const storyWeights: Signs & { base: number } = {
+  base: -3.55,
+  words: 4.17,
+  lead: 5.94,
+  fadedWords: 1.44,
+  dayGap: 0.51,
+  threeDayGap: 0.02,
+  samePlace: 2.94,
+  otherPlace: -0.96,
+  numbers: 5.01,
+  days: 1.1,
 }
 
-const storyBorder = 0.2
-const storySteepness = 0.06
-const eventFadeHours = 36
-const eventBorder = 0.29
-const eventSteepness = 0.08
+/** Where a time is unknown the two count as half a day apart. */
+const unknownGapHours = 12
+const fadingHours = 36
 
-function logistic(x: number): number {
-  return 1 / (1 + Math.exp(-x))
+function signsOf(a: StoryProfile, b: StoryProfile): Signs {
+  const gapHours =
+    a.atMs === null || b.atMs === null ? unknownGapHours : Math.abs(a.atMs - b.atMs) / 3_600_000
+  const words = cosine(a.body, b.body)
+  const places = a.region && b.region ? { isSame: a.region.name === b.region.name } : null
+  return {
+    words,
+    lead: cosine(a.lead, b.lead),
+    fadedWords: words * Math.exp(-gapHours / fadingHours),
+    dayGap: Math.min(gapHours, 24) / 24,
+    threeDayGap: Math.min(gapHours, 72) / 72,
+    samePlace: places?.isSame ? 1 : 0,
+    otherPlace: places && !places.isSame ? 1 : 0,
+    numbers: sharedPart(a.numbers, b.numbers),
+    days: sharedPart(a.days, b.days),
+  }
+}
+
+/** Of all different elements, those that both have; 0 where neither has any. */
+function sharedPart(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  if (a.size + b.size === 0) return 0
+  let shared = 0
+  for (const each of a) if (b.has(each)) shared++
+  return shared / (a.size + b.size - shared)
+}
+
+function weigh(signs: Signs, weights: Signs & { base: number }): number {
+  let sum = weights.base
+  for (const key of Object.keys(signs) as (keyof Signs)[]) sum += signs[key] * weights[key]
+  return sum
+}
+
+function logistic(odds: number): number {
+  return 1 / (1 + Math.exp(-odds))
 }

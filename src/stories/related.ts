@@ -1,7 +1,7 @@
 import type { CatalogStore, HeldSnapshot, SearchIndex } from '#catalog'
 import type { ArticleId, SnapshotId } from '#model'
 import { excerptFor, traceOf } from './excerpt.ts'
-import { likenessOf, storyScore } from './likeness.ts'
+import { likenessOf } from './likeness.ts'
 import { familyOf } from './lineage.ts'
 import type { RelatedArticle } from './stories.ts'
 import { publishedMs } from './story-placement.ts'
@@ -35,7 +35,7 @@ export async function relatedTo(
   )
   const profile = profileOf(held, rarity)
   const entries = (await foldReprints(catalog, found, own.articles)).map(({ lead, reprints }) => {
-    const sureness = storyScore(likenessOf(profile, profileOf(lead, rarity)))
+    const sureness = likenessOf(profile, profileOf(lead, rarity)).sameStory
     const isMember = held.connections.story !== null && lead.connections.story === held.connections.story
     return {
       lead,

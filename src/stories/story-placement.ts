@@ -17,7 +17,7 @@ export interface Neighbour {
 }
 
 /** Two stories become one where the new article belongs to both this surely. */
-const joinScoreMin = 0.9
+const joinScoreMin = 0.6
 /** A larger story than this is not renamed: a bound on what one article can change. */
 const renamedCountMax = 300
 

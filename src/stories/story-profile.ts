@@ -1,42 +1,58 @@
 import { foldText } from '#model'
+import { type Region, regionOf } from './region.ts'
 import { cutWords, wordRarity } from './words.ts'
 
-/** What a text is about, as weighted words: for telling whether two texts tell of one event. */
+/** What a text is about: for telling whether two texts tell of one event or one affair. */
 export interface StoryProfile {
-  /** Of title and body together, and of the title alone: word → weight, each of Euclidean length 1. */
+  /** Weighted words of title and body, and of title and beginning alone; each of Euclidean length 1. */
   readonly body: ReadonlyMap<string, number>
-  readonly title: ReadonlyMap<string, number>
+  readonly lead: ReadonlyMap<string, number>
+  readonly region: Region | null
+  /** Numbers of two digits or more in title and beginning: tolls, sums, scores; no years. */
+  readonly numbers: ReadonlySet<string>
+  /** Days of the month that the beginning names. */
+  readonly days: ReadonlySet<string>
   /** Publication in ms since 1970; null where unknown. */
   readonly atMs: number | null
 }
 
-/** News tells what happened at its start; beyond this it repeats itself and remembers other affairs. */
-const readCharsMax = 3000
-/** Words more common than this (以及, 表示) tell nothing of an event. */
-const rarityMin = 3.5
-const titleFactor = 3
-
 /** How telling a word is; larger is rarer. */
 export type Rarity = (word: string) => number
+
+/** News tells what happened at its start; beyond this it repeats itself and remembers other affairs. */
+const readCharsMax = 3000
+const leadCharsMax = 300
+/** Words more common than this (以及, 表示, 疫情 while there is one) tell nothing of an event. */
+const rarityMin = 3.5
+const titleFactor = 3
 
 export function storyProfile(
   article: { readonly title: string; readonly text: string; readonly atMs: number | null },
   rarity: Rarity = wordRarity,
 ): StoryProfile {
-  const counts = wordCounts(article.text.slice(0, readCharsMax))
-  const titleCounts = wordCounts(article.title)
-  const title = weigh(titleCounts, rarity)
-  for (const [word, count] of titleCounts) counts.set(word, (counts.get(word) ?? 0) + titleFactor * count)
-  return { body: weigh(counts, rarity), title, atMs: article.atMs }
+  const title = foldText(article.title)
+  const text = foldText(article.text.slice(0, readCharsMax))
+  const lead = text.slice(0, leadCharsMax)
+  const opening = `${title}\n${lead}`
+  return {
+    body: weightedWords(title, text, rarity),
+    lead: weightedWords(title, lead, rarity),
+    region: regionOf(article),
+    numbers: new Set(
+      (opening.match(/\d+(?:\.\d+)?/g) ?? []).filter((each) => each.length >= 2 && !isYear.test(each)),
+    ),
+    days: new Set(opening.match(dayOfMonth) ?? []),
+    atMs: article.atMs,
+  }
 }
+
+const isYear = /^(?:19|20)\d\d$/
+const dayOfMonth =
+  /\d{1,2}日|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d{1,2}\b|\b\d{1,2} (?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\b/g
 
 /** The words of a text that may tell something, each with how often it occurs. */
 export function wordCounts(text: string): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const word of cutWords(foldText(text))) {
-    if (isTelling(word)) counts.set(word, (counts.get(word) ?? 0) + 1)
-  }
-  return counts
+  return countWords(foldText(text))
 }
 
 /** The cosine of two weighted word lists, 0 to 1. */
@@ -52,7 +68,16 @@ export function isTelling(word: string): boolean {
   return word.length >= 2 && /^[\p{L}\p{N}]/u.test(word)
 }
 
-function weigh(counts: ReadonlyMap<string, number>, rarity: Rarity): Map<string, number> {
+function countWords(folded: string): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const word of cutWords(folded)) if (isTelling(word)) counts.set(word, (counts.get(word) ?? 0) + 1)
+  return counts
+}
+
+function weightedWords(title: string, text: string, rarity: Rarity): Map<string, number> {
+  const counts = countWords(text)
+  for (const [word, count] of countWords(title))
+    counts.set(word, (counts.get(word) ?? 0) + titleFactor * count)
   const weights = new Map<string, number>()
   let squares = 0
   for (const [word, count] of counts) {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import { Jieba } from '@node-rs/jieba'
 import { dict, idf } from '@node-rs/jieba/dict.js'
 
@@ -10,13 +12,47 @@ const cutCharsMax = 100_000
  */
 export function cutWords(text: string): string[] {
   const head = text.length > cutCharsMax ? text.slice(0, cutCharsMax) : text
-  const words = jieba().cut(head.isWellFormed() ? head : head.toWellFormed(), true)
+  const words = joinLetters(jieba().cut(head.isWellFormed() ? head : head.toWellFormed(), true))
   if (text.length > cutCharsMax) words.push(text.slice(cutCharsMax))
   return words
 }
 
-/** How telling a word is, from about 1 (的) to 14: its inverse document frequency in ordinary text (natural logarithm). */
+// The cutter knows Han characters and ASCII; of any other script it makes single letters.
+const letters =
+  /^[[\p{L}\p{M}\p{N}ー]--[\p{sc=Han}\p{sc=Hiragana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]]+$/v
+const ascii = /^[\x00-\x7f]+$/
+
+function joinLetters(pieces: readonly string[]): string[] {
+  const words: string[] = []
+  let isOpen = false
+  for (const piece of pieces) {
+    const isAscii = ascii.test(piece)
+    const isLetters = letters.test(piece)
+    const previous = words.at(-1)
+    if (isLetters && isOpen && previous !== undefined && !(isAscii && ascii.test(previous))) {
+      words[words.length - 1] = previous + piece
+    } else words.push(piece)
+    isOpen = isLetters
+  }
+  return words
+}
+
+/**
+ * How telling a word is, from about 0 (的) to 14: the natural logarithm of texts to texts with it. By how many news
+ * articles have it; where those are few, by ordinary text.
+ */
 export function wordRarity(word: string): number {
+  const { textCount, counts } = newsWords()
+  const ordinarily = ordinaryTextCount * Math.exp(-ordinaryRarity(word))
+  return Math.log((textCount + ordinaryTextCount) / ((counts.get(word) ?? 0) + ordinarily + floor))
+}
+
+/** How many news articles the counts from ordinary text weigh as much as. */
+const ordinaryTextCount = 200
+/** So that a word never seen is rare, not infinitely so. */
+const floor = 0.02
+
+function ordinaryRarity(word: string): number {
   const known = rarities().get(word)
   if (known !== undefined) return known
   if (/^\p{N}+$/u.test(word)) return word.length <= 2 ? 3 : 6
@@ -37,6 +73,7 @@ const englishCommon = new Set(
 
 let loadedJieba: Jieba | undefined
 let loadedRarities: Map<string, number> | undefined
+let loadedNewsWords: { textCount: number; counts: ReadonlyMap<string, number> } | undefined
 
 // Loaded on first use: 80 ms and 30 MB that a command such as `verify` need not spend.
 function jieba(): Jieba {
@@ -53,4 +90,19 @@ function rarities(): Map<string, number> {
     }
   }
   return loadedRarities
+}
+
+// Made by tools/train-channels.ts: the number of texts, then `word TAB texts with it`.
+function newsWords(): { textCount: number; counts: ReadonlyMap<string, number> } {
+  if (!loadedNewsWords) {
+    const file = gunzipSync(readFileSync(new URL('./news-words.txt.gz', import.meta.url))).toString('utf8')
+    const [first = '0', ...lines] = file.trimEnd().split('\n')
+    const counts = new Map<string, number>()
+    for (const line of lines) {
+      const tab = line.indexOf('\t')
+      counts.set(line.slice(0, tab), Number(line.slice(tab + 1)))
+    }
+    loadedNewsWords = { textCount: Number(first), counts }
+  }
+  return loadedNewsWords
 }

@@ -1,0 +1,90 @@
+import { millisecondsOf } from './compare-pair.ts'
+import { type Copy, containment, copyOf } from './copies.ts'
+import { belongingMin, likenessOf } from './likeness.ts'
+import { type StoryProfile, storyProfile, wordCounts } from './story-profile.ts'
+import { createWordStatistics } from './word-statistics.ts'
+
+export interface ClusteredArticle {
+  readonly id: string
+  readonly title: string
+  readonly text: string
+  readonly publishedAt?: string | null
+  /** BCP 47. */
+  readonly language?: string
+}
+
+/** Groups articles into stories as they come. */
+export interface Clusterer {
+  /** The story that the article belongs to: the id of its first article. */
+  add(article: ClusteredArticle): string
+}
+
+/** Of an arrival in an earlier text: then it is the same text. */
+const copyShareMin = 0.5
+/** An affair that was silent this long has ended; a new article begins a new story. */
+const silenceMsMax = 21 * 86_400_000
+/** The most telling words of each article, by which others find it. */
+const indexedWordCount = 16
+const comparedCountMax = 40
+const memberCountMax = 20_000
+
+/** Articles must come in the order of time. Memory is bounded: the oldest of many articles are forgotten. */
+export function createClusterer(): Clusterer {
+  const statistics = createWordStatistics()
+  const members = new Map<number, Member>()
+  const byWord = new Map<string, number[]>()
+  let count = 0
+
+  function add(article: ClusteredArticle): string {
+    statistics.add(wordCounts(`${article.title}\n${article.text}`).keys())
+    const atMs = millisecondsOf(article.publishedAt)
+    const profile = storyProfile({ title: article.title, text: article.text, atMs }, statistics.rarity)
+    const copy = copyOf({
+      text: article.text,
+      outlet: '',
+      at: { ms: atMs ?? 0, isDay: false, capturedMs: 0 },
+    })
+    const story = nearestStory({ profile, copy }) ?? article.id
+    remember({ story, profile, copy })
+    return story
+  }
+
+  function nearestStory(arrival: { profile: StoryProfile; copy: Copy }): string | null {
+    let best: { story: string; score: number } | null = null
+    for (const member of candidates(arrival.profile)) {
+      const isCopy = containment(arrival.copy, member.copy) >= copyShareMin
+      const score = isCopy ? 1 : likenessOf(arrival.profile, member.profile).belonging
+      if (score >= belongingMin && (!best || score > best.score)) best = { story: member.story, score }
+    }
+    return best?.story ?? null
+  }
+
+  /** Members that share telling words, those that share most first. */
+  function candidates({ body, atMs }: StoryProfile): Member[] {
+    const shared = new Map<number, number>()
+    for (const [word, weight] of body) {
+      for (const index of byWord.get(word) ?? []) shared.set(index, (shared.get(index) ?? 0) + weight)
+    }
+    return [...shared]
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, comparedCountMax)
+      .flatMap(([index]) => members.get(index) ?? [])
+      .filter(({ profile }) => atMs === null || profile.atMs === null || atMs - profile.atMs <= silenceMsMax)
+  }
+
+  function remember(member: Member): void {
+    const index = count++
+    members.set(index, member)
+    const telling = [...member.profile.body].sort((a, b) => b[1] - a[1]).slice(0, indexedWordCount)
+    for (const [word] of telling) byWord.set(word, [...(byWord.get(word) ?? []).slice(-999), index])
+    members.delete(index - memberCountMax)
+  }
+
+  return { add }
+}
+
+interface Member {
+  readonly story: string
+  readonly profile: StoryProfile
+  readonly copy: Copy
+}
