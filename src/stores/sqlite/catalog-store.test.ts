@@ -34,6 +34,19 @@ describe('the catalog file, SQLite', () => {
     await catalog.close()
   })
 
+  test('a file filled for a rebuild is whole once it is closed', async () => {
+    const path = join(await mkdtemp(join(tmpdir(), 'verbatim-catalog-')), 'catalog.db')
+    const rebuilt = openCatalogStore(path, { durable: 'on-close' })
+    const snapshot = snapshotOf('/one', 'title')
+    await rebuilt.catalog.record({ snapshot, connections: noTies, fingerprints: new Uint32Array() })
+    await rebuilt.catalog.close()
+    await rebuilt.catalog.close()
+    assert.equal(existsSync(`${path}-wal`), false)
+    const { catalog } = openCatalogStore(path)
+    assert.equal((await catalog.find(snapshot.id))?.snapshot.id, snapshot.id)
+    await catalog.close()
+  })
+
   test('a second process sees what the first one recorded', async () => {
     const path = join(await mkdtemp(join(tmpdir(), 'verbatim-catalog-')), 'catalog.db')
     const writer = openCatalogStore(path)
