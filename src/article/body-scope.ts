@@ -276,7 +276,8 @@ function isSameKind(
     const isParagraph = child.tag === 'p' || child.tag === 'blockquote'
     const isTwin = child.tag === root.tag && child.names === root.names && child.names !== ''
     if (isParagraph || isTwin || (isBodyNamed(child) && child.tag !== 'li')) same += total
-    else if (total > inner * 0.5 && child.linkWeight < child.weight * 0.1) same += total
+    else if (total > inner * 0.5 && child.linkWeight < child.weight * 0.2 && !isAnotherArticle(child, null))
+      same += total
   }
   return same > (outer - inner) * 0.6
 }
