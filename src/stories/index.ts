@@ -16,6 +16,7 @@ export {
 export { type ClusteredArticle, type Clusterer, createClusterer } from './clusterer.ts'
 export { type ComparedArticle, comparePair, type PairVerdict, type Verdict } from './compare-pair.ts'
 export { compareTexts } from './compare-texts.ts'
+export { type DatedText, findCopyParents } from './copy-parents.ts'
 export { createStories } from './create-stories.ts'
 export { type Region, regionOf } from './region.ts'
 export type { ConnectResult, DiffPiece, Lineage, RelatedArticle, Stories, TextComparison } from './stories.ts'
