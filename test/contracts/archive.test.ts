@@ -370,7 +370,7 @@ function byId<T extends { id: string }>(captures: readonly T[]): T[] {
   return [...captures].sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-/** A data folder as a process leaves it that dies: the segment unsealed, its lock file there but not locked. */
+/** A data folder as a process leaves it that dies: the segment unsealed, nobody holding it. */
 function crashedCopy(
   folder: string,
   segmentId: string,
@@ -380,7 +380,7 @@ function crashedCopy(
   const copy = newFolder()
   mkdirSync(join(copy, 'archive'))
   writeFileSync(join(copy, 'archive', segmentId), bytes)
-  writeFileSync(join(copy, 'archive', `${segmentId}.lock`), '')
+  writeFileSync(join(copy, 'archive', `${segmentId}.open`), '')
   if (withIndex) copyFileSync(join(folder, 'captures.sqlite'), join(copy, 'captures.sqlite'))
   return copy
 }

@@ -1,27 +1,24 @@
-import { existsSync } from 'node:fs'
-import { unlink } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 
 /** An exclusive lock on a file. It dies with its process, however that dies. */
 export interface FileLock {
   /** Lets go and leaves the file. */
   release(): void
-  /** Removes the file, then lets go: nobody can take this lock again. */
-  remove(): Promise<void>
+  /** Removes the file and lets go, where nobody is to take this lock again. */
+  remove(): void
 }
 
 /**
- * Takes the lock without waiting; null if somebody alive has it, or the file is not there.
+ * Takes the lock without waiting; null if somebody alive has it. The file is made where it is missing.
  *
  * Node offers no `flock`. SQLite does take the operating system's lock, also against a second connection of the
  * same process, where plain POSIX locks fail; so an empty database, never written, serves as lock file. Process ids
  * would not do: they mean nothing between containers that share a folder. The one rule that comes with POSIX
- * locks: a process must not open and close the lock file by other means while it holds the lock.
- *
- * @param create Makes the file where it is missing.
+ * locks: a process that holds the lock must not open and close the file by other means. Hence a file of its own
+ * with nothing in it, which no backup needs to read.
  */
-export function tryLock(path: string, { create }: { create: boolean }): FileLock | null {
-  if (!create && !existsSync(path)) return null
+export function tryLock(path: string): FileLock | null {
   const database = new DatabaseSync(path, { timeout: 0 })
   try {
     // The journal stays in memory: nothing is written, so a crash leaves nothing to roll back.
@@ -31,18 +28,14 @@ export function tryLock(path: string, { create }: { create: boolean }): FileLock
     if ((error as { errcode?: number }).errcode === sqliteBusy) return null
     throw error
   }
-  // Between the look and the lock another process may have finished with the file and removed it.
-  if (!existsSync(path)) {
-    database.close()
-    return null
+  const release = () => {
+    if (database.isOpen) database.close()
   }
   return {
-    release: () => {
-      if (database.isOpen) database.close()
-    },
-    async remove() {
-      await unlink(path)
-      database.close()
+    release,
+    remove() {
+      rmSync(path, { force: true })
+      release()
     },
   }
 }

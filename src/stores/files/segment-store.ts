@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
-import { type FileHandle, open, readdir, stat } from 'node:fs/promises'
+import { existsSync, mkdirSync } from 'node:fs'
+import { type FileHandle, open, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type OpenSegment, SegmentCorruptError, type SegmentInfo, type SegmentStore } from '#archive'
 import { base32, formatTimestamp14, type Instant, type SegmentId, ServiceError } from '#model'
@@ -9,8 +9,9 @@ import { type FileLock, tryLock } from './file-lock.ts'
 /**
  * WARC segments as files of one folder: `verbatim-20261124140130-k3j5x2qa.warc.gz`.
  *
- * Beside a segment that is not sealed lies a lock file, `….warc.gz.lock`, locked by the process that appends.
- * Sealing removes it. So a complete archive is a folder of plain `.warc.gz` files, ready for any other program.
+ * Beside a segment that is not sealed lie `….warc.gz.open`, which says so, and `….warc.gz.lock.db`, locked by the
+ * process that appends. Sealing removes both. So a complete archive is a folder of plain `.warc.gz` files, ready for
+ * any other program.
  *
  * @throws {ServiceError} if the folder cannot be made.
  */
@@ -18,7 +19,8 @@ export function openFileSegmentStore(folder: string): SegmentStore {
   makeFolder(folder)
   const held = new Set<OpenSegment>()
   const pathOf = (id: SegmentId) => join(folder, id)
-  const lockPathOf = (id: SegmentId) => join(folder, `${id}.lock`)
+  const markPathOf = (id: SegmentId) => join(folder, `${id}.open`)
+  const lockPathOf = (id: SegmentId) => join(folder, `${id}.lock.db`)
 
   async function openHeld(id: SegmentId, lock: FileLock, flags: 'r+' | 'wx+'): Promise<OpenSegment> {
     const file = await open(pathOf(id), flags)
@@ -28,10 +30,10 @@ export function openFileSegmentStore(folder: string): SegmentStore {
       lengthBytes: (await file.stat()).size,
       async letGo({ sealed }) {
         held.delete(segment)
-        if (sealed) {
-          await lock.remove()
-          await syncFolder(folder)
-        } else lock.release()
+        if (!sealed) return lock.release()
+        await rm(markPathOf(id))
+        lock.remove()
+        await syncFolder(folder)
       },
     })
     held.add(segment)
@@ -41,21 +43,30 @@ export function openFileSegmentStore(folder: string): SegmentStore {
   return {
     async create(createdAt) {
       const id = segmentIdAt(createdAt)
-      const lock = tryLock(lockPathOf(id), { create: true })
+      const lock = tryLock(lockPathOf(id))
       if (!lock) throw new Error(`The new lock ${lockPathOf(id)} is taken.`)
       try {
+        // Before the segment itself: without its mark it would pass for a sealed one.
+        await writeFile(markPathOf(id), '')
         const segment = await openHeld(id, lock, 'wx+')
         await syncFolder(folder)
         return segment
       } catch (cause) {
-        await lock.remove()
+        // The mark stays: whatever there is of the segment is not sealed.
+        lock.release()
         throw cannotWrite(id, cause)
       }
     },
 
     async hold(id) {
-      const lock = tryLock(lockPathOf(checked(id)), { create: false })
+      if (!existsSync(markPathOf(checked(id)))) return null
+      const lock = tryLock(lockPathOf(id))
       if (!lock) return null
+      // Between the look and the lock another process may have sealed it.
+      if (!existsSync(markPathOf(id))) {
+        lock.remove()
+        return null
+      }
       try {
         return await openHeld(id, lock, 'r+')
       } catch (cause) {
@@ -66,11 +77,11 @@ export function openFileSegmentStore(folder: string): SegmentStore {
 
     async list() {
       const names = await readdir(folder)
-      const locked = new Set(names.filter((each) => each.endsWith('.lock')))
+      const marks = new Set(names.filter((each) => each.endsWith('.open')))
       const segments: SegmentInfo[] = []
       for (const name of names.filter(isSegmentName).sort()) {
         const { size } = await stat(join(folder, name))
-        segments.push({ id: name as SegmentId, lengthBytes: size, sealed: !locked.has(`${name}.lock`) })
+        segments.push({ id: name as SegmentId, lengthBytes: size, sealed: !marks.has(`${name}.open`) })
       }
       return segments
     },
