@@ -1,10 +1,12 @@
 import type { ImportEvent } from '#archive'
+import { inReadingOrder } from './reading-order.ts'
 import { type RereadParts, reread } from './reread.ts'
 
 export interface ImportSummary {
   readonly captured: number
   readonly alreadyHeld: number
   readonly snapshots: number
+  /** Images, lists, error pages. */
   readonly noArticle: number
   readonly passedOver: number
   readonly damaged: readonly { readonly offsetBytes: number; readonly reason: string }[]
@@ -30,10 +32,11 @@ export async function importFile(
   // Afterwards, since page 2 of an article may stand behind page 1, and an original behind its reprint.
   let snapshots = 0
   let noArticle = 0
-  for (const capture of captures) {
+  for await (const capture of inReadingOrder(captures)) {
+    if (await parts.catalog.isCaptureHandled(capture.id)) continue // A further page of an article just made.
     const outcome = await reread(capture, parts)
     if (outcome?.kind === 'new') snapshots++
-    else if (outcome?.kind === 'not-an-article') noArticle++
+    else if (outcome?.kind !== 'unchanged') noArticle++
   }
   return { captured: captures.length, alreadyHeld, snapshots, noArticle, passedOver, damaged }
 }

@@ -1,4 +1,5 @@
 import { articleIdOf, type Capture, type CaptureId, type HttpUrl, urlKey } from '#model'
+import { inReadingOrder } from './reading-order.ts'
 import { type RereadParts, reread } from './reread.ts'
 
 export interface RebuildProgress {
@@ -20,7 +21,7 @@ export async function rebuild(
   let captures = 0
   let snapshots = 0
   let problems = 0
-  for await (const capture of parts.archive.all(options.after)) {
+  for await (const capture of inReadingOrder(parts.archive.all(options.after))) {
     if (options.signal?.aborted) break
     captures++
     try {
