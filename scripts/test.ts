@@ -46,7 +46,7 @@ async function runFiles(
   const stream = run({
     files: files.sort().map((file) => join(root, file)),
     cwd: root,
-    timeout: 20 * 60_000,
+    timeout: 20 * 60_000, forceExit: options.isolation === 'process',
     ...options,
   })
   const tally = (

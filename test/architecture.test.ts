@@ -98,14 +98,15 @@ describe('the house', () => {
       if (room !== 'config' && room !== 'cli') {
         assert.doesNotMatch(text, /process\.env/, `${file} reads process.env`)
       }
+      const code = text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
       if (room !== 'cli')
-        assert.doesNotMatch(text, /\bconsole\.|process\.std(out|err)\.write/, `${file} writes to the console`)
+        assert.doesNotMatch(code, /\bconsole\.|process\.std(out|err)\.write/, `${file} writes to the console`)
     }
   })
 
   test('nothing reaches the network but through the guarded fetcher', () => {
     for (const { room, file, text } of files) {
-      if (room === 'fetch') continue
+      if (room === 'fetch' || room === 'cli') continue
       assert.doesNotMatch(
         text,
         /from 'undici'|from 'node:https?'(?!.*createServer)|\bglobalThis\.fetch\(/,

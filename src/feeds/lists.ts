@@ -1,5 +1,6 @@
 import type { Access, SnapshotSummary } from '#access'
 import { type ChannelSlug, type Page, parseArticleId, parseChannelSlug, parseStoryId } from '#model'
+import { formatSubscriptions, newestFollowed, parseSubscriptions, subscriptionsMax } from '#subscriptions'
 import {
   articleEntry,
   articleHistory,
@@ -30,8 +31,6 @@ export interface ListRequest {
 
 /** Entries in one document. */
 const entriesMax = 30
-/** Channels, outlets and searches in one subscription feed. */
-const subscriptionsMax = 20
 
 /** Reprints of what is listed anyway would tell a reader the same again. An outlet's own list has them. */
 const originals = { reprints: false }
@@ -131,42 +130,23 @@ async function subscriptionsList(
   access: Access,
   setting: Setting,
 ): Promise<FeedList> {
-  const values = (name: string) => [...new Set(query.getAll(name).map((each) => each.trim()))].filter(Boolean)
-  const [slugs, outlets, searches] = [values('channel'), values('outlet'), values('q')]
-  const count = slugs.length + outlets.length + searches.length
-  if (count === 0) {
+  const followed = parseSubscriptions(query)
+  if (followed.length === 0) {
     throw new FeedRequestError(
       'Nothing is followed here: give channel=, outlet= or q=, each as often as needed.',
     )
   }
-  if (count > subscriptionsMax) {
+  if (followed.length > subscriptionsMax) {
     throw new FeedRequestError(
-      `One feed follows ${subscriptionsMax} channels, outlets and searches at most, not ${count}.`,
+      `One feed follows ${subscriptionsMax} channels, outlets and searches at most, not ${followed.length}.`,
     )
   }
-  const page = { cursor: null, limit: entriesMax }
-  const lists = await Promise.all([
-    ...slugs.map(async (slug) => {
-      const channel = await knownChannel(slug, access)
-      return channel ? (await access.newest({ channel, ...originals }, page)).items : []
-    }),
-    ...outlets.map(async (outletSlug) => (await access.newest({ outletSlug }, page)).items),
-    ...searches.map(async (text) => {
-      const found = await access.search(text, { sort: 'newest', ...page })
-      return found.items.map((each) => each.summary)
-    }),
-  ])
-  const byArticle = new Map(lists.flat().map((summary) => [summary.articleId, summary]))
-  const newestFirst = [...byArticle.values()].sort((a, b) => sortKey(b).localeCompare(sortKey(a)))
-  const parameters = new URLSearchParams([
-    ...slugs.map((each) => ['channel', each]),
-    ...outlets.map((each) => ['outlet', each]),
-    ...searches.map((each) => ['q', each]),
-  ])
+  const { items, wrong } = await newestFollowed(access, followed, { each: entriesMax, limit: entriesMax })
+  if (wrong[0]) throw wrong[0].error
   return {
     title: setting.say.subscriptions,
-    pagePath: `/subscriptions?${parameters}`,
-    entries: newestFirst.slice(0, entriesMax).map((summary) => articleEntry(summary, setting)),
+    pagePath: `/subscriptions?${formatSubscriptions(followed)}`,
+    entries: items.map((summary) => articleEntry(summary, setting)),
     next: null,
   }
 }

@@ -43,7 +43,8 @@ export function createFrontier(options: FrontierOptions): Frontier {
       const polite = politeness(entry.outletSlug, host.host)
       const { waitMs, ...plan } = planNext(entry, settlement, polite)
       const crawlDelayMs = settlement.crawlDelayMs === undefined ? host.crawlDelayMs : settlement.crawlDelayMs
-      const hostFailureCount = settlement.kind === 'failed' ? host.failureCount + 1 : 0
+      const isHostFailing = settlement.kind === 'failed' && !settlement.hostIsWell
+      const hostFailureCount = isHostFailing ? host.failureCount + 1 : 0
       const delayMs = Math.max(polite.delayMs, crawlDelayMs ?? 0)
       await store.settle(due.leaseId, {
         entry: {

@@ -34,7 +34,13 @@ export type Settlement = {
   | { readonly kind: 'changed' | 'unchanged' }
   | { readonly kind: 'gone' }
   | { readonly kind: 'disallowed'; readonly rule: string }
-  | { readonly kind: 'failed'; readonly reason: string; readonly retryAfterMs: number | null }
+  | {
+      readonly kind: 'failed'
+      readonly reason: string
+      readonly retryAfterMs: number | null
+      /** The host answered as hosts do; only this URL is at fault. It is then not left alone for longer than usual. */
+      readonly hostIsWell?: boolean
+    }
   /** Not to be visited again: an image that is held, a page that is no article. */
   | { readonly kind: 'finished'; readonly reason: string }
 )

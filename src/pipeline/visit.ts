@@ -72,7 +72,7 @@ async function answer(
     case 'disallowed':
       return { kind: 'disallowed', rule: outcome.rule }
     case 'refused':
-      return { kind: 'failed', reason: `refused: ${outcome.reason}`, retryAfterMs: dayMs }
+      return { kind: 'failed', reason: `refused: ${outcome.reason}`, retryAfterMs: null, hostIsWell: true }
     case 'unreachable':
       await noteState(due, 'unreachable', null, parts)
       return { kind: 'failed', reason: outcome.reason, retryAfterMs: outcome.retryAfterMs }
@@ -113,7 +113,9 @@ async function answerFetched(
     }
     return { kind: 'gone' }
   }
-  if (exchange.status >= 400) return { kind: 'failed', reason: `status ${exchange.status}`, retryAfterMs }
+  if (exchange.status >= 400) {
+    return { kind: 'failed', reason: `status ${exchange.status}`, retryAfterMs, hostIsWell: true }
+  }
 
   const validators = validatorsOf(exchange, capture)
   switch (due.purpose) {
@@ -123,7 +125,8 @@ async function answerFetched(
       return { ...(await answerArticle(due, { capture, exchange }, parts, signal)), validators }
     default: {
       const found = await findCandidates(due, exchange, parts)
-      if ('broken' in found) return { kind: 'failed', reason: found.broken, retryAfterMs: null }
+      if ('broken' in found)
+        return { kind: 'failed', reason: found.broken, retryAfterMs: null, hostIsWell: true }
       const newCount = await parts.frontier.schedule(found.candidates)
       parts.log.info('source.read', {
         source: due.url,
@@ -245,5 +248,3 @@ function validatorsOf({ headers }: Exchange, capture: Capture): Target['validato
   const lastModified = header(headers, 'last-modified')
   return etag || lastModified ? { etag, lastModified, captureId: capture.revisitOf ?? capture.id } : null
 }
-
-const dayMs = 24 * 3600 * 1000

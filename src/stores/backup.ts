@@ -100,6 +100,7 @@ function plainFiles(folder: string): string[] {
   return globSync('**/*', { cwd: folder, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .filter((name) => name !== 'log/last-signed') // Read after the database it could name a head that this copy lacks.
     .filter((name) => !/\.db(-wal|-shm|-journal)?$|\.rebuilding|\.write-probe|\.new$/.test(name))
     .sort()
 }

@@ -4,12 +4,12 @@ import { type Command, UsageError } from '../command.ts'
 type Bench = (options: { shared: string; out: (line: string) => void }) => Promise<unknown>
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
-  extract: async () => (await import('../../../bench/extract.ts')).benchExtract,
-  archive: async () => (await import('../../../bench/archive.ts')).benchArchive,
-  transparency: async () => (await import('../../../bench/transparency.ts')).benchTransparency,
-  search: async () => (await import('../../../bench/search.ts')).benchSearch,
-  stories: async () => (await import('../../../bench/stories.ts')).benchStories,
-  way: async () => (await import('../../../bench/way.ts')).benchWay,
+  extract: async () => (await import('#bench')).benchExtract,
+  archive: async () => (await import('#bench')).benchArchive,
+  transparency: async () => (await import('#bench')).benchTransparency,
+  search: async () => (await import('#bench')).benchSearch,
+  stories: async () => (await import('#bench')).benchStories,
+  way: async () => (await import('#bench')).benchWay,
 }
 
 export const bench: Command = {

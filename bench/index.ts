@@ -1,0 +1,6 @@
+export { benchArchive } from './archive.ts'
+export { benchExtract } from './extract.ts'
+export { benchSearch } from './search.ts'
+export { benchStories } from './stories.ts'
+export { benchTransparency } from './transparency.ts'
+export { benchWay } from './way.ts'
