@@ -42,12 +42,7 @@ export async function searchPage(visit: Visit): Promise<PageReply | { redirect: 
       query: asked.q,
       feeds: asked.q ? [{ title: say.searchTitleOf(asked.q), path: feedPaths.search(asked.q) }] : [],
       main: html`<header class="page-head"><h1>${asked.q ? say.searchTitleOf(asked.q) : say.searchTitle}</h1></header>
-<div class="search-page">
-${await filterForm(visit, asked)}
-<div class="search-results">
-${content}
-</div>
-</div>`,
+${asked.q ? html`<div class="search-page">\n${await filterForm(visit, asked)}\n<div>\n${content}\n</div>\n</div>` : html`<div class="reading">${content}</div>`}`,
     }),
   }
 }
