@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import fc from 'fast-check'
 import { parseQuery, type SearchHit } from '#catalog'
 import { type Article, type Connections, type Page, parseInstant, type Snapshot } from '#model'
 import { channel, noTies, sampleArticle, sampleSnapshot } from './catalog-samples.ts'
@@ -118,6 +119,60 @@ export function searchIndexContract(open: () => Promise<OpenedCatalog>): void {
         { name: 'no', article: { title: '天气', text: '明天有雨，气温下降。' } },
       ])
       assert.equal((await ask('《战国无双3》是由哪两个公司合作开发发行的？'))[0], 'yes')
+      await catalog.close()
+    })
+  })
+
+  describe('SearchIndex takes any query that parses', () => {
+    test('long, deep, negated or full of what is syntax elsewhere', async () => {
+      const { ask, search, catalog } = await holding([
+        { name: 'a', article: { title: '西昌 AND NEAR a* title' } },
+      ])
+      const queries = [
+        Array.from({ length: 99 }, (_, n) => `词${n}`).join(' OR '),
+        Array.from({ length: 99 }, (_, n) => `-w${n}`).join(' '),
+        `${'('.repeat(20)}西昌 OR -b${')'.repeat(20)}`,
+        '人民日报评论员文章'.repeat(100),
+        'word '.repeat(99),
+        '-(-西昌) -(a -b) OR -c',
+        'NEAR(西昌 a) * ^a a* {title} : b + c',
+        '西昌：？！《》“——”',
+      ]
+      for (const query of queries) await ask(query)
+      const junk = fc.array(
+        fc.constantFrom('西昌', 'a', '-', ' ', '(', ')', '"', 'OR ', '*', '年', "'", '\0', 'title:'),
+      )
+      await fc.assert(
+        fc.asyncProperty(junk, async (parts) => {
+          const query = tryParse(parts.join(''))
+          for (const sort of ['relevance', 'oldest'] as const) {
+            if (query) await search.search(query, { sort, cursor: null, limit: 5 })
+          }
+        }),
+      )
+      await catalog.close()
+    })
+
+    test('the nearest to a question are paged through in every order', async () => {
+      const rows = Array.from({ length: 9 }, (_, n) => ({
+        name: `${n}`,
+        publishedAt: `2024-01-0${n + 1}`,
+        capturedAt: '2024-02-01T00:00:00Z',
+        article: { title: `西昌森林火灾 ${n}` },
+      }))
+      const { search, catalog } = await holding(rows)
+      for (const text of ['西昌森林火灾是什么时候发生的？', '“西昌”火灾 扑火 队员 牺牲 原因 调查']) {
+        for (const sort of ['relevance', 'newest', 'oldest'] as const) {
+          const seen = new Set<string>()
+          let cursor: string | null = null
+          do {
+            const page: Page<SearchHit> = await search.search(parseQuery(text), { sort, cursor, limit: 4 })
+            for (const hit of page.items) seen.add(hit.id)
+            cursor = page.next
+          } while (cursor !== null)
+          assert.equal(seen.size, 9, `${text} ${sort}`)
+        }
+      }
       await catalog.close()
     })
   })
@@ -285,6 +340,14 @@ export function searchIndexContract(open: () => Promise<OpenedCatalog>): void {
       await catalog.close()
     })
   })
+}
+
+function tryParse(text: string): ReturnType<typeof parseQuery> | null {
+  try {
+    return parseQuery(text)
+  } catch {
+    return null
+  }
 }
 
 interface Row {

@@ -42,15 +42,12 @@ const rankedWordsMax = 40
 export function searchIndexOf(database: Database): SearchIndex {
   return {
     async search(query, page) {
-      const sentence = sentenceOf(query)
-      if (sentence !== null) return nearest(query, sentence, page)
       const match = matchOf(query)
-      const found =
-        match !== null && page.sort === 'relevance'
-          ? byRelevance(query, match, page)
-          : byTime(query, match, page)
-      const headline = found.total.value === 0 ? headlineOf(query) : null
-      return headline === null ? found : nearest(query, headline, page)
+      const sentence =
+        sentenceOf(query) ?? (match !== null && hasNone(query, match) ? headlineOf(query) : null)
+      if (sentence !== null) return nearest(query, sentence, page)
+      if (match !== null && page.sort === 'relevance') return byRelevance(query, match, page)
+      return byTime(query, match, page)
     },
 
     async moreLikeThis(text, { limit, exclude }) {
@@ -66,6 +63,12 @@ export function searchIndexOf(database: Database): SearchIndex {
         .all<SearchHit & object>(sql, newestMs(), match, JSON.stringify(exclude), limit)
         .map(hitOf)
     },
+  }
+
+  function hasNone(query: Query, match: string): boolean {
+    const [conditions, values] = matching(query, match)
+    const sql = `SELECT 1 FROM search JOIN articles a ON a.key = search.rowid ${conditions} LIMIT 1`
+    return database.get(sql, ...values) === undefined
   }
 
   /** A question has no "all matches", only the nearest; so these are one short list in any order. */
@@ -133,15 +136,19 @@ export function searchIndexOf(database: Database): SearchIndex {
     return [where(['search MATCH ?', ...sql]), [match, ...values]]
   }
 
-  /** A word that no article has was cut wrongly, or is new: then its pairs of characters, together as one word. */
+  /**
+   * A word that no article has was cut wrongly, or is new: then its pairs of characters, together as one word.
+   * What still nothing has tells no article from another and is left out.
+   */
   function weigh(word: string, articleCount: number): WeighedWord[] {
     const count = frequencyOf(word)
-    if (count > 0 || isSpacedText(word)) return [{ text: word, weight: weightOf(count, articleCount) }]
+    if (count > 0) return [{ text: word, weight: weightOf(count, articleCount) }]
+    if (isSpacedText(word)) return []
     const pairs = phraseTerms(word).terms
-    return pairs.map((text) => ({
-      text,
-      weight: weightOf(frequencyOf(text), articleCount) / pairs.length,
-    }))
+    return pairs.flatMap((text) => {
+      const pairCount = frequencyOf(text)
+      return pairCount > 0 ? [{ text, weight: weightOf(pairCount, articleCount) / pairs.length }] : []
+    })
   }
 
   /** Counted up to a point: how common a common word is matters little. */
@@ -209,9 +216,9 @@ function offsetOf(cursor: string): number {
 
 type Asked = Parameters<SearchIndex['search']>[1]
 
-/** Inverse document frequency, as in BM25. */
+/** Inverse document frequency, as in BM25; never so little that a young catalog's one subject counts for nothing. */
 function weightOf(count: number, articleCount: number): number {
-  return Math.log(1 + (articleCount - Math.min(count, articleCount) + 0.5) / (count + 0.5))
+  return Math.max(0.5, Math.log(1 + (articleCount - Math.min(count, articleCount) + 0.5) / (count + 0.5)))
 }
 
 /** The same in SQL and here: the index's score and the text's gain alike. */
