@@ -1,3 +1,4 @@
+import type { CaptureScope } from '#archive'
 import type { ChangeEvent, Excerpt, HeldArticle, HeldSnapshot, SnapshotSummary } from '#catalog'
 import type {
   ArticleId,
@@ -155,6 +156,8 @@ export interface Access {
   /** The capture of that URL closest to a moment; null where none is held or it is withheld. */
   memento(url: HttpUrl, at: Instant): Promise<{ capture: Capture; exchange: Exchange } | null>
   captures(url: HttpUrl): Promise<readonly Capture[]>
+  /** The captures of more than one URL: URL key by URL key, oldest first within each. */
+  capturesUnder(scope: CaptureScope): AsyncIterable<Capture>
   /** The n-th figure of the body (0-based), from the archive. */
   image(id: SnapshotId, index: number): Promise<{ bytes: Uint8Array; mediaType: string } | null>
   exportWarc(id: SnapshotId): Promise<AsyncIterable<Uint8Array> | null>

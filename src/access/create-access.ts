@@ -141,6 +141,7 @@ export function createAccess(parts: AccessParts): Access {
     },
     memento: preserved.memento,
     captures: preserved.captures,
+    capturesUnder: preserved.capturesUnder,
     async image(id, index) {
       const held = await shownHeld(id)
       return held && preserved.image(held, index)

@@ -1,4 +1,5 @@
 // The doors may ask `access` alone, so it also hands on the nouns of its answers.
+export type { CaptureScope } from '#archive'
 export type { ChangeEvent, Excerpt, HeldArticle, HeldSnapshot, SnapshotSummary } from '#catalog'
 export { QueryError } from '#catalog'
 export type { DiffPiece, Lineage, TextComparison } from '#stories'

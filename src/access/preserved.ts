@@ -1,4 +1,4 @@
-import type { Archive, PreservedExchange, WaczPage } from '#archive'
+import type { Archive, CaptureScope, PreservedExchange, WaczPage } from '#archive'
 import type { CatalogStore, HeldArticle, HeldSnapshot } from '#catalog'
 import {
   type Block,
@@ -10,6 +10,7 @@ import {
   removeContentCoding,
   snapshotIdOf,
   tryParseHttpUrl,
+  type UrlKey,
   urlKey,
 } from '#model'
 import type { Withholder } from './withholding.ts'
@@ -22,6 +23,7 @@ const redirectsMax = 5
 /** What the archive holds, as far as it may be shown. */
 export interface Preserved {
   captures(url: HttpUrl): Promise<Capture[]>
+  capturesUnder(scope: CaptureScope): AsyncIterable<Capture>
   memento(url: HttpUrl, at: Instant): Promise<PreservedExchange | null>
   /** The article that was captured under this URL, also where it only redirected there. */
   articleAt(url: HttpUrl): Promise<HeldArticle | null>
@@ -39,13 +41,26 @@ export function createPreserved({
   catalog: CatalogStore
   withholder: Withholder
 }): Preserved {
-  const captures = async (url: HttpUrl) => {
-    const key = urlKey(url)
-    return withholder.captures(await archive.capturesOf(key), await catalog.articleByUrlKey(key))
-  }
+  const shown = async (key: UrlKey, captures: readonly Capture[]) =>
+    withholder.captures(captures, await catalog.articleByUrlKey(key))
+  const captures = async (url: HttpUrl) => shown(urlKey(url), await archive.capturesOf(urlKey(url)))
 
   return {
     captures,
+
+    // What is withheld is told by all the captures of one URL together.
+    async *capturesUnder(scope) {
+      let ofOneKey: Capture[] = []
+      for await (const capture of archive.capturesUnder(scope)) {
+        const key = ofOneKey[0]?.urlKey
+        if (key !== undefined && key !== capture.urlKey) {
+          yield* await shown(key, ofOneKey)
+          ofOneKey = []
+        }
+        ofOneKey.push(capture)
+      }
+      if (ofOneKey[0]) yield* await shown(ofOneKey[0].urlKey, ofOneKey)
+    },
 
     async memento(url, at) {
       const candidates = await captures(url)

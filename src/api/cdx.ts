@@ -1,33 +1,26 @@
 import type { Hono } from 'hono'
 import { z } from 'zod'
-import type { Access } from '#access'
-import { formatTimestamp14, type HttpUrl } from '#model'
+import type { CaptureScope } from '#access'
+import { type Capture, formatTimestamp14 } from '#model'
 import { parsePattern } from './cdx-pattern.ts'
 import type { Door } from './create-api.ts'
 import { queryOf, targetUrlOf } from './input.ts'
 import { Problem } from './problem.ts'
 import { taggedResponse } from './reply.ts'
 
-/** A capture as access gives it. */
-export type ScopedCapture = Awaited<ReturnType<Access['captures']>>[number]
-
-/** More than one URL: below a path, at a host, at a host and those below it. */
-export interface CaptureScope {
-  readonly matchType: 'prefix' | 'host' | 'domain'
-  readonly url: HttpUrl
-}
-
 /** At most so many lines in one answer. */
 const linesMax = 10_000
+/** At most so many captures are looked at for one answer: about a second of the machine's time. */
+const capturesMax = 100_000
 
 const fieldOf = {
-  urlkey: (capture: ScopedCapture): string => capture.urlKey,
-  timestamp: (capture: ScopedCapture) => formatTimestamp14(capture.capturedAt),
-  original: (capture: ScopedCapture): string => capture.url,
-  mimetype: (capture: ScopedCapture) => (capture.revisitOf ? 'warc/revisit' : (capture.mediaType ?? '-')),
-  statuscode: (capture: ScopedCapture) => String(capture.status),
-  digest: (capture: ScopedCapture): string => capture.payloadDigest,
-  length: (capture: ScopedCapture) => String(capture.location.lengthBytes),
+  urlkey: (capture: Capture): string => capture.urlKey,
+  timestamp: (capture: Capture) => formatTimestamp14(capture.capturedAt),
+  original: (capture: Capture): string => capture.url,
+  mimetype: (capture: Capture) => (capture.revisitOf ? 'warc/revisit' : (capture.mediaType ?? '-')),
+  statuscode: (capture: Capture) => String(capture.status),
+  digest: (capture: Capture): string => capture.payloadDigest,
+  length: (capture: Capture) => String(capture.location.lengthBytes),
 } as const
 type FieldName = keyof typeof fieldOf
 const fieldNames = Object.keys(fieldOf) as FieldName[]
@@ -55,9 +48,11 @@ export function addCdxRoutes(app: Hono, door: Door): void {
     const fields = fl === undefined ? fieldNames : fl.split(',').map((name) => fieldName(name.trim()))
     const passes = filterOf(new URL(req.url).searchParams.getAll('filter'))
     const keyOf = collapse === undefined ? null : collapseKeyOf(collapse)
-    const lines: ScopedCapture[] = []
+    const lines: Capture[] = []
     let lastKey: string | null = null
-    for await (const capture of scopedCaptures(door, where)) {
+    let seen = 0
+    for await (const capture of capturesOf(door, where)) {
+      if (++seen > capturesMax) throw tooWide()
       const at = fieldOf.timestamp(capture)
       // `to` takes in all of the period that it names.
       if (at < from || (to !== undefined && at.slice(0, to.length) > to) || !passes(capture)) continue
@@ -78,22 +73,13 @@ export function addCdxRoutes(app: Hono, door: Door): void {
   })
 }
 
-async function* scopedCaptures(
-  { access, capturesUnder }: Door,
+async function* capturesOf(
+  { access }: Door,
   where: { url: string; matchType?: 'exact' | CaptureScope['matchType'] | undefined },
-): AsyncIterable<ScopedCapture> {
+): AsyncIterable<Capture> {
   const { url, matchType } = scopeOf(where)
-  if (matchType === 'exact') {
-    yield* await access.captures(url)
-  } else if (capturesUnder) {
-    yield* capturesUnder({ url, matchType })
-  } else {
-    throw new Problem(
-      501,
-      'not-supported',
-      `matchType=${matchType} is not answered here; ask for one URL at a time.`,
-    )
-  }
+  if (matchType === 'exact') yield* await access.captures(url)
+  else yield* access.capturesUnder({ url, matchType })
 }
 
 /** The wildcards of the CDX server API: `example.com/a*` is a prefix, `*.example.com` a domain. */
@@ -106,19 +92,19 @@ function scopeOf({ url, matchType }: { url: string; matchType?: string | undefin
 }
 
 /** `[!]field:pattern`, each of which must hold. */
-function filterOf(filters: readonly string[]): (capture: ScopedCapture) => boolean {
+function filterOf(filters: readonly string[]): (capture: Capture) => boolean {
   if (filters.length > 10) throw new Problem(400, 'bad-parameter', 'filter: at most 10 of them.')
   const tests = filters.map((filter) => {
     const [, not = '', name = '', pattern = ''] = /^(!?)([^:]*):(.*)$/s.exec(filter) ?? []
     const field = fieldOf[fieldName(name)]
     const matches = parsePattern(pattern)
-    return (capture: ScopedCapture) => matches(field(capture)) !== (not === '!')
+    return (capture: Capture) => matches(field(capture)) !== (not === '!')
   })
   return (capture) => tests.every((test) => test(capture))
 }
 
 /** `field` or `field:N`: of neighbours that agree in it (in its first N characters) the first is kept. */
-function collapseKeyOf(collapse: string): (capture: ScopedCapture) => string {
+function collapseKeyOf(collapse: string): (capture: Capture) => string {
   const [name = '', chars = ''] = collapse.split(':')
   const field = fieldOf[fieldName(name)]
   return (capture) => field(capture).slice(0, /^\d+$/.test(chars) ? Number(chars) : undefined)
@@ -128,6 +114,14 @@ function fieldName(text: string): FieldName {
   const name = fieldNames.find((each) => each === text)
   if (!name) throw new Problem(400, 'bad-parameter', `"${text}" is no field: ${fieldNames.join(', ')}.`)
   return name
+}
+
+function tooWide(): Problem {
+  return new Problem(
+    400,
+    'too-wide',
+    `There are more than ${capturesMax} captures to look through. Ask for fewer lines, or for less than that of the outlet.`,
+  )
 }
 
 function asText(request: Request, rows: readonly string[][]): Response {

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import type { Access } from '#access'
 import { type Clock, type HttpUrl, type Log, ServiceError, type SnapshotId, silentLog } from '#model'
-import { addCdxRoutes, type CaptureScope, type ScopedCapture } from './cdx.ts'
+import { addCdxRoutes } from './cdx.ts'
 import { addExportRoutes, exportedFile } from './exports.ts'
 import { addJsonRoutes } from './json-routes.ts'
 import { addLogRoutes } from './log-routes.ts'
@@ -18,8 +18,6 @@ export interface ApiOptions {
   readonly tokens?: readonly string[]
   /** Captures one page now. */
   readonly capture?: (url: HttpUrl) => Promise<{ snapshotId: SnapshotId } | { reason: string }>
-  /** For CDX queries over more than one URL. Must leave out what is withheld. */
-  readonly capturesUnder?: (scope: CaptureScope) => AsyncIterable<ScopedCapture>
 }
 
 /** What the routes share. */

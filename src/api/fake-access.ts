@@ -1,4 +1,4 @@
-import type { Access, SnapshotView, Tombstone } from '#access'
+import type { Access, CaptureScope, SnapshotView, Tombstone } from '#access'
 import {
   articleIdOf,
   type Block,
@@ -28,6 +28,8 @@ export class FakeAccess implements Access {
   readonly held = new Map<SnapshotId, SnapshotView>()
   readonly tombstones = new Map<SnapshotId, Tombstone>()
   readonly originals: Original[] = []
+  /** What `capturesUnder` was asked for. */
+  readonly scopes: CaptureScope[] = []
 
   capture(
     url: string,
@@ -244,6 +246,11 @@ export class FakeAccess implements Access {
 
   async captures(url: HttpUrl) {
     return this.originals.map(({ capture }) => capture).filter((capture) => capture.urlKey === urlKey(url))
+  }
+
+  async *capturesUnder({ url, matchType }: CaptureScope) {
+    this.scopes.push({ url, matchType })
+    yield* this.originals.map(({ capture }) => capture)
   }
 
   async image() {

@@ -37,7 +37,6 @@ const titles: Readonly<Record<number, string>> = {
   422: 'Unprocessable Content',
   451: 'Unavailable For Legal Reasons',
   500: 'Internal Server Error',
-  501: 'Not Implemented',
   503: 'Service Unavailable',
 }
 

@@ -1,4 +1,5 @@
 import type { Capture, CaptureId, Exchange, HttpUrl, Instant, UrlKey } from '#model'
+import type { CaptureScope } from './capture-scope.ts'
 
 /** What happened to a body before: kept beside the exchange in the metadata record. */
 export interface PreserveOptions {
@@ -31,6 +32,8 @@ export interface Archive {
   read(id: CaptureId): Promise<PreservedExchange | null>
   /** Captures of one URL key, oldest first. */
   capturesOf(key: UrlKey, range?: { from?: Instant; to?: Instant; limit?: number }): Promise<Capture[]>
+  /** Captures of more than one URL: by key (its bytes), oldest first within each. */
+  capturesUnder(scope: CaptureScope): AsyncIterable<Capture>
   /** Every capture, in the order of writing: what `rebuild` walks. `after` goes on behind that capture. */
   all(after?: CaptureId): AsyncIterable<Capture>
   counts(): Promise<{ captures: number; bytes: number; segments: number }>

@@ -11,6 +11,7 @@ import {
 } from '#model'
 import type { Archive, RecoveryReport } from './archive.ts'
 import { recordsOfExchange, revisitProfiles } from './capture-records.ts'
+import { keyRangesOf } from './capture-scope.ts'
 import { exportWaczOf } from './export-wacz.ts'
 import { exportPieces, selectEntries } from './export-warc.ts'
 import { checkArchive } from './fsck.ts'
@@ -81,6 +82,11 @@ export function createArchive(options: ArchiveOptions): Archive {
 
     async capturesOf(key, range) {
       return (await index.capturesOf(key, range)).map((each) => each.capture)
+    },
+
+    async *capturesUnder(scope) {
+      for (const range of keyRangesOf(scope))
+        for await (const { capture } of index.between(range)) yield capture
     },
 
     async *all(after) {

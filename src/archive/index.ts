@@ -7,6 +7,7 @@ export type {
   RecoveryReport,
   WaczPage,
 } from './archive.ts'
+export type { CaptureScope, KeyRange } from './capture-scope.ts'
 export { formatCdxj } from './cdxj.ts'
 export { type ArchiveOptions, createArchive } from './create-archive.ts'
 export type { CaptureEntry, CaptureIndex, OpenSegment, SegmentInfo, SegmentStore } from './ports.ts'

@@ -1,4 +1,5 @@
 import type { Capture, CaptureId, Digest, Instant, RecordLocation, SegmentId, UrlKey } from '#model'
+import type { KeyRange } from './capture-scope.ts'
 
 /**
  * Where WARC segments live. Several processes may use one store at once: each appends only to segments that it
@@ -56,6 +57,8 @@ export interface CaptureIndex {
   find(id: CaptureId): Promise<CaptureEntry | null>
   /** Oldest first; `from` and `to` are inclusive. */
   capturesOf(key: UrlKey, range?: { from?: Instant; to?: Instant; limit?: number }): Promise<CaptureEntry[]>
+  /** Those whose keys lie in the range: by key (its bytes), then oldest first. Lets other work go on meanwhile. */
+  between(range: KeyRange): AsyncIterable<CaptureEntry>
   /** The earliest whole response (no revisit, status 200, not truncated) with that payload. */
   findPayload(digest: Digest): Promise<CaptureEntry | null>
   /** In the order of writing; of those behind `after`, where it is given. */

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { CaptureEntry, CaptureIndex } from '#archive'
-import { type CaptureId, instantOf, parseHttpUrl, type SegmentId, sha256Digest, urlKey } from '#model'
+import {
+  type CaptureId,
+  instantOf,
+  parseHttpUrl,
+  type SegmentId,
+  sha256Digest,
+  type UrlKey,
+  urlKey,
+} from '#model'
 import { collect } from './archive-fixture.ts'
 
 /**
@@ -44,6 +52,19 @@ export function captureIndexContract(engine: string, openPair: () => [CaptureInd
       assert.deepEqual(await times(), [1000, 2000, 3000])
       assert.deepEqual(await times({ from: instantOf(2000), to: instantOf(2000) }), [2000])
       assert.deepEqual(await times({ from: instantOf(2000), limit: 1 }), [2000])
+      await close(index, other)
+    })
+
+    test('lists a range of keys by key, then by time, however many there are', async () => {
+      const [index, other] = openPair()
+      const at = (number: number, key: string) => entryOf(number, { urlKey: key as UrlKey })
+      const many = Array.from({ length: 1200 }, (_, number) => at(1300 - number, 'example,a)/c'))
+      await index.put([at(3, 'example,a)/b'), ...many, at(5, 'example,a)/d'), at(6, 'example,a)/')])
+      await other.put([at(2, 'example,a)/b'), at(7, 'example,a)/e')])
+      const range = { from: 'example,a)/b' as UrlKey, below: 'example,a)/e' as UrlKey }
+      const ids = (await collect(index.between(range))).map((each) => each.capture.id)
+      const wanted = [2, 3, ...many.map((_, number) => 101 + number), 5]
+      assert.deepEqual(ids, wanted.map(idOf))
       await close(index, other)
     })
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { CaptureEntry, CaptureIndex } from '#archive'
 import type { Capture, CaptureId, SegmentId } from '#model'
 import { openDatabase, type SqlValue } from './database.ts'
@@ -31,6 +32,24 @@ export function openSqliteCaptureIndex(path: string): CaptureIndex {
         to,
         limit,
       ).map(entryOf)
+    },
+
+    async *between({ from, below }) {
+      let last = { url_key: from as string, captured_at: '', seq: 0 }
+      for (;;) {
+        const rows = select(
+          'WHERE (url_key, captured_at, seq) > (?, ?, ?) AND url_key < ? ORDER BY url_key, captured_at, seq LIMIT 500',
+          last.url_key,
+          last.captured_at,
+          last.seq,
+          below,
+        )
+        for (const row of rows) yield entryOf(row)
+        if (rows.length === 0) return
+        last = rows.at(-1)!
+        // SQLite answers at once, so that nothing else would get its turn.
+        await setImmediate()
+      }
     },
 
     async findPayload(digest) {
