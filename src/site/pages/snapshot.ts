@@ -106,7 +106,7 @@ function banners({ reader }: Visit, { held, article, next }: SnapshotView): Html
     )
   if (article.webState === 'gone')
     parts.push(
-      html`<p>${stateMark(say, 'gone')} ${say.webStateSince.gone} ${say.since} ${times.measured(article.webStateSince)}</p>`,
+      html`<p>${stateMark(say, 'gone', say.webStateSince.gone)} ${say.since} ${times.measured(article.webStateSince)}</p>`,
     )
   if (!held.snapshot.article.complete) parts.push(html`<p>${say.incomplete}</p>`)
   return parts.length > 0 ? html`<div class="banners" lang="${reader.language}">${parts}</div>` : nothing

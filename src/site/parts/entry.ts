@@ -89,15 +89,19 @@ function stateFlag(say: Messages, state: WebState): Html {
   return state === 'live' ? nothing : html` ${stateMark(say, state)}`
 }
 
-/** What the original's address answers now, in a word with a sign of its own shape. */
-export function stateMark(say: Messages, state: WebState): Html {
+/**
+ * What the original's address answers now, with a sign of its own shape.
+ *
+ * @param sentence In more than the one word of lists.
+ */
+export function stateMark(say: Messages, state: WebState, sentence?: string): Html {
   const words = {
     live: say.stateLive,
     changed: say.stateChanged,
     gone: say.stateGone,
     unreachable: say.stateUnreachable,
   }
-  return html`<span class="state state-${state}">${words[state]}</span>`
+  return html`<span class="state state-${state}">${sentence ?? words[state]}</span>`
 }
 
 /** `+2 reprints`, which opens to a list of them. */

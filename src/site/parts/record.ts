@@ -69,7 +69,7 @@ function original({ reader }: Visit, { held }: SnapshotView): Html {
 
 function lastState({ reader }: Visit, { article }: SnapshotView): Html {
   const { say, times } = reader
-  return html`${stateMark(say, article.webState)} ${say.webStateSince[article.webState]} <span class="aside-note">${say.since} ${times.measured(article.webStateSince)}</span> <span class="aside-note">${say.lastSeen} ${times.measured(article.lastSeenAt)}</span>`
+  return html`${stateMark(say, article.webState, say.webStateSince[article.webState])} <span class="aside-note">${say.since} ${times.measured(article.webStateSince)}</span> <span class="aside-note">${say.lastSeen} ${times.measured(article.lastSeenAt)}</span>`
 }
 
 function digests({ reader }: Visit, { held }: SnapshotView): Html {
