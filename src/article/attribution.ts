@@ -108,33 +108,93 @@ export function readReprint(lines: readonly string[]): { from: string; line: str
   return null
 }
 
-/** Who publishes the page, as it says itself. */
-export function findOutlet(facts: PageFacts): { outlet: string; rule: string } | null {
-  const siteName = cleanOutlet(metaOf(facts, 'og:site_name'))
-  const publisher = cleanOutlet(facts.linked?.publisher)
-  if (publisher && siteName && normalise(siteName) !== normalise(publisher)) {
-    // An address as site name is worth less than a name.
-    return /^\S+\.\w{2,}$/.test(siteName)
-      ? { outlet: publisher, rule: 'json-ld publisher' }
-      : { outlet: siteName, rule: 'og:site_name' }
+/** Who publishes the page, as it says itself: to machines, in the window's title, in its footer. */
+export function findOutlet(
+  facts: PageFacts,
+  lines: readonly string[],
+): { outlet: string; rule: string } | null {
+  const claims: [string | null, string][] = [
+    [metaOf(facts, 'og:site_name'), 'og:site_name'],
+    [facts.linked?.publisher ?? null, 'json-ld publisher'],
+    [
+      metaOf(
+        facts,
+        'application-name',
+        'apple-mobile-web-app-title',
+        'dc.publisher',
+        'publisher',
+        'site_name',
+      ),
+      'meta name',
+    ],
+  ]
+  const names = claims.flatMap(([name, rule]) => {
+    const outlet = cleanOutlet(name)
+    return outlet ? [{ outlet, rule }] : []
+  })
+  // An address in place of a name is worth less than any name.
+  const named = names.find((each) => !isAddress(each.outlet))
+  if (named) return named
+  const shown = outletInTitle(facts.title) ?? outletInFooter(lines)
+  // A Latin address says less than the Chinese name that the page shows.
+  const isBetter = shown && /[\u4e00-\u9fff]/.test(shown.outlet)
+  return isBetter ? shown : (names[0] ?? shown ?? null)
+}
+
+function isAddress(name: string): boolean {
+  return /^(?:www\.)?[\w-]+(?:\.[\w-]+)+$/.test(name)
+}
+
+function cleanOutlet(name: string | null | undefined): string | null {
+  const clean = squeeze(name ?? '')
+    .replace(/^https?:\/\/(?:www\.)?|\/$/g, '')
+    .replace(/\s*(?:版权所有|版權所有|All Rights Reserved|-\s*首页|官方网站|官网)\s*$/i, '')
+  return clean.length > 1 && clean.length <= 60 ? clean : null
+}
+
+const outletSuffix =
+  /(?:网|網|报|報|社|台|臺|在线|在線|新闻|新聞|客户端|杂志|雜誌|论坛|博客|门户|Times|News|Post|Daily|Journal|Herald|Tribune|Gazette|Magazine|Zeitung|Online)$/i
+const sectionWord =
+  /^(?:.{0,4}(?:频道|頻道|要闻|资讯|新闻|新聞|财经|社会|国内|国际|娱乐|体育|科技|首页|正文))$/
+
+/** Of the parts at the end of a window's title, the last that ends like an outlet's name; else the last that is no section. */
+function outletInTitle(title: string | null): { outlet: string; rule: string } | null {
+  const parts = (title ?? '')
+    .split(
+      /\s+[-–—|·:»]+\s+|\s*[|_｜]\s*|[-－—]+(?=[^-－—]*$)|(?<=[\u4e00-\u9fff])[-－—]+(?=[\u4e00-\u9fff])/,
+    )
+    .map(squeeze)
+    .filter(Boolean)
+  const tails = parts
+    .slice(1)
+    .reverse()
+    .filter(
+      (each) =>
+        each.length >= 2 &&
+        each.length <= 30 &&
+        !sectionWord.test(each) &&
+        !/powered|null|第.*页/i.test(each),
+    )
+  const outlet = tails.find((each) => outletSuffix.test(each)) ?? tails[0]
+  return outlet ? { outlet, rule: 'end of the window title' } : null
+}
+
+/** `版权所有：某某网`, `Copyright © 2005 某某网`, `某某网版权所有`. */
+function outletInFooter(lines: readonly string[]): { outlet: string; rule: string } | null {
+  for (const line of lines.slice(-40)) {
+    if (line.length > 200) continue
+    const match =
+      /([\u4e00-\u9fffA-Za-z]{2,14}?)(?:公司)?\s*(?:版权所有|版權所有)/.exec(line) ??
+      /(?:版权所有|版權所有|©|\(c\)|Copyright)[^\u4e00-\u9fff]{0,40}([\u4e00-\u9fff]{2,14})/i.exec(line)
+    const outlet = match?.[1]?.replace(/^(?:本网站|本站|网站|所有|由)/, '')
+    if (
+      outlet &&
+      outlet.length >= 2 &&
+      !/未经|授权|声明|转载|许可|必读|版权|版權|copyright|reserved|rights/i.test(outlet)
+    )
+      return { outlet, rule: 'copyright line' }
   }
-  if (siteName) return { outlet: siteName, rule: 'og:site_name' }
-  if (publisher) return { outlet: publisher, rule: 'json-ld publisher' }
-  const named = cleanOutlet(
-    metaOf(
-      facts,
-      'application-name',
-      'apple-mobile-web-app-title',
-      'dc.publisher',
-      'publisher',
-      'copyright',
-      'cre',
-      'site_name',
-    ),
-  )
-  if (named && named.length < 40) return { outlet: named, rule: 'meta name' }
-  const tail = facts.title ? tailOfTitle(facts.title) : null
-  return tail ? { outlet: tail, rule: 'end of the window title' } : null
+  return null
 }
 
 const sourceLabel =
@@ -157,17 +217,6 @@ function nameIn(rest: string): string | null {
 
 const noSource =
   /^(?:未知|互联网|网络|网絡|不详|转载文章|转载|原创|其他|佚名|本站整理|作者|发布|百度|举报|分享)$/
-
-function cleanOutlet(name: string | null | undefined): string | null {
-  const clean = squeeze(name ?? '').replace(/^https?:\/\/(?:www\.)?|\/$/g, '')
-  return clean !== '' && clean.length <= 80 ? clean : null
-}
-
-function tailOfTitle(title: string): string | null {
-  const parts = title.split(/\s+[-–—|·:]\s+|\s*[|_｜]\s*|[-－—]+(?=[^-－—]*$)/)
-  const tail = parts.length > 1 ? squeeze(parts.at(-1)!) : ''
-  return tail.length >= 2 && tail.length <= 30 ? tail : null
-}
 
 /** Whether two names are of one outlet: one holds the other. */
 export function isSameOutlet(a: string, b: string): boolean {

@@ -21,6 +21,8 @@ export function findAuthors(options: {
   readonly before: readonly Segment[]
   /** Paragraphs of the body. */
   readonly paragraphs: readonly string[]
+  /** All lines of the page. */
+  readonly segments: readonly Segment[]
   /** Lines behind the text. */
   readonly after: readonly Segment[]
   readonly outletNames: readonly string[]
@@ -46,10 +48,30 @@ function chineseAuthors(options: Parameters<typeof findAuthors>[0]): Author[] {
   found.push(...readBareNames(paragraphs[0] ?? ''))
   for (const text of paragraphs.slice(-6)) found.push(...readChineseByline(closingOf(text)))
   const last = paragraphs.at(-1) ?? ''
-  if (!found.some((each) => each.role !== 'editor'))
-    found.push(...readSignature(last), ...readBareNames(last))
+  if (!found.some((each) => each.role !== 'editor')) {
+    for (const text of paragraphs.slice(-3)) found.push(...readSignature(text))
+    found.push(...readBareNames(last))
+  }
   for (const line of after) if (line.text.length < 160) found.push(...readChineseByline(line.text))
-  return distinct(found)
+  if (!found.some((each) => each.role === 'editor')) found.push(...editorsAnywhere(options.segments))
+  return distinct(found.map(asAgency))
+}
+
+/** A desk, a party cell or a paper that signs is no person. */
+function asAgency(author: Author): Author {
+  return author.role !== 'editor' &&
+    /(?:部|组|中心|社|网|報|报|台|课题组|委员会|评论员)$/.test(author.name) &&
+    author.name.length > 3
+    ? { ...author, role: 'agency' }
+    : author
+}
+
+/** `[责任编辑：某某]` may stand far behind the text. */
+function editorsAnywhere(segments: readonly Segment[]): Author[] {
+  const line = segments.find(
+    ({ text }) => text.length < 60 && /(?:责任编辑|責任編輯|责编|責編)[\s:：]/.test(text),
+  )
+  return line ? readChineseByline(line.text).filter((each) => each.role === 'editor') : []
 }
 
 /** A name in an element that is called an author, just behind the heading. */

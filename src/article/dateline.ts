@@ -1,6 +1,14 @@
-/** The dateline that opens a text: 新华社北京9月1日电, 中新网9月1日讯, （法新社羅馬19日電）, 本报讯, "PARIS (AP) —". Null if it has none. */
-export function readDateline(text: string): string | null {
-  const start = text.slice(0, 120).trimStart()
+/** The dateline that opens one of a text's first lines: 新华社北京9月1日电, 中新网9月1日讯, （法新社羅馬19日電）, 本报讯, "PARIS (AP) —". Null if it has none. */
+export function readDateline(lines: readonly string[]): string | null {
+  for (const line of lines.slice(0, 5)) {
+    const dateline = datelineOf(line)
+    if (dateline) return dateline
+  }
+  return null
+}
+
+function datelineOf(line: string): string | null {
+  const start = line.slice(0, 120).trimStart()
   for (const pattern of patterns) {
     const match = pattern.exec(start)
     if (match?.[1]) return match[1].trim()
@@ -9,8 +17,8 @@ export function readDateline(text: string): string | null {
 }
 
 const patterns: readonly RegExp[] = [
-  /^([（(【〔[]?[^。，,；;：:\s]{0,20}?(?:社|报|報|网|網|台|日报|客户端|新闻|在线|讯)?[^。，,；;：:]{0,24}?\d{1,2}日(?:[^。，,；;：:]{0,16}?)(?:电|電|讯|訊|消息|报道|報導|報道)[）)】〕\]]?)(?=[ 　（(：:，,\u4e00-\u9fff]|$)/u,
-  /^([（(【〔[]?(?:本报|本報|本刊|本网|本台|[\u4e00-\u9fffA-Za-z0-9-]{2,16}(?:社|报|報|网|網|台|客户端|新闻|在线|日报|晚报|时报))[\u4e00-\u9fff]{0,6}?(?:讯|訊|电|電|消息)[）)】〕\]]?)(?=[ 　（(：:，,]|$)/u,
+  /^([（(【〔[]?(?!据|據|《)[^。，,；;：:《》]{0,24}(?:社|报|報|网|網|站|台|臺|客户端|新闻|新聞|在线|看中国|本刊)[^。，,；;：:《》]{0,24}?(?:\d{1,2}月)?\d{1,2}日(?:[^。，,；;：:]{0,12}?)(?:电|電|讯|訊|消息|报道|報導|報道)[）)】〕\]]?)(?=[ 　（(：:，,\u4e00-\u9fff]|$)/u,
+  /^([（(【〔[]?(?:本报|本報|本刊|本网|本台|本站|[\u4e00-\u9fffA-Za-z0-9-]{2,16}(?:社|报|報|网|網|台|客户端|新闻|在线|日报|晚报|时报))[\u4e00-\u9fffA-Za-z]{0,6}?(?:讯|訊|电|電|消息)[）)】〕\]]?)(?=[ 　（(：:，,]|$)/u,
   /^([〔（(【[][^〕）)】\]]{2,24}(?:報導|报道|報道)[〕）)】\]])/u,
   /^([（(]?記者[\u4e00-\u9fff]{2,4}[／/][\u4e00-\u9fff]{2,12}(?:報導|报道|報道)[）)]?)/u,
   /^(\p{Lu}[\p{L}.'’ -]{1,40}(?:, [\p{L}. ]{2,20})?(?:, \p{L}{3,9}\.? \d{1,2})? \((?:AP|AFP|Reuters|dpa|Xinhua|EFE|ANSA|UPI|CNN|Bloomberg|PTI|IANS|ANI|KNA|epd|SID|CP)[^)]{0,12}\))(?= ?[-–—]{1,2} ?)/u,

@@ -79,7 +79,10 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
     .filter((each) => each.block.kind !== 'figure')
     .map((each) => textOfBlock(each.block))
     .filter(Boolean)
-  const outlet = findOutlet(facts)
+  const outlet = findOutlet(
+    facts,
+    segments.map((each) => each.text),
+  )
   const source = findSource({
     tree,
     facts,
@@ -105,6 +108,7 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
     heading: heading?.heading ?? null,
     before,
     paragraphs,
+    segments,
     after,
     outletNames: siteNamesOf(facts),
   })
@@ -114,12 +118,12 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
     kicker: parts.kicker,
     subtitle: parts.subtitle,
     authors: authors.authors,
-    dateline: readDateline(text),
+    dateline: readDateline(linkedBlocks.length > 0 ? text.split('\n', 5) : paragraphs),
     publishedAt: times.publishedAt,
     modifiedAt: times.modifiedAt,
     outlet: outlet?.outlet ?? null,
     source: source?.source ?? null,
-    reprintedFrom: reprint?.from ?? reprintOf(source, outlet?.outlet ?? null),
+    reprintedFrom: reprint?.from ?? reprintOf(source, outlet?.outlet ?? null, facts),
     section: facts.linked?.section ?? metaOf(facts, 'article:section'),
     keywords: keywordsOf(facts),
     language,
@@ -168,9 +172,10 @@ function textOf(blocks: readonly PlacedBlock[]): string {
 }
 
 /** A source that is another outlet than the page's own was copied from. */
-function reprintOf(source: SourceFinding | null, outlet: string | null): string | null {
-  if (!source?.isOutlet || !outlet || isSameOutlet(source.source, outlet)) return null
-  return source.source
+function reprintOf(source: SourceFinding | null, outlet: string | null, facts: PageFacts): string | null {
+  if (!source?.isOutlet || (outlet && isSameOutlet(source.source, outlet))) return null
+  const own = [facts.title?.slice(-30), metaOf(facts, 'og:site_name', 'keywords'), facts.linked?.publisher]
+  return own.some((each) => each && normalise(each).includes(normalise(source.source))) ? null : source.source
 }
 
 /** 肩题 and 副题, from within the heading or beside it. */
