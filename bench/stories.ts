@@ -40,6 +40,7 @@ interface ReprintRow {
   readonly id: string
   readonly fam: number
   readonly parent: string | null
+  readonly title: string
   readonly body: string
   readonly outlet: string
   readonly t: number
@@ -50,7 +51,7 @@ interface ReprintRow {
 function benchReprints(folder: string, report: Report): void {
   const rows = readJsonLines<ReprintRow>(folder, 'reprint_hard_dev.jsonl').sort((a, b) => a.t - b.t)
   const parents = findCopyParents(
-    rows.map(({ id, body, outlet, t }) => ({ id, text: body, outlet, atMs: t })),
+    rows.map(({ id, title, body, outlet, t }) => ({ id, title, text: body, outlet, atMs: t })),
   )
   const family = new Map<string, string>()
   let copyCount = 0

@@ -1,5 +1,4 @@
-import { foldText } from '#model'
-import { containment, copyOf } from './copies.ts'
+import { containment, copyOf, sharedFigures } from './copies.ts'
 import { likenessOf } from './likeness.ts'
 import { storyProfile } from './story-profile.ts'
 
@@ -25,8 +24,7 @@ export interface PairVerdict {
   readonly sameStory: Verdict
 }
 
-/** Copies keep the figures; bulletins of one form, of another day, do not. Both must name this many to tell. */
-const figureCountMin = 3
+/** Copies keep the figures; bulletins of one form, of another day, do not. */
 const figureShareMin = 0.95
 
 /** Judges two articles by themselves, without an archive around them. */
@@ -57,24 +55,10 @@ function duplicateScore(a: ComparedArticle, b: ComparedArticle): number {
   const shares = [containment(copyA, copyB), containment(copyB, copyA)]
   // A short text inside a long one of other matter is quoted, not copied.
   const score = 0.7 * Math.max(...shares) + 0.3 * Math.min(...shares)
-  return keepsFigures(a.text, b.text) ? score : score / 2
+  return sharedFigures(copyA, copyB) >= figureShareMin ? score : score / 2
 }
 
 const noTime = { ms: 0, isDay: false, capturedMs: 0 }
-
-function keepsFigures(a: string, b: string): boolean {
-  const figuresA = figuresOf(a)
-  const figuresB = figuresOf(b)
-  const fewer = Math.min(figuresA.size, figuresB.size)
-  if (fewer < figureCountMin) return true
-  let shared = 0
-  for (const figure of figuresA) if (figuresB.has(figure)) shared++
-  return shared >= figureShareMin * fewer
-}
-
-function figuresOf(text: string): Set<string> {
-  return new Set(foldText(text.slice(0, 5000)).match(/\d+(?:\.\d+)?/g) ?? [])
-}
 
 function verdict(score: number): Verdict {
   return { score, is: score >= 0.5 }

@@ -8,6 +8,10 @@ export interface Copy {
   readonly attribution: Attribution
   readonly at: CopyTime
   readonly shingles: ReadonlySet<number>
+  /** Its numbers: a copy keeps them, the next day's bulletin of the same form does not. */
+  readonly figures: ReadonlySet<string>
+  /** It says itself that it strings several texts together: by its column's name, or by several datelines. */
+  readonly isRoundup: boolean
 }
 
 /** When a text came out, as far as it is known. */
@@ -32,23 +36,43 @@ const shingleUnits = 4
 const containmentMin = 0.4
 /** Shorter texts are formulas (a weather line, a call for tips) more often than copies. */
 const shingleCountMin = 12
+const figureCountMin = 3
+/** One outlet repeats its own form with new figures; another one's slips change a few. */
+const figureShareMin = { sameOutlet: 0.95, otherOutlet: 0.5 }
 /** A second text that shares nothing with the parent, yet gave this much of the copy, makes the copy a digest. */
-const digestShareMin = 0.12
+const digestShareMin = 0.2
 
 export function copyOf(article: {
+  readonly title?: string
   readonly text: string
   readonly outlet: string
   readonly source?: string | null
   readonly reprintedFrom?: string | null
   readonly at: CopyTime
 }): Copy {
-  const body = withoutPageLines(plainText(article.text))
+  const plain = plainText(article.text)
   return {
     outlet: article.outlet,
     attribution: attributionOf(article),
     at: article.at,
-    shingles: new Set(shingleHashes(unitsOf(body), shingleUnits)),
+    shingles: new Set(shingleHashes(unitsOf(withoutPageLines(plain)), shingleUnits)),
+    figures: new Set(plain.match(/\d+(?:\.\d+)?/g) ?? []),
+    isRoundup: roundupTitle.test(plainText(article.title ?? '')) || (plain.match(dateline)?.length ?? 0) >= 2,
   }
+}
+
+const roundupTitle =
+  /^[^:|丨]{0,6}(?:早班车|早报|晚报|午报|早知道|要闻|速览|速递|简报|周报|大事记|morning briefing|daily briefing|news in brief|roundup)[^\p{L}]/u
+// 新华社济南3月4日电: an agency's text begins with one.
+const dateline = /(?:社|网|报)\p{sc=Han}{0,8}\d{1,2}月\d{1,2}日(?:电|讯)/gu
+
+/** How many of the figures of the text that has fewer are in the other, 0 to 1; 1 where there are too few to tell. */
+export function sharedFigures(a: Copy, b: Copy): number {
+  const fewer = Math.min(a.figures.size, b.figures.size)
+  if (fewer < figureCountMin) return 1
+  let shared = 0
+  for (const figure of a.figures) if (b.figures.has(figure)) shared++
+  return shared / fewer
 }
 
 /** How much of `part` is in `whole`, 0 to 1. */
@@ -58,17 +82,17 @@ export function containment(part: Copy, whole: Copy): number {
 
 /**
  * The text this one was taken from, among those that came out before it: the one that explains most of it.
- * Null where none does, or where it strings several together (a digest).
+ * Null where none does, or where it strings several together (a digest); a digest is nobody's original either.
  */
 export function findParent<T>(
   copy: Copy,
   others: readonly T[],
   copyOfOther: (other: T) => Copy,
 ): Parentage<T> | null {
-  if (copy.shingles.size < shingleCountMin) return null
+  if (copy.isRoundup || copy.shingles.size < shingleCountMin) return null
   const earlier = others
     .map((other) => ({ other, its: copyOfOther(other), share: containment(copy, copyOfOther(other)) }))
-    .filter(({ its }) => isBefore(its, copy))
+    .filter(({ its }) => isBefore(its, copy) && !its.isRoundup && keepsFigures(copy, its))
     .sort((a, b) => a.its.at.ms - b.its.at.ms)
   const likely = earlier.filter(({ share }) => share >= containmentMin)
   const [first] = likely
@@ -80,8 +104,13 @@ export function findParent<T>(
     }))
     .reduce((a, b) => (b.score > a.score ? b : a))
   const isDigest =
-    best.share < 0.8 && earlier.some(({ its, share }) => share >= digestShareMin && !overlap(its, best.its))
+    best.share < 0.6 && earlier.some(({ its, share }) => share >= digestShareMin && !overlap(its, best.its))
   return isDigest ? null : { parent: best.other, containment: best.share }
+}
+
+function keepsFigures(copy: Copy, original: Copy): boolean {
+  const least = copy.outlet === original.outlet ? figureShareMin.sameOutlet : figureShareMin.otherOutlet
+  return sharedFigures(copy, original) >= least
 }
 
 // Small beside what the copy itself shows. Fitted on both reprint sets: the earliest text is most often the parent,

@@ -4,6 +4,7 @@ import { plainText } from './plain-text.ts'
 
 export interface DatedText {
   readonly id: string
+  readonly title?: string
   readonly text: string
   readonly outlet: string
   /** Publication in ms since 1970. */
@@ -24,8 +25,8 @@ export function findCopyParents(texts: readonly DatedText[]): Map<string, string
   const parents = new Map<string, string>()
   const copies: Copy[] = []
   const byFingerprint = new Map<number, number[]>()
-  for (const [index, { id, text, outlet, atMs }] of texts.entries()) {
-    const copy = copyOf({ text, outlet, at: { ms: atMs, isDay: false, capturedMs: index } })
+  for (const [index, { id, text, outlet, atMs, ...rest }] of texts.entries()) {
+    const copy = copyOf({ ...rest, text, outlet, at: { ms: atMs, isDay: false, capturedMs: index } })
     const fingerprints = fingerprintsOf(plainText(text))
     const parentage = findParent(copy, mostShared(fingerprints, byFingerprint), (other) => copies[other]!)
     if (parentage) parents.set(id, texts[parentage.parent]!.id)

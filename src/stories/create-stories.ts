@@ -154,6 +154,7 @@ interface NearCopy {
 
 function copyOfSnapshot({ article, outletSlug, capturedAt }: Snapshot): Copy {
   return copyOf({
+    title: article.title,
     text: article.text,
     outlet: article.outlet ?? outletSlug,
     source: article.source,
