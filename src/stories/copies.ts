@@ -39,8 +39,6 @@ const shingleCountMin = 12
 const figureCountMin = 3
 /** One outlet repeats its own form with new figures; another one's slips change a few. */
 const figureShareMin = { sameOutlet: 0.95, otherOutlet: 0.5 }
-/** A second text that shares nothing with the parent, yet gave this much of the copy, makes the copy a digest. */
-const digestShareMin = 0.2
 
 export function copyOf(article: {
   readonly title?: string
@@ -103,8 +101,10 @@ export function findParent<T>(
       score: parentScore(copy, each.its, each.share) + (each === first ? firstBonus : 0),
     }))
     .reduce((a, b) => (b.score > a.score ? b : a))
+  // A second text, nothing like the first, gave a good part of it too.
   const isDigest =
-    best.share < 0.6 && earlier.some(({ its, share }) => share >= digestShareMin && !overlap(its, best.its))
+    best.share < 0.85 &&
+    earlier.some(({ its, share }) => share >= (best.share < 0.6 ? 0.2 : 0.28) && !overlap(its, best.its))
   return isDigest ? null : { parent: best.other, containment: best.share }
 }
 
