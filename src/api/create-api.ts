@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { Access } from '#access'
 import { type Clock, type HttpUrl, type Log, ServiceError, type SnapshotId, silentLog } from '#model'
+import { refuseOtherMethods } from './allowed-methods.ts'
 import { addCdxRoutes } from './cdx.ts'
 import { addExportRoutes, exportedFile } from './exports.ts'
 import { addJsonRoutes } from './json-routes.ts'
@@ -51,6 +52,7 @@ export function createApi(options: ApiOptions): Hono {
   addMementoRoutes(app, door)
   addCdxRoutes(app, door)
   addLogRoutes(app, door)
+  refuseOtherMethods(app)
   for (const path of ['/api', '/api/*', '/log/*', '/timegate/*', '/timemap/*', '/web/*']) {
     app.all(path, () => {
       throw notFound('There is no such route. /api/openapi.json lists them.')

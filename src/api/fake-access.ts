@@ -1,4 +1,11 @@
-import type { Access, CaptureScope, SnapshotView, Tombstone } from '#access'
+import {
+  type Access,
+  type CaptureScope,
+  QueryError,
+  type SnapshotSummary,
+  type SnapshotView,
+  type Tombstone,
+} from '#access'
 import {
   articleIdOf,
   type Block,
@@ -19,7 +26,6 @@ import {
   urlKey,
 } from '#model'
 
-type Summary = SnapshotView['article']['revisions'][number]
 type Original = { capture: Capture; exchange: Exchange }
 
 /** A small archive in memory, for tests: one article in two revisions, an image, a style sheet, a redirect. */
@@ -115,7 +121,7 @@ export class FakeAccess implements Access {
     }
     const views = [...earlier, { held: { snapshot, connections } }]
     const revisions = views.map(
-      ({ held }): Summary => summaryOf(held.snapshot, held.connections, views.length),
+      ({ held }): SnapshotSummary => summaryOf(held.snapshot, held.connections, views.length),
     )
     const article: SnapshotView['article'] = {
       id: articleId,
@@ -170,8 +176,7 @@ export class FakeAccess implements Access {
   }
 
   async search(text: string, { cursor }: { cursor: string | null }) {
-    if (text.includes('('))
-      throw Object.assign(new RangeError('A parenthesis is not closed.'), { name: 'QueryError', position: 0 })
+    if (text.includes('(')) throw new QueryError('A parenthesis is not closed.', 0, 'Close it.')
     if (cursor !== null) throw new RangeError('The cursor does not belong to this list.')
     const excerpt = { pieces: [{ text, matched: true }], startsInside: false, endsInside: true }
     const items = this.#summaries().map((summary) => ({ summary, excerpt, score: 1, reprints: [] }))
@@ -281,7 +286,7 @@ export class FakeAccess implements Access {
     return path === 'tile/0/000.p/8' || path === 'tile/0/x001/067' ? new Uint8Array(32) : null
   }
 
-  #summaries(): Summary[] {
+  #summaries(): SnapshotSummary[] {
     return [...this.held.values()].map(({ held }) =>
       summaryOf(held.snapshot, held.connections, held.revisionCount),
     )
@@ -292,7 +297,7 @@ function summaryOf(
   snapshot: SnapshotView['held']['snapshot'],
   connections: SnapshotView['held']['connections'],
   revisionCount: number,
-): Summary {
+): SnapshotSummary {
   const { id, articleId, url, outletSlug, capturedAt, revisionNumber, article } = snapshot
   const { title, outlet, language, publishedAt } = article
   const lists = { lead: article.text.slice(0, 20), reprintCount: 0, webState: 'live' as const, image: null }

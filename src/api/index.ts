@@ -1,2 +1,3 @@
 export { type ApiOptions, createApi } from './create-api.ts'
+export { lookupRecord, relatedRecord, searchRecord } from './list-records.ts'
 export { snapshotRecord } from './snapshot-record.ts'

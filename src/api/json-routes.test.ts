@@ -197,6 +197,31 @@ describe('errors are problem details, RFC 9457', () => {
   })
 })
 
+describe('a known route in another method, RFC 9110 §15.5.6', () => {
+  const cases: [string, string, string][] = [
+    ['DELETE', `/api/v1/snapshots/${second}`, 'GET, HEAD, OPTIONS'],
+    ['PUT', '/api/v1/snapshots', 'GET, HEAD, OPTIONS, POST'],
+    ['POST', '/api/v1/search', 'GET, HEAD, OPTIONS'],
+    ['POST', `/s/${second}.json`, 'GET, HEAD, OPTIONS'],
+    ['POST', '/web/20230920035000/https://news.example/1.html', 'GET, HEAD, OPTIONS'],
+    ['PATCH', '/log/checkpoint', 'GET, HEAD, OPTIONS'],
+    ['POST', '/cdx', 'GET, HEAD, OPTIONS'],
+  ]
+  for (const [method, path, allow] of cases) {
+    test(`${method} ${path.slice(0, 40)}: 405`, async () => {
+      const response = await app.request(path, { method })
+      assert.equal(response.status, 405)
+      assert.equal(response.headers.get('allow'), allow)
+      assert.equal(((await response.json()) as { code: string }).code, 'bad-method')
+    })
+  }
+
+  test('an unknown route stays unknown; HEAD is as GET', async () => {
+    assert.equal((await app.request('/api/v1/nothing', { method: 'DELETE' })).status, 404)
+    assert.equal((await app.request('/log/checkpoint', { method: 'HEAD' })).status, 200)
+  })
+})
+
 describe('POST /api/v1/snapshots', () => {
   const post = (body: string, authorization?: string, on = app) =>
     on.request('/api/v1/snapshots', { method: 'POST', body, headers: authorization ? { authorization } : {} })

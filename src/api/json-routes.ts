@@ -1,15 +1,16 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { type Page, parseChannelSlug } from '#model'
+import { QueryError } from '#access'
+import { parseChannelSlug } from '#model'
 import type { Door } from './create-api.ts'
 import { articleIdOf, momentOf, queryOf, snapshotIdOf, storyIdOf, targetUrlOf, validated } from './input.ts'
-import { mementoUrl } from './memento-links.ts'
+import { lookupRecord, relatedRecord, searchRecord, summaryList, wholeList } from './list-records.ts'
 import { openApiDocument } from './openapi.ts'
 import { notFound, Problem, tombstoneProblem } from './problem.ts'
 import { jsonResponse, taggedResponse } from './reply.ts'
 import { lookupQuery, newestQuery, relatedQuery, searchQuery, snapshotRequest } from './schemas.ts'
-import { captureRecord, excerptRecord, snapshotRecord, summaryRecord } from './snapshot-record.ts'
+import { snapshotRecord, summaryRecord } from './snapshot-record.ts'
 
 const requestBytesMax = 16 * 1024
 
@@ -45,41 +46,18 @@ export function addJsonRoutes(app: Hono, door: Door): void {
       ...(toAt && { to: toAt }),
     }
     const page = await askWithCursor(cursor, () => access.search(q, options))
-    const items = page.items.map(({ summary, excerpt, reprints }) => ({
-      ...summaryRecord(summary),
-      ...excerptRecord(excerpt),
-      reprints: reprints.map(summaryRecord),
-    }))
-    return jsonResponse(req.raw, { ...page, items })
+    return jsonResponse(req.raw, searchRecord(page))
   })
 
   app.get('/api/v1/lookup', async ({ req }) => {
     const view = await access.lookup(targetUrlOf(queryOf(req.raw, lookupQuery).url))
-    const { article, captures, noSnapshotReason } = view
-    const baseUrl = baseUrlOf(req.raw)
-    return jsonResponse(req.raw, {
-      url: view.url,
-      articleId: article?.id ?? null,
-      status: article?.webState ?? null,
-      statusSince: article?.webStateSince ?? null,
-      lastSeenAt: article?.lastSeenAt ?? null,
-      reason: noSnapshotReason?.reason ?? null,
-      ...wholeList((article?.revisions ?? []).toReversed().map(summaryRecord)),
-      captures: captures.map((capture) => captureRecord(capture, mementoUrl(baseUrl, capture))),
-    })
+    return jsonResponse(req.raw, lookupRecord(view, baseUrlOf(req.raw)))
   })
 
   app.get('/api/v1/snapshots/:id/related', async ({ req }) => {
     const { limit } = queryOf(req.raw, relatedQuery)
     const view = await shownSnapshot(door, req.param('id'))
-    const related = await access.related(view.held.snapshot.id, limit)
-    const items = related.map(({ summary, relation, excerpt, reprints }) => ({
-      ...summaryRecord(summary),
-      relation,
-      ...excerptRecord(excerpt),
-      reprints: reprints.map(summaryRecord),
-    }))
-    return jsonResponse(req.raw, wholeList(items))
+    return jsonResponse(req.raw, relatedRecord(await access.related(view.held.snapshot.id, limit)))
   })
 
   app.get('/api/v1/snapshots/:id/proof', ({ req }) => proofResponse(door, req.raw, req.param('id')))
@@ -87,7 +65,7 @@ export function addJsonRoutes(app: Hono, door: Door): void {
   app.get('/api/v1/articles/:id/revisions', async ({ req }) => {
     const article = await access.article(articleIdOf(req.param('id')))
     if (!article) throw notFound('There is no such article.')
-    const list = wholeList(article.revisions.map(summaryRecord))
+    const list = summaryList(article.revisions)
     return jsonResponse(req.raw, {
       articleId: article.id,
       url: article.url,
@@ -215,16 +193,9 @@ async function askWithCursor<T>(cursor: string | null, ask: () => Promise<T>): P
   try {
     return await ask()
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    if (error.name === 'QueryError') {
-      const { position } = error as RangeError & { position?: number }
-      throw new Problem(400, 'bad-query', error.message, { extra: { position } })
-    }
-    if (cursor !== null) throw new Problem(400, 'bad-cursor', error.message)
+    if (error instanceof QueryError)
+      throw new Problem(400, 'bad-query', error.message, { extra: { position: error.position } })
+    if (error instanceof RangeError && cursor !== null) throw new Problem(400, 'bad-cursor', error.message)
     throw error
   }
-}
-
-function wholeList<T>(items: readonly T[]): Page<T> {
-  return { items, next: null, total: { value: items.length, exact: true } }
 }

@@ -1,8 +1,5 @@
-import type { Access, RelatedView, SnapshotView } from '#access'
-
-type Summary = RelatedView['summary']
-type Excerpt = RelatedView['excerpt']
-type CaptureView = Awaited<ReturnType<Access['captures']>>[number]
+import type { Excerpt, SnapshotSummary, SnapshotView } from '#access'
+import type { Capture } from '#model'
 
 /** A snapshot as the API answers it: what was extracted, and what is known of it now. */
 export function snapshotRecord(view: SnapshotView, baseUrl: string) {
@@ -46,7 +43,7 @@ export function snapshotRecord(view: SnapshotView, baseUrl: string) {
 }
 
 /** What lists show of a snapshot, under the same names. */
-export function summaryRecord(summary: Summary) {
+export function summaryRecord(summary: SnapshotSummary) {
   const { revisionNumber, revisionCount, webState, ...rest } = summary
   return { ...rest, status: webState, revision: { number: revisionNumber, count: revisionCount } }
 }
@@ -62,7 +59,7 @@ export function excerptRecord({ pieces, startsInside, endsInside }: Excerpt) {
   return { excerpt: endsInside ? `${excerpt}…` : excerpt, matches }
 }
 
-export function captureRecord(capture: CaptureView, mementoUrl: string) {
+export function captureRecord(capture: Capture, mementoUrl: string) {
   const { url, capturedAt, status, mediaType, payloadDigest } = capture
   return { url, capturedAt, status, mediaType, payloadDigest, memento: mementoUrl }
 }

@@ -102,7 +102,7 @@ describe('bad input gets a clear answer, and the service stays up', () => {
       assert.equal(status, 1, stdout)
       assert.match(stderr, reason)
       const lookup = await ask('lookup', `http://www.plain.example${path}`, '--json')
-      assert.equal(JSON.parse(lookup.stdout).article, null)
+      assert.equal(JSON.parse(lookup.stdout).articleId, null)
     })
   }
 

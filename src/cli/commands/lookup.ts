@@ -1,6 +1,8 @@
+import { lookupRecord } from '#api'
 import type { Command } from '../command.ts'
 import { openHouse } from '../house.ts'
 import { oneLine, printResult, urlArgument } from '../print.ts'
+import { publicUrlOf } from '../public-url.ts'
 
 export const lookup: Command = {
   name: 'lookup',
@@ -11,18 +13,16 @@ export const lookup: Command = {
     const url = urlArgument(invocation)
     const house = await openHouse(invocation, { quiet: true })
     try {
-      const view = await house.access.lookup(url)
-      printResult(invocation, view, ({ article, captures, noSnapshotReason }) => {
-        if (!article) {
-          const why = noSnapshotReason ? ` ${noSnapshotReason.reason}` : ''
+      const record = lookupRecord(await house.access.lookup(url), publicUrlOf(house.settings))
+      printResult(invocation, record, ({ articleId, status, statusSince, reason, items, captures }) => {
+        if (!articleId) {
+          const why = reason ? ` ${reason}` : ''
           return `Nothing is shown of ${url}; ${captures.length} captures are held.${why}\n`
         }
-        const revisions = article.revisions.map(
-          (each) => `  ${each.id}  ${each.capturedAt}  ${oneLine(each.title)}\n`,
-        )
-        return `Article ${article.id}, ${article.webState} since ${article.webStateSince}, ${captures.length} captures:\n${revisions.join('')}`
+        const revisions = items.map((each) => `  ${each.id}  ${each.capturedAt}  ${oneLine(each.title)}\n`)
+        return `Article ${articleId}, ${status} since ${statusSince}, ${captures.length} captures:\n${revisions.join('')}`
       })
-      return view.article ? 0 : 1
+      return record.articleId ? 0 : 1
     } finally {
       await house.close()
     }

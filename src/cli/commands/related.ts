@@ -1,3 +1,4 @@
+import { relatedRecord } from '#api'
 import { type Command, integerOption } from '../command.ts'
 import { openHouse } from '../house.ts'
 import { oneLine, printResult, snapshotIdArgument } from '../print.ts'
@@ -13,19 +14,37 @@ export const related: Command = {
     const limit = integerOption(invocation, 'limit', { min: 1, max: 100 }) ?? 10
     const house = await openHouse(invocation, { quiet: true })
     try {
-      const items = await house.access.related(id, limit)
-      printResult(invocation, { items, next: null, total: { value: items.length, exact: true } }, () =>
+      const view = await house.access.snapshot(id)
+      if (view?.kind !== 'snapshot') {
+        const why = view
+          ? `was taken down on ${view.withheldAt.slice(0, 10)}: ${view.reason}`
+          : 'is not held.'
+        invocation.terminal.err(`verbatim: snapshot ${id} ${why}\n`)
+        return 1
+      }
+      const record = relatedRecord(await house.access.related(id, limit))
+      printResult(invocation, record, ({ items }) =>
         items
-          .map(({ summary, excerpt, relation, reprints }) => {
-            const passage = excerpt.pieces.map(({ text, matched }) => (matched ? `[${text}]` : text)).join('')
-            const folded = reprints.length > 0 ? ` (+${reprints.length} reprints)` : ''
-            return `${summary.id}  ${relation}  ${oneLine(summary.title)}${folded}\n    ${oneLine(passage)}\n`
+          .map((each) => {
+            const folded = each.reprints.length > 0 ? ` (+${each.reprints.length} reprints)` : ''
+            return `${each.id}  ${each.relation}  ${oneLine(each.title)}${folded}\n    ${oneLine(marked(each))}\n`
           })
           .join(''),
       )
-      return items.length > 0 ? 0 : 1
+      return record.items.length > 0 ? 0 : 1
     } finally {
       await house.close()
     }
   },
+}
+
+/** The excerpt with what matched in brackets. */
+function marked({ excerpt, matches }: { excerpt: string; matches: readonly [number, number][] }): string {
+  let text = ''
+  let at = 0
+  for (const [start, end] of matches) {
+    text += `${excerpt.slice(at, start)}[${excerpt.slice(start, end)}]`
+    at = end
+  }
+  return text + excerpt.slice(at)
 }

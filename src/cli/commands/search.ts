@@ -1,3 +1,4 @@
+import { searchRecord } from '#api'
 import { type Command, integerOption, textOption, UsageError } from '../command.ts'
 import { openHouse } from '../house.ts'
 import { oneLine, printResult } from '../print.ts'
@@ -23,10 +24,10 @@ export const search: Command = {
     try {
       const cursor = textOption(invocation, 'cursor') ?? null
       const page = await house.access.search(invocation.positionals.join(' '), { sort, cursor, limit })
-      printResult(invocation, page, ({ items, total, next }) => {
-        const lines = items.map(({ summary, excerpt }) => {
-          const passage = excerpt.pieces.map((piece) => piece.text).join('')
-          return `${summary.id}  ${(summary.publishedAt ?? summary.capturedAt).slice(0, 10)}  ${oneLine(summary.title)}  [${summary.outletSlug}]\n    ${oneLine(passage)}\n`
+      printResult(invocation, searchRecord(page), ({ items, total, next }) => {
+        const lines = items.map(({ id, publishedAt, capturedAt, title, outletSlug, excerpt }) => {
+          const day = (publishedAt ?? capturedAt).slice(0, 10)
+          return `${id}  ${day}  ${oneLine(title)}  [${outletSlug}]\n    ${oneLine(excerpt)}\n`
         })
         const count = `${total.exact ? '' : 'about '}${total.value} found${next ? `; go on with --cursor ${next}` : ''}.\n`
         return lines.join('') + count

@@ -2,6 +2,7 @@ import { snapshotNow } from '#pipeline'
 import type { Command } from '../command.ts'
 import { openHouse } from '../house.ts'
 import { printResult, urlArgument } from '../print.ts'
+import { publicUrlOf } from '../public-url.ts'
 
 export const snapshot: Command = {
   name: 'snapshot',
@@ -19,8 +20,7 @@ export const snapshot: Command = {
         invocation.terminal.err(`verbatim: no snapshot of ${url} was made. ${answer.reason}\n`)
         return 1
       }
-      const { host, port, service } = house.settings
-      const page = `${service.baseUrl?.replace(/\/$/, '') ?? `http://${host}:${port}`}/s/${answer.id}`
+      const page = `${publicUrlOf(house.settings)}/s/${answer.id}`
       printResult(invocation, { id: answer.id, url, page }, () => `${answer.id} ${page}\n`)
       return 0
     } finally {
