@@ -150,19 +150,27 @@ function endOf(blocks: readonly PlacedBlock[], start: number): number {
     }
     seen += text.length
   }
-  while (end > start && isTailLine(texts[end - 1]!, blocks[end - 1]!)) end--
+  for (;;) {
+    // A picture behind a tail line is the outlet's own: a code to scan.
+    const last = texts.findLastIndex((text, index) => index < end && text !== '')
+    if (last < start || !isTailLine(texts[last]!, blocks[last]!)) break
+    const isNamed = tailLines.test(texts[last]!) || isSignatureLine(texts[last]!)
+    if (last < end - 1 && !isNamed) break
+    end = last
+  }
+  while (end > start && blocks[end - 1]!.block.kind === 'divider') end--
   return end
 }
 
 const tailOpeners =
-  /^[【[（(*※◎●■▲►▶☆★—\s-]*(?:相关(?:阅读|新闻|文章|报道|链接|推荐|资讯|专题|稿件|内容)|相關(?:閱讀|新聞|文章|報導)|延伸(?:阅读|閱讀)|更多(?:精彩|新闻|资讯|内容|报道|相关|文章|新聞|報導).{0,30}$|推荐(?:阅读|新闻)|推薦(?:閱讀|新聞)|热门(?:推荐|新闻|文章)|猜你喜欢|大家都在看|精彩推荐|免责(?:声明|条款)|免責(?:聲明|條款)|版权(?:声明|所有|与)|版權(?:聲明|所有)|声明[:：]|特别声明|郑重声明|网友评论|我要评论|评论列表|上一[篇条页]|下一[篇条]|分享(?:到|至)|标签[:：]|关键[词字][:：]|扫描二维码|打开.{0,12}(?:APP|客户端)|(?:more on this|more from|more great|more stories|related (?:stories|articles|topics|news|content|coverage|links|posts)|you (?:may|might) also|read (?:more|next)\b|also read|recommended|most (?:read|popular|viewed)|trending|mehr zum thema|weitere artikel|lesen sie auch|das könnte sie|zum thema$|sur le même (?:sujet|thème)|à lire (?:aussi|également)|contenido relacionado|noticias relacionadas|artigos relacionados|articoli correlati|gerelateerd|powiązane|zobacz też|leave a (?:reply|comment)|post a comment|comments$|join the conversation|about the author|sign up (?:for|to)|subscribe (?:to|now)|copyright|©|all rights reserved|this (?:article|story) (?:was|is|originally|first).{0,40}(?:published|appeared)|follow .{2,40} on (?:twitter|facebook|instagram|x\b)|share this)|читайте также|по теме|阅读下一篇|返回.{0,10}首页|正在加载|没有相关|我的收藏|收藏文章|(?:自殺防治|自杀干预|生命線).{0,20}[:：]|.{0,16}(?:提醒您|關心您)[，,:：]|.{0,30}(?:经营许可证|备案号|ICP)|.{0,30}留言板規則|.{0,10}(?:iOS|Android)載點|关注.{0,12}(?:公众号|微信|微博)|点击(?:进入|查看)专题|来源丨|原文链接|本文来自微信公众号)/iu
+  /^[【[（(*※◎●■▲►▶☆★—\s-]*(?:相关(?:阅读|新闻|文章|报道|链接|推荐|资讯|专题|稿件|内容)|相關(?:閱讀|新聞|文章|報導)|延伸(?:阅读|閱讀)|更多(?:精彩|新闻|资讯|内容|报道|相关|文章|新聞|報導).{0,30}$|推荐(?:阅读|新闻)|推薦(?:閱讀|新聞)|热门(?:推荐|新闻|文章)|猜你喜欢|大家都在看|精彩推荐|免责(?:声明|条款)|免責(?:聲明|條款)|版权(?:声明|所有|与)|版權(?:聲明|所有)|声明[:：]|特别声明|郑重声明|网友评论|我要评论|评论列表|上一[篇条页]|下一[篇条]|分享(?:到|至)|标签[:：]|关键[词字][:：]|扫描二维码|打开.{0,12}(?:APP|客户端)|(?:more on this|more from|more great|more stories|related (?:stories|articles|topics|news|content|coverage|links|posts)|you (?:may|might) also|read (?:more|next)\b|also read|recommended|most (?:read|popular|viewed)|trending|mehr zum thema|weitere artikel|lesen sie auch|das könnte sie|zum thema$|sur le même (?:sujet|thème)|à lire (?:aussi|également)|contenido relacionado|noticias relacionadas|artigos relacionados|articoli correlati|gerelateerd|powiązane|zobacz też|leave a (?:reply|comment)|post a comment|comments$|join the conversation|about the author|sign up (?:for|to)|subscribe (?:to|now)|copyright|©|all rights reserved|this (?:article|story) (?:was|is|originally|first).{0,40}(?:published|appeared)|follow .{2,40} on (?:twitter|facebook|instagram|x\b)|share this)|читайте также|по теме|阅读下一篇|返回.{0,10}首页|正在加载|精彩视频推荐|赞助商链接|分类信息|本站所有文章|没有相关|我的收藏|收藏文章|(?:自殺防治|自杀干预|生命線).{0,20}[:：]|.{0,16}(?:提醒您|關心您)[，,:：]|.{0,30}(?:经营许可证|备案号|ICP)|.{0,30}留言板規則|.{0,10}(?:iOS|Android)載點|关注.{0,12}(?:公众号|微信|微博)|点击(?:进入|查看)专题|来源丨|原文链接|本文来自微信公众号)/iu
 
 function opensTail(text: string): boolean {
   return tailOpeners.test(text)
 }
 
 const tailLines =
-  /^[【[（(\s]*(?:责任编辑|責任編輯|责编|責編|编辑|編輯|值班编辑|执行编辑|审核|校对|主编|监制|来源|來源|原标题|原標題|本文(?:转自|来源|作者)|转载|(?:文章|稿件)来源|纠错|【?纠错|返回|打印|关闭|阅读原文|阅读全文|查看原文|完$|\(完\)|投稿|举报|点击|扫码|微信|长按|责任|初审|复审|终审|签发|编审|题图|（?编辑|责校).{0,80}$/u
+  /(?:未经|未經).{0,14}(?:允许|授权|许可|授權|許可).{0,14}(?:转载|摘编|轉載)|^[【[（(\s]*(?:责任编辑|責任編輯|责编|責編|编辑|編輯|值班编辑|执行编辑|审核|校对|主编|监制|来源|來源|原标题|原標題|本文(?:转自|来源|作者)|转载|(?:文章|稿件)来源|纠错|【?纠错|返回|打印|关闭|阅读原文|阅读全文|查看原文|完$|\(完\)|投稿|举报|点击|扫码|微信|长按|责任|初审|复审|终审|签发|编审|题图|（?编辑|责校).{0,80}$/u
 
 function isTailLine(text: string, { block, linkShare }: PlacedBlock): boolean {
   if (block.kind === 'divider') return true

@@ -4,6 +4,7 @@ import { type BodyScope, goodnessOf } from './body-scope.ts'
 import { metaOf, type PageFacts } from './page-facts.ts'
 import { normalise, type Segment, weightOf } from './page-text.ts'
 import type { PageNode, PageTree } from './page-tree.ts'
+import { isHeadMatter } from './signature.ts'
 
 /** Keeps what belongs to the text where something tells it from boxes between its paragraphs. */
 export function keepCore(blocks: readonly PlacedBlock[], scope: BodyScope): PlacedBlock[] {
@@ -127,6 +128,7 @@ export function readLead(options: {
     if (segment.order < heading.endOrder || segment.order >= scope.root.order) continue
     const { container, text, weight, linkWeight } = segment
     if (scope.around[container.order] || weight < 50 || weight > 1200 || linkWeight > weight * 0.4) continue
+    if (isHeadMatter(text)) continue
     const own = normalise(text)
     const isDescription =
       own.length > 30 &&

@@ -112,7 +112,7 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
     after,
     outletNames: siteNamesOf(facts),
   })
-  const parts = partsBeside(tree, heading)
+  const parts = partsBeside(tree, segments, heading)
   const article: Article = {
     title: heading?.title ?? paragraphs[0]?.slice(0, 80) ?? '',
     kicker: parts.kicker,
@@ -181,15 +181,19 @@ function reprintOf(source: SourceFinding | null, outlet: string | null, facts: P
 /** 肩题 and 副题, from within the heading or beside it. */
 function partsBeside(
   tree: PageTree,
+  segments: readonly Segment[],
   title: TitleFinding | null,
 ): { kicker: string | null; subtitle: string | null } {
   if (!title?.heading) return { kicker: null, subtitle: null }
   const inside = readHeadingParts(title.heading, [normalise(title.title)])
   const beside = readNeighbours(tree, title.heading)
+  const { endOrder } = title.heading
+  const next = segments.find((each) => each.order >= endOrder)?.text ?? ''
+  const dashed = /^(?:——|－－|--)[^。！？]{2,50}$/.test(next) ? next : null
   const isWhole = normalise(inside.title) !== normalise(title.title)
   return {
     kicker: (isWhole ? null : inside.kicker) ?? beside.kicker,
-    subtitle: (isWhole ? null : inside.subtitle) ?? beside.subtitle,
+    subtitle: (isWhole ? null : inside.subtitle) ?? beside.subtitle ?? dashed,
   }
 }
 

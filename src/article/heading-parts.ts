@@ -26,6 +26,8 @@ export function readHeadingParts(heading: PageNode, claimed: readonly string[]):
           : subtitleNames.test(child.names)
             ? 'subtitle'
             : role
+        // 主题 and 副题 as text and a block behind it, in one heading.
+        if (child.tag === 'div' || child.tag === 'p') pieces.push({ text: '', role: own })
         if (own === role) walk(child, role)
         else {
           pieces.push({ text: '', role: own })
@@ -42,7 +44,18 @@ export function readHeadingParts(heading: PageNode, claimed: readonly string[]):
   const main = lines.filter((each) => each.role === 'main')
   const at = main.length > 1 ? main.findIndex((each) => claimed.includes(normalise(each.text))) : -1
   const dash = main.findIndex((each, index) => index > 0 && /^(?:——|—|--|－－)/.test(each.text))
-  const titleLines = at >= 0 ? [main[at]!] : dash > 0 ? main.slice(0, dash) : main
+  const isChinesePair =
+    main.length === 2 &&
+    main.every((each) => /[\u4e00-\u9fff]/.test(each.text)) &&
+    hasBlockBehindText(heading)
+  const titleLines =
+    isChinesePair && at < 0 && dash < 0
+      ? main.slice(0, 1)
+      : at >= 0
+        ? [main[at]!]
+        : dash > 0
+          ? main.slice(0, dash)
+          : main
   const above = lines.filter(
     (each) => each.role === 'kicker' || (at > 0 && main.indexOf(each) >= 0 && main.indexOf(each) < at),
   )
@@ -54,6 +67,11 @@ export function readHeadingParts(heading: PageNode, claimed: readonly string[]):
   const title = joined(titleLines)
   if (title === '') return { kicker: null, title: joined(lines), subtitle: null }
   return { kicker: joined(above).replace(/\s*[:：|]$/, '') || null, title, subtitle: joined(below) || null }
+}
+
+function hasBlockBehindText(heading: PageNode): boolean {
+  const parts = heading.children.filter((each) => each.tag !== '#text' || each.text.trim() !== '')
+  return parts[0]?.tag === '#text' && parts[1]?.tag === 'div'
 }
 
 /** A kicker or subtitle that stands in an element of its own, just before or behind the heading. */

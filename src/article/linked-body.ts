@@ -6,7 +6,7 @@ import { type PageNode, type PageTree, parsePage } from './page-tree.ts'
 /** The body out of JSON-LD's articleBody, for pages that show no text of their own. Empty where it says less than they do. */
 export function bodyFromLinked(facts: PageFacts, shownWeight: number): PlacedBlock[] {
   const body = facts.linked?.body ?? ''
-  if (weightOf(body.slice(0, 20_000)) < Math.max(100, 3 * shownWeight) || shownWeight > 200) return []
+  if (weightOf(body.slice(0, 20_000)) < Math.max(100, 3 * shownWeight) || shownWeight > 300) return []
   const node = parsePage('').root
   return linesOf(body.slice(0, 400_000)).map((text) => ({
     block: { kind: 'paragraph', runs: [{ text }] },

@@ -18,6 +18,7 @@ export function isSignatureLine(text: string): boolean {
 /** Whether a line at the start of a Chinese text is a summary, the original's title or a caption, not its first sentence. */
 export function isHeadMatter(text: string): boolean {
   if (text.length > 400) return false
+  if (/^(?:——|－－|--)[^。！？]{2,50}$/.test(text)) return true
   return headMatter.test(text) || (text.length < 120 && captionEnd.test(text))
 }
 
@@ -57,7 +58,7 @@ const headMatter =
 const captionEnd =
   /(?:摄|攝|翻攝|供图|供圖|图源|资料图|資料圖)[）)]?$|^[▲△▼↑]|[（(](?:图|圖)[／/翻]?.{0,24}[）)]$|\((?:Image|Photo|Picture|Pic|AP Photo|Getty|Reuters|Foto|Bild|Credit)s?\b[^)]{0,60}\)$/i
 const signatureWords =
-  /^(?:记者|記者|作者|本报|本報|通讯员|责编|编辑|编译|原载|刊于|完$|来源|综合)|(?:评论员|报道|報導|编辑|编译)$/
+  /^(?:记者|記者|作者|本报|本報|通讯员|责编|编辑|编译|原载|刊于|完$|来源|综合)|(?:评论员|报道|報導|编辑|编译)$|^[\u4e00-\u9fff]{2,6}(?:通|网|報|报|社|之家)$/
 
 /**
  * Gives a figure the paragraph behind it that is its caption: `图为…`, `…某某 摄`, `（图／…）`. A paragraph that stands
@@ -65,18 +66,43 @@ const signatureWords =
  */
 export function withCaptions(blocks: readonly PlacedBlock[]): PlacedBlock[] {
   const kept: PlacedBlock[] = []
+  const isProse = endsSentences(blocks)
   for (const placed of blocks) {
     const last = kept.at(-1)
     const text = placed.block.kind === 'paragraph' ? textOfRuns(placed.block.runs) : ''
-    if (last?.block.kind === 'figure' && last.block.caption === null && isCaptionText(text)) {
+    if (
+      last?.block.kind === 'figure' &&
+      last.block.caption === null &&
+      isCaptionText(text, isProse) &&
+      !isBold(placed.block)
+    ) {
       kept[kept.length - 1] = { ...last, block: { ...last.block, caption: text.replace(/^[▲△▼↑]\s*/, '') } }
     } else kept.push(placed)
   }
   return kept
 }
 
-function isCaptionText(text: string): boolean {
+function isBold(block: Block): boolean {
+  return block.kind === 'paragraph' && block.runs.every((each) => each.mark === 'strong')
+}
+
+/** Whether most paragraphs end like sentences: in verse and lists of pictures a line without an end says nothing. */
+function endsSentences(blocks: readonly PlacedBlock[]): boolean {
+  const texts = blocks.flatMap(({ block }) => (block.kind === 'paragraph' ? [textOfRuns(block.runs)] : []))
+  return texts.filter((each) => /[。！？…”」』]$/.test(each)).length > texts.length * 0.6
+}
+
+function isCaptionText(text: string, isProse: boolean): boolean {
   if (text === '' || text.length > 160) return false
+  // A short Chinese line without an end right under a picture; a subheading would be bold.
+  if (
+    isProse &&
+    text.length >= 8 &&
+    text.length <= 60 &&
+    /[\u4e00-\u9fff]{4}/.test(text) &&
+    !/[。！？：:；…”]$|^[一二三四五六七八九十\d]+[、.]/.test(text)
+  )
+    return true
   return (
     /^(?:图为|圖為|图\d?[:：]|[▲△▼↑]|资料图|資料圖|Photo:|Foto:|Bild:)/.test(text) || captionEnd.test(text)
   )
