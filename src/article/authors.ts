@@ -1,7 +1,7 @@
 import type { Author } from '#model'
 import { isChineseName, readBareNames, readChineseByline, readSignature } from './byline-zh.ts'
 import { spacedText } from './figures.ts'
-import type { PageFacts } from './page-facts.ts'
+import { metaOf, type PageFacts } from './page-facts.ts'
 import { normalise, type Segment, squeeze } from './page-text.ts'
 import type { PageNode, PageTree } from './page-tree.ts'
 
@@ -107,25 +107,42 @@ function closingOf(text: string): string {
 }
 
 function westernAuthors(options: Parameters<typeof findAuthors>[0]): AuthorsFinding {
-  const claimed = claimedNames(options.facts, options.outletNames)
-  if (claimed.length > 0) return { authors: distinct(claimed), rule: 'author in the markup', sure: 0.9 }
-  const organisations = (options.facts.linked?.authors ?? []).filter((each) => each.isOrganisation)
-  const marked = markedByline(options)
+  const { facts, outletNames, segments } = options
+  const linked = linkedNames(facts, outletNames)
+  if (linked.length > 0) return { authors: distinct(linked), rule: 'json-ld author', sure: 0.9 }
+  const claimed = metaNames(facts, outletNames)
+  const isShown = claimed.some(({ name }) => segments.some((each) => each.text.includes(name)))
+  const marked = isShown ? [] : markedByline(options)
+  // A meta tag that the page shows nowhere may name its owner; a marked by-line is for the reader.
   if (marked.length > 0) return { authors: distinct(marked), rule: 'element named for a by-line', sure: 0.75 }
+  if (claimed.length > 0)
+    return { authors: distinct(claimed), rule: 'meta author', sure: isShown ? 0.9 : 0.6 }
   const written = writtenByline(options)
-  if (written.length === 0 && organisations.length > 0) {
-    const agencies: Author[] = organisations.map(({ name }) => ({ name, role: 'agency' }))
-    return { authors: distinct(agencies), rule: 'json-ld organisation', sure: 0.7 }
+  if (written.length > 0) return { authors: distinct(written), rule: 'line that begins with By', sure: 0.6 }
+  const agencies = agenciesIn(facts, outletNames)
+  return {
+    authors: distinct(agencies),
+    rule: 'organisation in the markup',
+    sure: agencies.length > 0 ? 0.6 : 0,
   }
-  return { authors: distinct(written), rule: 'line that begins with By', sure: written.length > 0 ? 0.6 : 0 }
 }
 
-function claimedNames(facts: PageFacts, outletNames: readonly string[]): Author[] {
-  const linked = facts.linked?.authors ?? []
-  const fromLinked = linked.flatMap(({ name, isOrganisation }) =>
+function linkedNames(facts: PageFacts, outletNames: readonly string[]): Author[] {
+  return (facts.linked?.authors ?? []).flatMap(({ name, isOrganisation }) =>
     isOrganisation && isOutlet(name, outletNames) ? [] : namesIn(name, outletNames),
   )
-  if (fromLinked.length > 0) return fromLinked
+}
+
+/** An outlet or an agency that the page names as its author where it names no person. */
+function agenciesIn(facts: PageFacts, outletNames: readonly string[]): Author[] {
+  const claimed = facts.linked?.authors ?? []
+  const named = claimed.filter(({ name, isOrganisation }) => isOrganisation || isOutlet(name, outletNames))
+  const meta = named.length > 0 ? null : metaOf(facts, 'author', 'article:author')
+  const names = meta && isOutlet(meta, outletNames) ? [meta] : named.map((each) => each.name)
+  return names.map((name) => ({ name, role: 'agency' }))
+}
+
+function metaNames(facts: PageFacts, outletNames: readonly string[]): Author[] {
   const metas = [
     'author',
     'article:author',
@@ -185,7 +202,7 @@ function writtenByline(options: Parameters<typeof findAuthors>[0]): Author[] {
 }
 
 const prefixes =
-  /^(?:(?:(?:written|reported|posted|published|article|story|text|texte|foto|interview) )?(?:by|von|par|por|di|door|av|af|od)[\s:]+|(?:author|autor|autore|auteur|text|texte|автор|opinion by|reporter|redaktion|mit material von)s?\s*:\s*)/iu
+  /^(?:(?:(?:author|eingestellt|投稿者|著者|written|reported|posted|published|article|story|text|texte|foto|interview) )?(?:by|von|par|por|di|door|av|af|od)[\s:]+|(?:author|autor|autore|auteur|text|texte|автор|opinion by|reporter|redaktion|mit material von)s?\s*:\s*)/iu
 const splitters =
   /\s*(?:[,;|•·/\n]| - | – |&| and | und | et | y | og | och | ve | e (?=\p{Lu})| i (?=\p{Lu})| и )\s*/u
 const notPeople =
