@@ -112,7 +112,10 @@ class BlockReader {
     else if (node.tag === 'noscript' || node.tag === 'button') this.#imagesOnly(node, container)
     else if (this.#around[node.order] || unreadTags.has(node.tag)) return
     else if (node.tag === 'br') this.#flush(container)
-    else if (inlineTags.has(node.tag) && !imageTags.has(node.tag)) {
+    else if (this.#isCaption(node)) {
+      this.#flush(container)
+      this.#caption(node)
+    } else if (inlineTags.has(node.tag) && !imageTags.has(node.tag)) {
       this.#children(node, container, this.#styleIn(node, style))
     } else this.#visitBlock(node, container, style)
   }
@@ -123,10 +126,6 @@ class BlockReader {
       return
     }
     this.#flush(container)
-    if (isCaptionNamed(node) && node.weight < captionWeightMax && !hasImage(node)) {
-      this.#caption(node)
-      return
-    }
     const level = headingLevels[node.tag]
     if (node.tag === 'figure') this.#figure(node)
     else if (node.tag === 'ul' || node.tag === 'ol') this.#list(node)
@@ -193,6 +192,13 @@ class BlockReader {
       if (imageTags.has(child.tag)) this.#image(child, container)
       else this.#imagesOnly(child, container)
     }
+  }
+
+  #isCaption(node: PageNode): boolean {
+    if ((node.names === '' && node.tag !== 'figcaption') || !isCaptionNamed(node)) return false
+    // Weights are kept for block elements alone.
+    const weight = node.weight || weightOf(spacedText(node))
+    return weight < captionWeightMax && !hasImage(node)
   }
 
   /** Belongs to the image just before it; else to the next. */

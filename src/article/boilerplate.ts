@@ -87,7 +87,7 @@ export function isCaptionNamed(node: PageNode): boolean {
 }
 
 const captionNames =
-  / (?:caption|captions|figcaption|photo credit|photocredit|image credit|credit|credits|cutline|bildunterschrift|bildtext|bu|image description|image desc|photo description|media description|legende|foto credit|pic desc|pictext|img desc|imgdesc|photodesc|img intro|video (?:title|description|desc|caption)) /
+  / (?:caption|captions|figcaption|photo credit|photocredit|image credit|credit|credits|cutline|bildunterschrift|bildtext|bu|legend|media subtitle|media info|image description|image desc|photo description|media description|legende|foto credit|pic desc|pictext|img desc|imgdesc|photodesc|img intro|video (?:title|description|desc|caption)) /
 
 const bodyNames =
   /(?:article|post|entry|story|news|content|main|page|text|detail|blog|node|single|art|show|arti) ?(?:body|content|text|detail|details|con|txt|main|copy|container|inner)? |body|zhengwen|neirong|trs editor|rich text|richtext|wysiwyg|prose/

@@ -132,7 +132,7 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
     text,
     images: imagesOf(blocks, facts),
     nextPageUrl: findNextPage(tree, facts),
-    complete: !tree.isCut && facts.linked?.isFree !== false,
+    complete: !tree.isCut && facts.linked?.isFree !== false && !/[^.…](?:\.\.\.|…)$/.test(text),
   }
   const evidence: Evidence = {
     ...(heading && { title: { rule: heading.rule, where: placeOf(heading.heading), sure: heading.sure } }),
@@ -243,7 +243,7 @@ function linesAround(
 /** The body's pictures; where it shows none, the one that the page names for sharing, unless that is the outlet's own. */
 function imagesOf(blocks: readonly PlacedBlock[], facts: PageFacts): ImageRef[] {
   const shown = blocks.flatMap(({ block }) =>
-    block.kind === 'figure' ? [{ url: block.image, caption: block.caption }] : [],
+    block.kind === 'figure' ? [{ url: block.image, caption: block.caption ?? longAlt(block.alt) }] : [],
   )
   if (shown.length > 0) return shown
   const named = metaOf(facts, 'og:image', 'twitter:image', 'twitter:image:src') ?? facts.linked?.images[0]
@@ -251,6 +251,11 @@ function imagesOf(blocks: readonly PlacedBlock[], facts: PageFacts): ImageRef[] 
   return url && !/logo|default|placeholder|fallback|share|icon|avatar/i.test(url)
     ? [{ url, caption: null }]
     : []
+}
+
+/** A text alternative that is a sentence stands in for a caption. */
+function longAlt(alt: string | null): string | null {
+  return alt && weightOf(alt) >= 24 && !/\.\w{3,4}$/.test(alt) ? alt : null
 }
 
 function keywordsOf(facts: PageFacts): string[] {

@@ -1,5 +1,5 @@
 import { type HttpUrl, tryParseHttpUrl } from '#model'
-import { squeeze, textUnder } from './page-text.ts'
+import { squeeze } from './page-text.ts'
 import type { PageNode } from './page-tree.ts'
 
 /** An image as it stands in the markup, before its caption is known. */
@@ -121,9 +121,4 @@ function find(node: PageNode, is: (node: PageNode) => boolean): PageNode | null 
     if (inner) return inner
   }
   return null
-}
-
-/** All text of a node, squeezed. */
-export function plainText(node: PageNode): string {
-  return squeeze(textUnder(node))
 }
