@@ -39,9 +39,12 @@ export function channelFeatures(text: string, bucketCount: number): FeatureVecto
     previous = hash
     if (!/\p{sc=Han}/u.test(word)) addLetterRuns(word, add)
   }
-  for (const run of folded.match(/\p{sc=Han}+/gu) ?? []) addCharacterRuns(run, add)
+  for (const run of folded.replace(/\p{N}/gu, '0').match(hanRun) ?? []) addCharacterRuns(run, add)
   return vectorOf(counts)
 }
+
+// Signs and figures between Han characters tell too: (图), 3-1, 《…》, 5%.
+const hanRun = /[^\s\p{L}]*\p{sc=Han}(?:[^\s\p{L}]|\p{sc=Han})*/gu
 
 const kinds = { word: 1, wordPair: 2, characters: 3, letters: 4, sign: 5 }
 

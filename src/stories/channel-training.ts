@@ -31,7 +31,7 @@ export class TrainingRowsError extends ServiceError {
 }
 
 /** How far a row may be on the wrong side before more weight is spent on it. Best of .1 to 2 on two headline sets. */
-const slackCost = 0.6
+const slackCost = 1
 /** How much the plain odds of a feature count beside what is learnt; they steady rare features. */
 const oddsShare = 0.08
 const oddsSmoothing = 0.3
@@ -162,7 +162,7 @@ function addOdds(
   }
 }
 
-/** Eight bits a weight; the largest one in ten thousand is cut off so that the others keep their detail. */
+/** Eight bits a weight. The largest decides what a step is: cut off, the most telling features lose most. */
 function quantise(
   weights: Float32Array,
   options: { labels: readonly string[]; bucketCount: number; rarities: Uint8Array; rowCountMax: number },
@@ -180,14 +180,13 @@ function quantise(
     .sort((a, b) => telling[b]! - telling[a]!)
     .subarray(0, rowCountMax)
     .sort()
-  const sizes = Float32Array.from(kept, (bucket) => {
-    let largest = 0
+  let largest = 0
+  for (const bucket of kept) {
     for (let label = 0; label < labelCount; label++) {
       largest = Math.max(largest, Math.abs(weights[bucket * labelCount + label]!))
     }
-    return largest
-  }).sort()
-  const scale = (sizes[Math.floor(sizes.length * 0.9995)] ?? 1) / 127
+  }
+  const scale = (largest || 1) / 127
   const model = {
     labels,
     bucketCount,
@@ -201,7 +200,7 @@ function quantise(
     model.rarities[row] = rarities[bucket]!
     for (let label = 0; label < labelCount; label++) {
       const steps = Math.round(weights[bucket * labelCount + label]! / scale)
-      model.weights[row * labelCount + label] = Math.max(-127, Math.min(127, steps))
+      model.weights[row * labelCount + label] = steps
     }
   }
   return model
