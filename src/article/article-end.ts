@@ -1,4 +1,5 @@
-import { type PlacedBlock, textOfBlock } from './body-blocks.ts'
+import { textOfBlock } from './block-text.ts'
+import type { PlacedBlock } from './body-blocks.ts'
 import { readDate } from './date-text.ts'
 import { normalise, weightOf } from './page-text.ts'
 import { isHeadMatter, isSignatureLine, withCaptions, withoutSignature } from './signature.ts'

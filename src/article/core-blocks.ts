@@ -1,5 +1,6 @@
 import type { HttpUrl } from '#model'
-import { imageName, type PlacedBlock, readBlocks, readOne, textOfBlock } from './body-blocks.ts'
+import { textOfBlock } from './block-text.ts'
+import { imageName, type PlacedBlock, readBlocks, readOne } from './body-blocks.ts'
 import { type BodyScope, goodnessOf } from './body-scope.ts'
 import { metaOf, type PageFacts } from './page-facts.ts'
 import { normalise, type Segment, weightOf } from './page-text.ts'

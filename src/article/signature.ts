@@ -1,6 +1,6 @@
 import type { Block, Run } from '#model'
+import { textOfRuns } from './block-text.ts'
 import type { PlacedBlock } from './body-blocks.ts'
-import { textOfRuns } from './body-blocks.ts'
 import { readBareNames, readChineseByline, readSignature } from './byline-zh.ts'
 
 /** Whether a line only names people and what they did, an outlet, or an issue: shown as people, not as text. */
