@@ -8,7 +8,6 @@ import {
   header,
   type Instant,
   removeContentCoding,
-  snapshotIdOf,
   tryParseHttpUrl,
   type UrlKey,
   urlKey,
@@ -133,8 +132,8 @@ async function articleOfCaptures(
   catalog: CatalogStore,
 ): Promise<HeldArticle | null> {
   for (const capture of captures.toReversed()) {
-    const held = await catalog.find(snapshotIdOf(capture.id, capture.capturedAt))
-    if (held) return catalog.article(held.snapshot.articleId)
+    const articleId = await catalog.articleOfCapture(capture.id)
+    if (articleId) return catalog.article(articleId)
   }
   return null
 }

@@ -100,6 +100,8 @@ function besideTime(lines: readonly string[]): SourceFinding | null {
 export function readReprint(lines: readonly string[]): { from: string; line: string } | null {
   for (const line of lines) {
     if (line.length > 300) continue
+    const issue = /^[—\-（(]*《([^》]{2,16})》[（(]?(?:19|20)\d\d年/.exec(line)?.[1]
+    if (issue) return { from: issue, line }
     const match = reprintLabel.exec(line)
     if (!match) continue
     const from = nameIn(line.slice(match.index + match[0].length))

@@ -90,7 +90,7 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
     heading: heading?.heading ?? null,
     bodyOrder: scope ? startOfText(segments, scope) : tree.nodes.length,
     before: lines,
-    after: tail,
+    after: [...tail, ...paragraphs.slice(-8)],
   })
   const reprint = readReprint([...lines, ...tail.slice(0, 8), ...paragraphs.slice(-4)])
   const times = findTimes({

@@ -126,6 +126,7 @@ const publishedMetas = [
 ]
 const plainMetas = [
   'date',
+  'dateupdate',
   'dc.date',
   'dcterms.date',
   'article.published',
@@ -248,8 +249,10 @@ function timeElement(tree: PageTree, heading: PageNode | null): Claim | null {
     const isDated =
       node.tag === 'time' ||
       /(?:^|[ _-])(?:date|time|timestamp|published|pubdate|datum|fecha)(?:$|[ _-])/.test(node.names)
-    if (!isDated) continue
-    const text = node.attributes['datetime'] || node.attributes['content'] || squeeze(textUnder(node))
+    const said =
+      node.attributes['data-ptime'] ?? node.attributes['data-publish-time'] ?? node.attributes['data-pubtime']
+    if (!isDated && !said) continue
+    const text = said || node.attributes['datetime'] || node.attributes['content'] || squeeze(textUnder(node))
     if (text.length > 120) continue
     const found = claim(text, node.tag === 'time' ? 'time element' : 'element named for a date')
     if (!found) continue

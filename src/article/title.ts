@@ -210,8 +210,11 @@ function lineHeldBy(
   const wholes = [facts.title, metaOf(facts, 'og:title'), facts.linked?.headline].flatMap((each) =>
     each ? [normalise(each)] : [],
   )
+  const raw = [facts.title, metaOf(facts, 'og:title'), facts.linked?.headline].join('\n').toLowerCase()
   let best: (Candidate & { node: PageNode }) | null = null
   for (const { text, weight, linkWeight, container } of segments) {
+    // Cheap, and true of nearly every line that does not matter.
+    if (!raw.includes(text.slice(0, 3).toLowerCase())) continue
     if (weight < 8 || text.length > 200 || linkWeight > 0.5 * weight || /[〉»›>].*[〉»›>]/.test(text))
       continue
     const own = normalise(text)

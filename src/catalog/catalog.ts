@@ -92,6 +92,8 @@ export interface CatalogStore {
   ): Promise<void>
   /** Whether an extraction of that capture was recorded or turned down; `rebuild` and crash recovery ask. */
   isCaptureHandled(id: CaptureId): Promise<boolean>
+  /** The article whose page a capture shows, whether or not it gave a snapshot of its own. */
+  articleOfCapture(id: CaptureId): Promise<ArticleId | null>
   /** Remembers that a capture gave no snapshot, and why. */
   recordNoSnapshot(id: CaptureId, url: HttpUrl, reason: string, at: Instant): Promise<void>
 

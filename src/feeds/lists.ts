@@ -1,14 +1,7 @@
 import type { Access, SnapshotSummary } from '#access'
 import { type ChannelSlug, type Page, parseArticleId, parseChannelSlug, parseStoryId } from '#model'
 import { formatSubscriptions, newestFollowed, parseSubscriptions, subscriptionsMax } from '#subscriptions'
-import {
-  articleEntry,
-  articleHistory,
-  changeEntry,
-  channelName,
-  publishedAtOf,
-  type Setting,
-} from './entries.ts'
+import { articleEntry, articleHistory, changeEntry, channelName, type Setting } from './entries.ts'
 import type { FeedEntry } from './feed.ts'
 
 /** What a feed lists, before it has an address. */
@@ -149,10 +142,6 @@ async function subscriptionsList(
     entries: items.map((summary) => articleEntry(summary, setting)),
     next: null,
   }
-}
-
-function sortKey(summary: SnapshotSummary): string {
-  return `${publishedAtOf(summary) ?? summary.capturedAt} ${summary.id}`
 }
 
 async function knownChannel(key: string | null, access: Access): Promise<ChannelSlug | null> {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FetchOutcome } from '#fetch'
 import type { Due, Settlement } from '#frontier'
 import {
-  articleIdOf,
+  type ArticleId,
   type Capture,
   type CaptureId,
   type Exchange,
@@ -223,12 +223,21 @@ function notesOf(due: Target): Record<string, string> {
 
 async function noteState(due: Target, state: WebState, capture: Capture | null, parts: Parts): Promise<void> {
   if (due.purpose !== 'article') return
-  const known =
-    (await parts.catalog.articleByUrlKey(urlKey(due.url))) ??
-    (await parts.catalog.article(articleIdOf(urlKey(due.url))))
-  if (!known) return
+  const articleId = await knownArticle(due.url, parts)
+  if (!articleId) return
   const at = capture?.capturedAt ?? parts.clock.now()
-  await parts.catalog.recordVisit(known.id, { at, state, captureId: capture?.id ?? null })
+  await parts.catalog.recordVisit(articleId, { at, state, captureId: capture?.id ?? null })
+}
+
+/** By the address itself, or, where the page names another as canonical, by what an earlier capture showed. */
+async function knownArticle(url: HttpUrl, { catalog, archive }: Parts): Promise<ArticleId | null> {
+  const direct = await catalog.articleByUrlKey(urlKey(url))
+  if (direct) return direct.id
+  for (const capture of (await archive.capturesOf(urlKey(url))).toReversed()) {
+    const articleId = await catalog.articleOfCapture(capture.id)
+    if (articleId) return articleId
+  }
+  return null
 }
 
 async function outletOf(due: Target, finalUrl: HttpUrl, name: string | null, parts: Parts): Promise<Outlet> {

@@ -95,7 +95,7 @@ function copyDatabases(folder: string, scratch: string): SourceFile[] {
     })
 }
 
-/** Everything but databases and what belongs to them. The locks of open segments go along, since they mark them as open. */
+/** Everything but databases and what belongs to them. The marks of open segments go along. */
 function plainFiles(folder: string): string[] {
   return globSync('**/*', { cwd: folder, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -15,16 +15,17 @@ import { fingerprintsOf } from './fingerprints.ts'
 import { belongingMin, likenessOf } from './likeness.ts'
 import { lineageOf } from './lineage.ts'
 import { plainText } from './plain-text.ts'
+import { createProfileCache } from './profile-cache.ts'
 import { regionOf } from './region.ts'
 import { relatedTo } from './related.ts'
 import type { ConnectResult, Stories } from './stories.ts'
 import { type Neighbour, placeInStory, publishedMs } from './story-placement.ts'
-import { storyProfile, wordCounts } from './story-profile.ts'
+import { wordCounts } from './story-profile.ts'
 import { createWordStatistics } from './word-statistics.ts'
 
 /** Texts that share a fingerprint and are compared in full. */
-const copyCandidateCountMax = 24
-const storyCandidateCountMax = 24
+const copyCandidateCountMax = 16
+const storyCandidateCountMax = 12
 /** Articles from which, on start, it is learnt which words are common these days. */
 const learntFromCount = 400
 
@@ -41,6 +42,7 @@ export function createStories(options: {
 }): Stories {
   const { catalog, search, clock, channelModel } = options
   const statistics = createWordStatistics()
+  const profiles = createProfileCache(statistics.rarity)
   let learnt: Promise<void> | undefined
 
   async function connect(
@@ -128,12 +130,11 @@ export function createStories(options: {
     if (previous?.connections.story) return { story: previous.connections.story, reconnect: [] }
     const exclude = [snapshot.id, ...family.map((each) => each.snapshot.id)]
     const hits = await search.moreLikeThis(article, { limit: storyCandidateCountMax, exclude })
-    const profile = storyProfile({ ...article, atMs: publishedMs({ snapshot }) }, statistics.rarity)
+    const profile = profiles.of({ snapshot })
     const alike = (await catalog.findMany(hits.map(({ id }) => id)))
       .filter((held) => held.snapshot.articleId !== snapshot.articleId)
       .map((held): Neighbour => {
-        const its = storyProfile({ ...held.snapshot.article, atMs: publishedMs(held) }, statistics.rarity)
-        return { held, isFamily: false, score: likenessOf(profile, its).belonging }
+        return { held, isFamily: false, score: likenessOf(profile, profiles.of(held)).belonging }
       })
       .filter(({ score }) => score >= belongingMin)
     const neighbours = [...family.map((held) => ({ held, isFamily: true, score: 1 })), ...alike]
@@ -142,7 +143,8 @@ export function createStories(options: {
 
   return {
     connect,
-    related: (held, { limit }) => relatedTo({ catalog, search, rarity: statistics.rarity }, held, { limit }),
+    related: (held, { limit }) =>
+      relatedTo({ catalog, search, profiles, rarity: statistics.rarity }, held, { limit }),
     lineage: (id) => lineageOf(catalog, id),
   }
 }

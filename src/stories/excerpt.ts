@@ -146,7 +146,11 @@ const sentenceEnd = /^[。.!?!?\n]/u
 const clauseEnd = /^[,;:,;:]/u
 
 function piecesOf(words: readonly PlacedWord[], trace: Trace, text: string): Excerpt['pieces'] {
-  const isMatched = words.map(({ isMarked }) => isMarked)
+  // Where all that matches is common these days, the common is marked: there is always something that matched.
+  const isAnyRare = words.some(({ isMarked }) => isMarked)
+  const isMatched = words.map(
+    ({ isMarked, value, word }) => isMarked || (!isAnyRare && value > 0 && word.length > 1),
+  )
   growMarks(words, isMatched, trace)
   const pieces: { text: string; matched: boolean }[] = []
   for (const [index, { start, end }] of words.entries()) {

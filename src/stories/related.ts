@@ -1,15 +1,16 @@
 import type { CatalogStore, HeldSnapshot, SearchIndex } from '#catalog'
 import type { ArticleId, SnapshotId } from '#model'
 import { excerptFor, traceOf } from './excerpt.ts'
-import { likenessOf } from './likeness.ts'
+import { belongingMin, likenessOf } from './likeness.ts'
 import { familyOf } from './lineage.ts'
+import type { ProfileCache } from './profile-cache.ts'
 import type { RelatedArticle } from './stories.ts'
 import { publishedMs } from './story-placement.ts'
-import { type Rarity, type StoryProfile, storyProfile } from './story-profile.ts'
+import type { Rarity } from './story-profile.ts'
 
 const excerptCharsMax = 120
 /** Candidates whose texts are read: enough to fill a page after folding, and a bound on time. */
-const readCountMax = 48
+const readCountMax = 32
 /** Each further article of an outlet that is shown counts this much less, so that one outlet does not fill the list. */
 const sameOutletFactor = 0.93
 
@@ -18,7 +19,12 @@ const sameOutletFactor = 0.93
  * article and its own revisions are left out; reprints of one text are one entry, led by the earliest known copy.
  */
 export async function relatedTo(
-  { catalog, search, rarity }: { catalog: CatalogStore; search: SearchIndex; rarity: Rarity },
+  {
+    catalog,
+    search,
+    profiles,
+    rarity,
+  }: { catalog: CatalogStore; search: SearchIndex; profiles: ProfileCache; rarity: Rarity },
   held: HeldSnapshot,
   { limit }: { limit: number },
 ): Promise<RelatedArticle[]> {
@@ -33,15 +39,15 @@ export async function relatedTo(
   const found = (await catalog.findMany([...ids].slice(0, readCountMax))).filter(
     ({ snapshot }) => !own.articles.has(snapshot.articleId),
   )
-  const profile = profileOf(held, rarity)
+  const profile = profiles.of(held)
   const entries = (await foldReprints(catalog, found, own.articles)).map(({ lead, reprints }) => {
-    const sureness = likenessOf(profile, profileOf(lead, rarity)).sameStory
+    const sureness = likenessOf(profile, profiles.of(lead)).belonging
     const isMember = held.connections.story !== null && lead.connections.story === held.connections.story
     return {
       lead,
       reprints,
       score: sureness,
-      relation: isMember || sureness >= 0.5 ? 'story' : 'topic',
+      relation: isMember || sureness >= belongingMin ? 'story' : 'topic',
     } as const
   })
   const trace = traceOf(article)
@@ -121,9 +127,4 @@ function nearestInTime(
     }))
     .sort((a, b) => a.gap - b.gap)
     .map(({ id }) => id)
-}
-
-function profileOf(held: HeldSnapshot, rarity: Rarity): StoryProfile {
-  const { title, text } = held.snapshot.article
-  return storyProfile({ title, text, atMs: publishedMs(held) }, rarity)
 }

@@ -30,6 +30,7 @@ export function catalogStoreContract(open: () => Promise<OpenedCatalog>): void {
       assert.equal((await catalog.articleByUrlKey(snapshot.urlKey))?.id, snapshot.articleId)
       assert.deepEqual(await catalog.byTextDigest(snapshot.digests.text), [snapshot.id])
       assert.equal(await catalog.isCaptureHandled(snapshot.captureIds[0]), true)
+      assert.equal(await catalog.articleOfCapture(snapshot.captureIds[0]), snapshot.articleId)
       await catalog.close()
     })
 
@@ -52,6 +53,7 @@ export function catalogStoreContract(open: () => Promise<OpenedCatalog>): void {
       assert.deepEqual(await catalog.summaries([id]), [])
       assert.equal(await catalog.article(articleIdOf('x' as never)), null)
       assert.equal(await catalog.isCaptureHandled('urn:uuid:none' as CaptureId), false)
+      assert.equal(await catalog.articleOfCapture('urn:uuid:none' as CaptureId), null)
       await catalog.close()
     })
 

@@ -83,7 +83,8 @@ export const catalogMigrations: readonly string[] = [
   CREATE INDEX state_changes_at ON state_changes (at, id);
   CREATE INDEX state_changes_article ON state_changes (article);
 
-  CREATE TABLE handled_captures (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+  -- The article is that whose page the capture shows, where it shows one.
+  CREATE TABLE handled_captures (id TEXT PRIMARY KEY, article TEXT) STRICT, WITHOUT ROWID;
 
   CREATE TABLE no_snapshots (
     capture TEXT PRIMARY KEY,

@@ -67,6 +67,11 @@ function catalogReader(database: Database): Reading {
       return database.get('SELECT 1 FROM handled_captures WHERE id = ?', id) !== undefined
     },
 
+    async articleOfCapture(id) {
+      const sql = 'SELECT article FROM handled_captures WHERE id = ?'
+      return database.get<{ article: ArticleId | null }>(sql, id)?.article ?? null
+    },
+
     async find(id) {
       return held('WHERE s.id = ?', id)[0] ?? null
     },

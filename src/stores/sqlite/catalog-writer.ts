@@ -22,7 +22,7 @@ export function catalogWriter(
   return {
     async record({ snapshot, connections, fingerprints }) {
       database.transaction(() => {
-        for (const id of snapshot.captureIds) markHandled(id)
+        for (const id of snapshot.captureIds) markHandled(id, snapshot.articleId)
         if (database.get('SELECT 1 FROM snapshots WHERE id = ?', snapshot.id)) return
         const article = articleKeyFor(snapshot)
         const key = insertSnapshot(article, snapshot, connections, fingerprints)
@@ -67,14 +67,14 @@ export function catalogWriter(
 
     async recordVisit(articleId, { at, state, captureId }) {
       database.transaction(() => {
-        if (captureId) markHandled(captureId)
+        if (captureId) markHandled(captureId, articleId)
         noteVisit(articleId, at, state)
       })
     },
 
     async recordNoSnapshot(id, url, reason, at) {
       database.transaction(() => {
-        markHandled(id)
+        markHandled(id, null)
         database.run(
           'INSERT OR REPLACE INTO no_snapshots (capture, url_key, reason, at) VALUES (?, ?, ?, ?)',
           id,
@@ -94,8 +94,8 @@ export function catalogWriter(
     },
   }
 
-  function markHandled(captureId: string): void {
-    database.run('INSERT OR IGNORE INTO handled_captures (id) VALUES (?)', captureId)
+  function markHandled(captureId: string, articleId: ArticleId | null): void {
+    database.run('INSERT OR IGNORE INTO handled_captures (id, article) VALUES (?, ?)', captureId, articleId)
   }
 
   function articleKeyFor(snapshot: Snapshot): number {

@@ -38,7 +38,7 @@ export function serveRealPages(pages: readonly RealPage[]): Promise<Origins> {
   const handlers: Record<string, Handler> = {}
   for (const [host, own] of byHost) {
     const files: Record<string, { type: string; body: string | Buffer }> = {
-      [sitemapPath]: { type: 'application/xml', body: sitemapOf(own) },
+      [sitemapPath(host)]: { type: 'application/xml', body: sitemapOf(own) },
     }
     for (const page of own) {
       const { pathname, search } = new URL(page.url)
@@ -62,7 +62,7 @@ export function writeOutlets(dataFolder: string, pages: readonly RealPage[]): vo
       language: null,
       channel: null,
       region: null,
-      sources: [{ kind: 'sitemap', url: `http://${host}${sitemapPath}`, channel: null }],
+      sources: [{ kind: 'sitemap', url: `http://${host}${sitemapPath(host)}`, channel: null }],
       politeness: { delayMs: 0, sourceIntervalMs: 3_600_000, revisitAfterMs: 3_600_000 },
       followed: true,
     }
@@ -70,7 +70,8 @@ export function writeOutlets(dataFolder: string, pages: readonly RealPage[]): vo
   }
 }
 
-const sitemapPath = '/the-sitemap.xml'
+/** A path of its own for each host, since one with `www.` and one without are one address to us. */
+const sitemapPath = (host: string) => `/sitemap-of-${host}.xml`
 
 function sitemapOf(pages: readonly RealPage[]): string {
   const urls = pages.map((page) => `<url><loc>${page.url.replaceAll('&', '&amp;')}</loc></url>`)
