@@ -214,7 +214,9 @@ function lineHeldBy(
   let best: (Candidate & { node: PageNode }) | null = null
   for (const { text, weight, linkWeight, container } of segments) {
     // Cheap, and true of nearly every line that does not matter.
-    if (!raw.includes(text.slice(0, 3).toLowerCase())) continue
+    const isLikely =
+      raw.includes(text.slice(0, 3).toLowerCase()) || raw.includes(text.slice(2, 5).toLowerCase())
+    if (!isLikely) continue
     if (weight < 8 || text.length > 200 || linkWeight > 0.5 * weight || /[〉»›>].*[〉»›>]/.test(text))
       continue
     const own = normalise(text)
@@ -222,7 +224,7 @@ function lineHeldBy(
     const whole = wholes.find((each) => each.startsWith(own) || (own.length > 7 && each.includes(own)))
     if (!whole || own.length < 0.3 * whole.length) continue
     best = {
-      text,
+      text: text.replace(/^[》〉>」』】\s]+/, ''),
       rule: 'line that the window title holds',
       trust: whole.startsWith(own) ? 1.8 : 1.2,
       node: container,
