@@ -1,3 +1,4 @@
+import { foldText } from '#model'
 import { containment, copyOf, sharedFigures } from './copies.ts'
 import { likenessOf } from './likeness.ts'
 import { storyProfile } from './story-profile.ts'
@@ -50,6 +51,7 @@ export function millisecondsOf(time: string | null | undefined): number | null {
 
 /** How much of the shorter text is in the longer one, less where the lengths differ or the figures do. */
 function duplicateScore(a: ComparedArticle, b: ComparedArticle): number {
+  if (a.text.trim() !== '' && foldText(a.text) === foldText(b.text)) return 1
   const copyA = copyOf({ text: a.text, outlet: '', at: noTime })
   const copyB = copyOf({ text: b.text, outlet: '', at: noTime })
   const shares = [containment(copyA, copyB), containment(copyB, copyA)]
