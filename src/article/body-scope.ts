@@ -30,7 +30,7 @@ export function findBodyScope(
   const goodness = segments.map((each, index) =>
     around[each.container.order] ? 0 : goodnessOf(each) * (isTeaser(each, segments[index - 1]) ? 0.12 : 1),
   )
-  const scores = scoreContainers(tree, segments, goodness)
+  const scores = scoreContainers(segments, goodness)
   const best = bestOf(scores, heading)
   const linked = facts.linked?.body ? matchLinkedText(segments, facts.linked.body) : null
   // What is marked up as the body may be the summary alone.
@@ -143,7 +143,6 @@ interface ContainerScore {
 }
 
 function scoreContainers(
-  tree: PageTree,
   segments: readonly Segment[],
   goodness: readonly number[],
 ): Map<PageNode, ContainerScore> {
@@ -154,7 +153,7 @@ function scoreContainers(
     // A block with one line is a paragraph of the block around it; one with several is their container.
     const isAlone = !segment.isAfterBreak && !segments[index + 1]?.isAfterBreak
     let level = isAlone ? -1 : 0
-    for (let node: PageNode | null = segment.container; node && node !== tree.root; node = node.parent) {
+    for (let node: PageNode | null = segment.container; node; node = node.parent) {
       let score = scores.get(node)
       if (!score) {
         score = { points: 0, total: 0 }
@@ -177,7 +176,8 @@ function bestOf(scores: ReadonlyMap<PageNode, ContainerScore>, heading: PageNode
     let value = points * (1 - Math.min(1, node.linkWeight / Math.max(1, node.weight)))
     if (isBodyNamed(node)) value *= 1.25
     if (node.tag === 'article' || node.tag === 'main') value *= 1.15
-    if (node.tag === 'body' || node.tag === 'li' || node.tag === 'ul') value *= 0.7
+    // A page need not have a body element: then its text stands in the root.
+    if (node.tag === 'body' || node.tag === '#root' || node.tag === 'li' || node.tag === 'ul') value *= 0.7
     if (heading && node.endOrder <= heading.order) value *= 0.5
     if (heading) value *= 1 + 0.8 / (1 + stepsTo(heading, node))
     if (value > bestPoints) {

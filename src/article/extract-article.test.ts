@@ -51,6 +51,10 @@ describe('the body', () => {
     assert.equal(text, `${paragraph}\n${paragraph}`)
   })
 
+  test('is found in a page without html and body elements', () => {
+    assert.equal(article(`<h1>Bridge</h1><p>${paragraph}</p><p>${paragraph}</p>`).body.length, 2)
+  })
+
   test('every field that is found has its evidence', () => {
     const extraction = read(`${start}<div><p>${paragraph}</p><p>${paragraph}</p></div>`)
     assert.ok(extraction.kind === 'article' && extraction.evidence.title && extraction.evidence.body)
