@@ -21,6 +21,11 @@ describe('foreign HTML in our pages', () => {
     assert.equal(html, '<a>a</a><a>b</a><p>c</p>')
   })
 
+  test('does not hang on elements nested without an end', { timeout: 5000 }, () => {
+    for (const piece of ['<div><b>', '<ul><li>', '<a href=x>', '<', '</p>'])
+      assert.equal(typeof sanitizeHtml(piece.repeat(200_000)), 'string')
+  })
+
   test('is its own result when done again', () => {
     const once = sanitizeHtml('<p>1 < 2 &amp; <i>x</i><a href="//a.example/">q</a></p>')
     assert.equal(sanitizeHtml(once), once)
