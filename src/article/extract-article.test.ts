@@ -51,6 +51,11 @@ describe('the body', () => {
     assert.equal(text, `${paragraph}\n${paragraph}`)
   })
 
+  test('has its addresses resolved against the base element', () => {
+    const page = `<head><base href="https://cdn.example/a/"></head>${start}<p>${paragraph}</p><img src="i.jpg"><p>${paragraph}</p>`
+    assert.equal(article(page).images[0]?.url, 'https://cdn.example/a/i.jpg')
+  })
+
   test('is found in a page without html and body elements', () => {
     assert.equal(article(`<h1>Bridge</h1><p>${paragraph}</p><p>${paragraph}</p>`).body.length, 2)
   })

@@ -26,14 +26,18 @@ export function readFacts(tree: PageTree, url: HttpUrl): PageFacts {
   let htmlLanguage: string | null = null
   let canonical: HttpUrl | null = null
   let relNext: HttpUrl | null = null
+  let base: HttpUrl | null = null
   for (const node of tree.nodes) {
     const { attributes } = node
     if (node.tag === 'meta') addMeta(metas, attributes)
     else if (node.tag === 'link') {
       const rel = (attributes['rel'] ?? '').toLowerCase()
-      const target = attributes['href'] ? tryParseHttpUrl(attributes['href'], url) : null
+      const target = attributes['href'] ? tryParseHttpUrl(attributes['href'], base ?? url) : null
       if (rel === 'canonical') canonical ??= target
       if (rel === 'next') relNext ??= target
+    } else if (node.tag === 'base') {
+      // Only the first counts. @see https://html.spec.whatwg.org/multipage/semantics.html#the-base-element
+      base ??= attributes['href'] ? tryParseHttpUrl(attributes['href'], url) : null
     } else if (node.tag === 'title' && title === null) title = squeeze(textUnder(node)) || null
     else if (node.tag === 'html') {
       htmlLanguage ??= attributes['lang'] || attributes['xml:lang'] || null
@@ -42,7 +46,7 @@ export function readFacts(tree: PageTree, url: HttpUrl): PageFacts {
     if (property) for (const each of property.toLowerCase().split(/\s+/)) push(properties, each, node)
   }
   const linked = readLinkedArticle(tree.scripts)
-  return { url, base: url, metas, title, htmlLanguage, canonical, relNext, linked, properties }
+  return { url, base: base ?? url, metas, title, htmlLanguage, canonical, relNext, linked, properties }
 }
 
 /** The first non-empty value among these names. */

@@ -91,7 +91,7 @@ const dropped = new Set([
   'map',
   'dialog',
 ])
-const headOnly = new Set(['base', 'param', 'track', 'area', 'col', 'input'])
+const headOnly = new Set(['param', 'track', 'area', 'col', 'input'])
 
 class TreeBuilder {
   readonly #nodes: PageNode[] = []
