@@ -33,7 +33,7 @@ describe('a service that is killed again and again', () => {
     const acknowledged = new Set<string>()
     for (let crash = 1; crash <= crashCount; crash++) {
       const service = await startVerbatim(['start', '--data', data, '--config', config, '--no-samples'])
-      const killAtMs = Date.now() + 30 + Math.random() * 900
+      const killAtMs = Date.now() + 30 + Math.random() * 2_400
       while (Date.now() < killAtMs) {
         const page = await getJson<{ items: { id: string }[] }>(
           `${service.url}/api/v1/search?q=&sort=newest&limit=100`,
@@ -43,7 +43,7 @@ describe('a service that is killed again and again', () => {
       }
       await service.kill()
     }
-    assert.ok(acknowledged.size > 100, `only ${acknowledged.size} snapshots were made: that tests nothing`)
+    assert.ok(acknowledged.size > 60, `only ${acknowledged.size} snapshots were made: that tests nothing`)
 
     const fsck = await verbatim(['fsck', '--json', '--data', data])
     assert.deepEqual(JSON.parse(fsck.stdout).problems, [])
@@ -75,7 +75,7 @@ function outlet(host: string) {
     channel: null,
     region: null,
     sources: [{ kind: 'sitemap', url: `http://${host}/map.xml`, channel: null }],
-    politeness: { delayMs: 5, sourceIntervalMs: 500, revisitAfterMs: 60_000 },
+    politeness: { delayMs: 5, sourceIntervalMs: 1_000, revisitAfterMs: 60_000 },
     followed: true,
   }
 }
