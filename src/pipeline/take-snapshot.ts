@@ -23,7 +23,7 @@ export type SnapshotOutcome =
 export type SnapshotParts = Pick<Parts, 'catalog' | 'stories' | 'transparency'>
 
 /**
- * From a preserved page to a snapshot that anyone can see: connect, append to the log, record. Idempotent: after
+ * From a preserved page to a snapshot that anyone can see: append to the log, connect, record. Idempotent: after
  * a crash between the steps the same capture gives the same snapshot. Last comes the catalog, since what is there
  * counts as acknowledged.
  *
@@ -73,12 +73,14 @@ export async function takeSnapshot(
     },
     extractorVersion,
   }
-  const { connections, fingerprints, reconnect } = await stories.connect(snapshot, outlet)
   if (!(await transparency.position(snapshot.id)))
     await transparency.append(statementOf(snapshot, previousId))
-  await catalog.record({ snapshot, connections, fingerprints })
-  await catalog.recordVisit(articleId, { at: capture.capturedAt, state: 'live', captureId: capture.id })
-  for (const { id, changes } of reconnect) await catalog.reconnect(id, changes)
+  await inTurn(catalog, async () => {
+    const { connections, fingerprints, reconnect } = await stories.connect(snapshot, outlet)
+    await catalog.record({ snapshot, connections, fingerprints })
+    await catalog.recordVisit(articleId, { at: capture.capturedAt, state: 'live', captureId: capture.id })
+    for (const { id, changes } of reconnect) await catalog.reconnect(id, changes)
+  })
   return { kind: 'new', snapshot }
 }
 
@@ -104,4 +106,16 @@ function contentDigest({ title, kicker, subtitle, text, images }: Article): stri
   return createHash('sha256')
     .update(JSON.stringify([title, kicker, subtitle, text, captions]))
     .digest('hex')
+}
+
+const lastTurns = new WeakMap<SnapshotParts['catalog'], Promise<unknown>>()
+
+/** One after the other: a reprint and its original that were connected at the same moment would not see each other. */
+function inTurn(catalog: SnapshotParts['catalog'], work: () => Promise<void>): Promise<void> {
+  const turn = (lastTurns.get(catalog) ?? Promise.resolve()).then(work)
+  lastTurns.set(
+    catalog,
+    turn.catch(() => {}), // Told to whom it concerns; the next one goes on.
+  )
+  return turn
 }
