@@ -4,7 +4,8 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Access, SnapshotView } from '#access'
 import { snapshotRecord } from '#api'
-import type { Archive } from '#archive'
+import type { Archive, WaczPage } from '#archive'
+import type { CaptureId } from '#model'
 import { type Command, textOption, UsageError } from '../command.ts'
 import { openHouse } from '../house.ts'
 import { type ExportRow, formatCsv, formatParquet } from '../tables.ts'
@@ -86,15 +87,14 @@ async function exportBytes(
     case 'parquet':
       return formatParquet(mapEach(views, (view) => rowOf(view, baseUrl)))
     default: {
-      const held = await gather(views)
-      const ids = [...new Set(held.flatMap((view) => view.held.snapshot.captureIds))]
-      if (format === 'warc') return archive.exportWarc(ids)
-      const pages = held.map(({ held: { snapshot } }) => ({
-        url: snapshot.url,
-        title: snapshot.article.title,
-        capturedAt: snapshot.capturedAt,
-      }))
-      return archive.exportWacz(ids, pages)
+      const ids = new Set<CaptureId>()
+      const pages: WaczPage[] = []
+      for await (const { held } of views) {
+        const { captureIds, url, article, capturedAt } = held.snapshot
+        for (const id of captureIds) ids.add(id)
+        pages.push({ url, title: article.title, capturedAt })
+      }
+      return format === 'warc' ? archive.exportWarc([...ids]) : archive.exportWacz([...ids], pages)
     }
   }
 }
@@ -122,12 +122,6 @@ function rowOf(view: SnapshotView, baseUrl: string): ExportRow {
 
 async function* mapEach<A, B>(items: AsyncIterable<A>, change: (item: A) => B): AsyncGenerator<B> {
   for await (const item of items) yield change(item)
-}
-
-async function gather<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = []
-  for await (const item of items) all.push(item)
-  return all
 }
 
 async function writeToFile(bytes: AsyncIterable<Uint8Array | string>, path: string): Promise<void> {
