@@ -81,8 +81,16 @@ export interface ListFilter {
  * Lists show an article once, by its latest snapshot.
  */
 export interface CatalogStore {
-  /** Snapshot, connections, fingerprints and search entry at once; durable when it resolves; idempotent by id. */
-  record(held: { snapshot: Snapshot; connections: Connections; fingerprints: Uint32Array }): Promise<void>
+  /**
+   * Snapshot, connections, fingerprints and search entry at once; durable when it resolves; idempotent by id.
+   * `reconnect`: what it changes of others, in the same step, so that no crash leaves one without the other.
+   */
+  record(held: {
+    snapshot: Snapshot
+    connections: Connections
+    fingerprints: Uint32Array
+    reconnect?: readonly { readonly id: SnapshotId; readonly changes: Partial<Connections> }[]
+  }): Promise<void>
   /** Changes what ties existing snapshots to others: a late original, a story that joins another. */
   reconnect(id: SnapshotId, changes: Partial<Connections>): Promise<void>
   /** Notes what the original's address answered; the state's start is kept while it stays the same. */
@@ -92,6 +100,9 @@ export interface CatalogStore {
   ): Promise<void>
   /** Whether an extraction of that capture was recorded or turned down; `rebuild` and crash recovery ask. */
   isCaptureHandled(id: CaptureId): Promise<boolean>
+  /** The capture up to which, in the archive's order of writing, none is left to be handled; null: look at all. */
+  handledUpTo(): Promise<CaptureId | null>
+  moveHandledUpTo(id: CaptureId | null): Promise<void>
   /** The article whose page a capture shows, whether or not it gave a snapshot of its own. */
   articleOfCapture(id: CaptureId): Promise<ArticleId | null>
   /** Remembers that a capture gave no snapshot, and why. */

@@ -104,7 +104,7 @@ export async function openFreshCatalog(
   path: string,
 ): Promise<{ catalog: CatalogStore; search: SearchIndex }> {
   for (const suffix of ['', '-wal', '-shm']) await rm(path + suffix, { force: true })
-  return openCatalogStore(path)
+  return openCatalogStore(path, { durable: 'on-close' })
 }
 
 /** Whether nothing was ever kept there. */

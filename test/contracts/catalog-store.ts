@@ -86,6 +86,20 @@ export function catalogStoreContract(open: () => Promise<OpenedCatalog>): void {
     })
   })
 
+  describe('CatalogStore remembers how far everything is handled', () => {
+    test('a new one says nothing; the mark outlives a restart and can be taken back', async () => {
+      const { catalog, reopen } = await open()
+      assert.equal(await catalog.handledUpTo(), null)
+      await catalog.moveHandledUpTo('urn:uuid:a' as CaptureId)
+      await catalog.moveHandledUpTo('urn:uuid:b' as CaptureId)
+      const { catalog: again } = await reopen()
+      assert.equal(await again.handledUpTo(), 'urn:uuid:b')
+      await again.moveHandledUpTo(null)
+      assert.equal(await again.handledUpTo(), null)
+      await again.close()
+    })
+  })
+
   describe('CatalogStore tells revisions apart', () => {
     test('lists show an article once, by its latest snapshot, in whatever order they came', async () => {
       const { catalog } = await open()
@@ -275,6 +289,23 @@ export function catalogStoreContract(open: () => Promise<OpenedCatalog>): void {
       )
       assert.deepEqual(await catalog.storyMembers('aaaaaaaaaaaaaaaa' as StoryId), [])
       assert.equal((await catalog.counts()).stories, 1)
+      await catalog.close()
+    })
+
+    test('a snapshot and what it changes of others are recorded in one step', async () => {
+      const { catalog } = await open()
+      const late = sampleSnapshot({ path: '/reprint' })
+      await catalog.record({ snapshot: late, connections: noTies, fingerprints: new Uint32Array() })
+      const original = sampleSnapshot({ path: '/original' })
+      const changes = { reprintOf: { parent: original.id, containment: 0.9 } }
+      await catalog.record({
+        snapshot: original,
+        connections: noTies,
+        fingerprints: new Uint32Array(),
+        reconnect: [{ id: late.id, changes }],
+      })
+      assert.deepEqual((await catalog.find(late.id))?.connections, { ...noTies, ...changes })
+      assert.deepEqual(await catalog.reprintsOf(original.id), [late.id])
       await catalog.close()
     })
 

@@ -101,4 +101,8 @@ export const catalogMigrations: readonly string[] = [
     content = '', contentless_delete = 1, tokenize = 'ascii'
   );
   `,
+  `
+  -- In the archive's order of writing; one row at most.
+  CREATE TABLE handled_up_to (capture TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+  `,
 ]

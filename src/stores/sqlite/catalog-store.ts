@@ -8,6 +8,7 @@ import type {
 } from '#catalog'
 import {
   type ArticleId,
+  type CaptureId,
   type ChannelSlug,
   type HttpUrl,
   type Instant,
@@ -59,12 +60,16 @@ export function openCatalogStore(
   return { catalog, search: searchIndexOf(database) }
 }
 
-type Reading = Omit<CatalogStore, 'record' | 'reconnect' | 'recordVisit' | 'recordNoSnapshot' | 'remove'>
+type Reading = Omit<CatalogStore, keyof ReturnType<typeof catalogWriter>>
 
 function catalogReader(database: Database): Reading {
   return {
     async isCaptureHandled(id) {
       return database.get('SELECT 1 FROM handled_captures WHERE id = ?', id) !== undefined
+    },
+
+    async handledUpTo() {
+      return database.get<{ capture: CaptureId }>('SELECT capture FROM handled_up_to')?.capture ?? null
     },
 
     async articleOfCapture(id) {

@@ -18,10 +18,14 @@ import { eraseRemovedTerms, putSearchRow, removeSearchRow } from './search-index
 /** The half of the catalog that changes it. Each method is one transaction. */
 export function catalogWriter(
   database: Database,
-): Pick<CatalogStore, 'record' | 'reconnect' | 'recordVisit' | 'recordNoSnapshot' | 'remove'> {
+): Pick<
+  CatalogStore,
+  'record' | 'reconnect' | 'recordVisit' | 'recordNoSnapshot' | 'moveHandledUpTo' | 'remove'
+> {
   return {
-    async record({ snapshot, connections, fingerprints }) {
+    async record({ snapshot, connections, fingerprints, reconnect: others = [] }) {
       database.transaction(() => {
+        for (const { id, changes } of others) reconnect(id, changes)
         for (const id of snapshot.captureIds) markHandled(id, snapshot.articleId)
         if (database.get('SELECT 1 FROM snapshots WHERE id = ?', snapshot.id)) return
         const article = articleKeyFor(snapshot)
@@ -34,35 +38,7 @@ export function catalogWriter(
     },
 
     async reconnect(id, changes) {
-      database.transaction(() => {
-        const row = database.get<ConnectionRow>(
-          'SELECT key, article, channel, region, story, reprint_of, containment FROM snapshots WHERE id = ?',
-          id,
-        )
-        if (!row) return
-        const { channel = row.channel, region = row.region, story = row.story } = changes
-        const reprint =
-          changes.reprintOf === undefined
-            ? { parent: row.reprint_of, containment: row.containment }
-            : changes.reprintOf
-        database.run(
-          'UPDATE snapshots SET channel = ?, region = ?, story = ?, reprint_of = ?, containment = ? WHERE key = ?',
-          channel,
-          region,
-          story,
-          reprint?.parent ?? null,
-          reprint?.containment ?? null,
-          row.key,
-        )
-        database.run(
-          'UPDATE articles SET channel = ?, story = ?, reprint_of = ? WHERE key = ? AND latest = ?',
-          channel,
-          story,
-          reprint?.parent ?? null,
-          row.article,
-          row.key,
-        )
-      })
+      database.transaction(() => reconnect(id, changes))
     },
 
     async recordVisit(articleId, { at, state, captureId }) {
@@ -85,6 +61,13 @@ export function catalogWriter(
       })
     },
 
+    async moveHandledUpTo(id) {
+      database.transaction(() => {
+        database.run('DELETE FROM handled_up_to')
+        if (id) database.run('INSERT INTO handled_up_to (capture) VALUES (?)', id)
+      })
+    },
+
     async remove(id) {
       const isRemoved = database.transaction(() => removeSnapshot(id))
       if (!isRemoved) return
@@ -96,6 +79,36 @@ export function catalogWriter(
 
   function markHandled(captureId: string, articleId: ArticleId | null): void {
     database.run('INSERT OR IGNORE INTO handled_captures (id, article) VALUES (?, ?)', captureId, articleId)
+  }
+
+  function reconnect(id: SnapshotId, changes: Partial<Connections>): void {
+    const row = database.get<ConnectionRow>(
+      'SELECT key, article, channel, region, story, reprint_of, containment FROM snapshots WHERE id = ?',
+      id,
+    )
+    if (!row) return
+    const { channel = row.channel, region = row.region, story = row.story } = changes
+    const reprint =
+      changes.reprintOf === undefined
+        ? { parent: row.reprint_of, containment: row.containment }
+        : changes.reprintOf
+    database.run(
+      'UPDATE snapshots SET channel = ?, region = ?, story = ?, reprint_of = ?, containment = ? WHERE key = ?',
+      channel,
+      region,
+      story,
+      reprint?.parent ?? null,
+      reprint?.containment ?? null,
+      row.key,
+    )
+    database.run(
+      'UPDATE articles SET channel = ?, story = ?, reprint_of = ? WHERE key = ? AND latest = ?',
+      channel,
+      story,
+      reprint?.parent ?? null,
+      row.article,
+      row.key,
+    )
   }
 
   function articleKeyFor(snapshot: Snapshot): number {
