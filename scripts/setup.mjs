@@ -24,7 +24,8 @@ function installPackages() {
   }
 
   process.stderr.write('verbatim: installing packages, once …\n')
-  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // No package may run code while it is installed. (In .npmrc this would switch off prestart and pretest too.)
+  const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',

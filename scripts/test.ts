@@ -46,7 +46,8 @@ async function runFiles(
   const stream = run({
     files: files.sort().map((file) => join(root, file)),
     cwd: root,
-    timeout: 20 * 60_000, forceExit: options.isolation === 'process',
+    timeout: 20 * 60_000,
+    forceExit: options.isolation === 'process',
     ...options,
   })
   const tally = (
