@@ -3,21 +3,21 @@ import sanitize from 'sanitize-html'
 
 /**
  * Foreign HTML as a snapshot page would embed it: text, its structure, links and images, and nothing that runs,
- * submits, frames, styles or reaches for another scheme than http(s).
+ * submits, frames, styles, reaches for another scheme than http(s), or loads anything from another site.
  */
 export function sanitizeHtml(html: string): string {
   return sanitize(withinDepth(html.slice(0, charsMax)), {
     allowedTags,
     allowedAttributes: {
       a: ['href', 'rel'],
-      img: ['src', 'alt', 'width', 'height', 'loading'],
+      img: ['data-original', 'alt', 'width', 'height'],
       td: ['colspan', 'rowspan'],
       th: ['colspan', 'rowspan'],
       time: ['datetime'],
       ol: ['start'],
     },
     allowedSchemes: ['http', 'https'],
-    allowedSchemesAppliedToAttributes: ['href', 'src'],
+    allowedSchemesAppliedToAttributes: ['href', 'data-original'],
     allowProtocolRelative: false,
     allowedClasses: {},
     disallowedTagsMode: 'discard',
@@ -74,9 +74,10 @@ function guardedLink(_tag: string, attributes: Attributes): { tagName: string; a
   return { tagName: 'a', attribs: href ? { href, rel: 'nofollow noopener noreferrer' } : {} }
 }
 
+/** A page of ours asks no other site for anything: the image's address is named, but not loaded. */
 function guardedImage(_tag: string, attributes: Attributes): { tagName: string; attribs: Attributes } {
   const src = httpOnly(attributes['src'])
-  const kept: Attributes = src ? { src, loading: 'lazy' } : {}
+  const kept: Attributes = src ? { 'data-original': src } : {}
   if (attributes['alt']) kept['alt'] = attributes['alt']
   for (const name of ['width', 'height']) {
     if (/^\d{1,4}$/.test(attributes[name] ?? '')) kept[name] = attributes[name]!
