@@ -76,7 +76,7 @@ function guardedLink(_tag: string, attributes: Attributes): { tagName: string; a
 
 /** A page of ours asks no other site for anything: the image's address is named, but not loaded. */
 function guardedImage(_tag: string, attributes: Attributes): { tagName: string; attribs: Attributes } {
-  const src = httpOnly(attributes['src'])
+  const src = httpOnly(attributes['src'] ?? attributes['data-original'])
   const kept: Attributes = src ? { 'data-original': src } : {}
   if (attributes['alt']) kept['alt'] = attributes['alt']
   for (const name of ['width', 'height']) {
