@@ -1,7 +1,7 @@
 // The doors may ask `access` alone, so it also hands on the nouns of its answers.
 export type { CaptureScope } from '#archive'
 export type { ChangeEvent, Excerpt, HeldArticle, HeldSnapshot, SnapshotSummary } from '#catalog'
-export { QueryError } from '#catalog'
+export { QueryError, type QueryErrorCode } from '#catalog'
 export type { DiffPiece, Lineage, TextComparison } from '#stories'
 export type {
   Access,

@@ -176,7 +176,8 @@ export class FakeAccess implements Access {
   }
 
   async search(text: string, { cursor }: { cursor: string | null }) {
-    if (text.includes('(')) throw new QueryError('A parenthesis is not closed.', 0, 'Close it.')
+    if (text.includes('('))
+      throw new QueryError('A parenthesis is not closed.', 0, 'Close it.', { code: 'group-not-closed' })
     if (cursor !== null) throw new RangeError('The cursor does not belong to this list.')
     const excerpt = { pieces: [{ text, matched: true }], startsInside: false, endsInside: true }
     const items = this.#summaries().map((summary) => ({ summary, excerpt, score: 1, reprints: [] }))

@@ -14,7 +14,7 @@ export type {
 } from './catalog.ts'
 export { excerptAround } from './excerpt.ts'
 export { leadOf } from './lead.ts'
-export { formatQuery, parseQuery, QueryError, queryCharsMax } from './query.ts'
+export { formatQuery, parseQuery, QueryError, type QueryErrorCode, queryCharsMax } from './query.ts'
 export { headlineOf, queryWords, sentenceOf } from './query-words.ts'
 export { indexTerms, isSpacedText, phraseTerms, type TermPhrase } from './search-terms.ts'
 export { segment, segmentNormal, type Word } from './segmentation.ts'

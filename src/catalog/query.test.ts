@@ -73,30 +73,34 @@ describe('the query language', () => {
   })
 
   test('what is wrong is told with its place and what is allowed', () => {
-    const cases: [text: string, position: number, message: RegExp][] = [
-      ['a "b', 2, /not closed/],
-      ['a (b', 2, /not closed/],
-      ['a )', 2, /no "\("/],
-      ['OR a', 0, /nothing before/],
-      ['a OR', 2, /nothing after/],
-      ['a OR OR b', 5, /nothing before/],
-      ['channel:', 8, /no value/],
-      ['lang:1', 5, /language tag/],
-      ['x before:2024-02-30', 9, /2024-02-30.*A day/],
-      ['reprint:perhaps', 8, /no, to leave/],
-      ['-channel:sport', 0, /can't be excluded/],
-      ['(site:a.example)', 1, /can't be excluded/],
-      ['lang:en OR lang:zh', 0, /joined by OR/],
-      ['a OR lang:zh', 5, /joined by OR/],
-      ['lang:en lang:zh', 8, /twice/],
+    const cases: [text: string, position: number, message: RegExp, code: string, filter?: string][] = [
+      ['a "b', 2, /not closed/, 'quotation-not-closed'],
+      ['a (b', 2, /not closed/, 'group-not-closed'],
+      ['a )', 2, /no "\("/, 'group-not-opened'],
+      ['OR a', 0, /nothing before/, 'or-without-left'],
+      ['a OR', 2, /nothing after/, 'or-without-right'],
+      ['a OR OR b', 5, /nothing before/, 'or-without-left'],
+      ['channel:', 8, /no value/, 'filter-without-value', 'channel'],
+      ['lang:1', 5, /language tag/, 'filter-value-wrong', 'lang'],
+      ['x before:2024-02-30', 9, /2024-02-30.*A day/, 'filter-value-wrong', 'before'],
+      ['reprint:perhaps', 8, /no, to leave/, 'filter-value-wrong', 'reprint'],
+      ['-channel:sport', 0, /can't be excluded/, 'filter-not-alone', 'channel'],
+      ['(site:a.example)', 1, /can't be excluded/, 'filter-not-alone', 'site'],
+      ['lang:en OR lang:zh', 0, /joined by OR/, 'filter-not-alone', 'lang'],
+      ['a OR lang:zh', 5, /joined by OR/, 'filter-not-alone', 'lang'],
+      ['lang:en lang:zh', 8, /twice/, 'filter-twice', 'lang'],
     ]
-    for (const [text, position, message] of cases) {
+    for (const [text, position, message, code, filter = null] of cases) {
       assert.throws(
         () => parseQuery(text),
         (error) => {
           assert.ok(error instanceof QueryError, text)
           assert.match(error.message, message, text)
-          assert.equal(error.position, position, text)
+          assert.deepEqual(
+            { position: error.position, code: error.code, filter: error.filter },
+            { position, code, filter },
+            text,
+          )
           return true
         },
       )

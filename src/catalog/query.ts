@@ -9,16 +9,41 @@ const depthMax = 20
 /** Words, phrases and filters in one query. */
 const termsMax = 100
 
+/** What can be wrong with a query, for whoever says it in another language than English. */
+export type QueryErrorCode =
+  | 'too-long'
+  | 'too-many-parts'
+  | 'too-deep'
+  | 'group-not-opened'
+  | 'group-not-closed'
+  | 'quotation-not-closed'
+  | 'or-without-left'
+  | 'or-without-right'
+  | 'filter-without-value'
+  | 'filter-not-alone'
+  | 'filter-twice'
+  | 'filter-value-wrong'
+
 /** A query that cannot be understood: where, and what is allowed there. */
 export class QueryError extends RangeError {
+  readonly code: QueryErrorCode
+  /** The filter that it is about; null where it is about none. */
+  readonly filter: FilterName | 'title' | null
   /** UTF-16 index in the query's text. */
   readonly position: number
   /** What may stand there, as one sentence. */
   readonly allowed: string
 
-  constructor(message: string, position: number, allowed: string) {
+  constructor(
+    message: string,
+    position: number,
+    allowed: string,
+    { code, filter = null }: { code: QueryErrorCode; filter?: FilterName | 'title' | null },
+  ) {
     super(`${message} ${allowed}`)
     this.name = 'QueryError'
+    this.code = code
+    this.filter = filter
     this.position = position
     this.allowed = allowed
   }
@@ -34,7 +59,9 @@ export class QueryError extends RangeError {
  */
 export function parseQuery(text: string): Query {
   if (text.length > queryCharsMax) {
-    throw new QueryError('The query is too long.', queryCharsMax, `At most ${queryCharsMax} characters.`)
+    throw new QueryError('The query is too long.', queryCharsMax, `At most ${queryCharsMax} characters.`, {
+      code: 'too-long',
+    })
   }
   const parser = new Parser(text)
   const root = parser.parseAll()
@@ -97,6 +124,7 @@ class Parser {
         'A ")" has no "(" before it.',
         this.#at,
         'Remove it, or put it in quotation marks.',
+        { code: 'group-not-opened' },
       )
     }
     return node
@@ -116,6 +144,7 @@ class Parser {
             'OR has nothing before it.',
             start,
             'It stands between two words, phrases or groups.',
+            { code: 'or-without-left' },
           )
         }
         joins = start
@@ -133,6 +162,7 @@ class Parser {
         'OR has nothing after it.',
         joins,
         'It stands between two words, phrases or groups.',
+        { code: 'or-without-right' },
       )
     }
     return nodes.length > 0 ? joined('and', nodes) : null
@@ -141,18 +171,23 @@ class Parser {
   /** One word, phrase, group or filter; null for a filter and for what has nothing to search for. */
   #parseTerm(field: Field, depth: number, isInside: boolean): QueryNode | null {
     if (++this.#terms > termsMax) {
-      throw new QueryError('The query has too many parts.', this.#at, `At most ${termsMax}.`)
+      throw new QueryError('The query has too many parts.', this.#at, `At most ${termsMax}.`, {
+        code: 'too-many-parts',
+      })
     }
     const start = this.#at
     const isNegated = this.#plain[start] === '-' && /[^\s\-)]/.test(this.#plain[start + 1] ?? ' ')
     if (isNegated) this.#at++
     const named = /^([a-z]+):/i.exec(this.#plain.slice(this.#at, this.#at + 12))
     const name = named?.[1]?.toLowerCase() ?? ''
-    if (name === 'title' || Object.hasOwn(queryFilters, name)) {
+    if (isFilter(name) || name === 'title') {
       this.#at += name.length + 1
       this.#skipSpaces()
       if (this.#at >= this.#plain.length || this.#plain[this.#at] === ')') {
-        throw new QueryError(`"${name}:" has no value.`, this.#at, allowedFor(name))
+        throw new QueryError(`"${name}:" has no value.`, this.#at, allowedFor(name), {
+          code: 'filter-without-value',
+          filter: name,
+        })
       }
       if (name === 'title') return negate(this.#parseOperand('title', depth), isNegated)
       if (isNegated || depth > 0 || isInside || this.#isBeforeOr()) {
@@ -160,6 +195,7 @@ class Parser {
           `"${name}:" can't be excluded, joined by OR or stand in parentheses.`,
           start,
           'Write it beside the other words; it counts for the whole query.',
+          { code: 'filter-not-alone', filter: name },
         )
       }
       this.#setFilter(name, start)
@@ -182,26 +218,36 @@ class Parser {
   #parseGroup(field: Field, depth: number): QueryNode | null {
     const start = this.#at
     if (depth >= depthMax) {
-      throw new QueryError('Too many parentheses within each other.', start, `At most ${depthMax}.`)
+      throw new QueryError('Too many parentheses within each other.', start, `At most ${depthMax}.`, {
+        code: 'too-deep',
+      })
     }
     this.#at++
     const node = this.#parseSequence(field, depth + 1)
     if (this.#plain[this.#at] !== ')') {
-      throw new QueryError('A "(" is not closed.', start, 'Close it with ")", or remove it.')
+      throw new QueryError('A "(" is not closed.', start, 'Close it with ")", or remove it.', {
+        code: 'group-not-closed',
+      })
     }
     this.#at++
     return node
   }
 
-  #setFilter(name: string, start: number): void {
+  #setFilter(name: FilterName, start: number): void {
     const at = this.#at
     const value = this.#plain[at] === '"' ? this.#takeQuoted() : this.#takeBare()
     if (this.#seen.has(name)) {
-      throw new QueryError(`"${name}:" is there twice.`, start, 'Once is enough; remove one.')
+      throw new QueryError(`"${name}:" is there twice.`, start, 'Once is enough; remove one.', {
+        code: 'filter-twice',
+        filter: name,
+      })
     }
     this.#seen.add(name)
-    if (!queryFilters[name as FilterName].set(this.filter, value.trim())) {
-      throw new QueryError(`"${value}" is no value for "${name}:".`, at, allowedFor(name))
+    if (!queryFilters[name].set(this.filter, value.trim())) {
+      throw new QueryError(`"${value}" is no value for "${name}:".`, at, allowedFor(name), {
+        code: 'filter-value-wrong',
+        filter: name,
+      })
     }
   }
 
@@ -215,7 +261,9 @@ class Parser {
     const start = this.#at
     const end = this.#plain.indexOf('"', start + 1)
     if (end < 0) {
-      throw new QueryError('A quotation mark is not closed.', start, 'Close it with ", or remove it.')
+      throw new QueryError('A quotation mark is not closed.', start, 'Close it with ", or remove it.', {
+        code: 'quotation-not-closed',
+      })
     }
     this.#at = end + 1
     return this.#text.slice(start + 1, end)
@@ -255,6 +303,10 @@ function hasWords(text: string): boolean {
   return /[\p{L}\p{N}]/u.test(foldText(text))
 }
 
-function allowedFor(name: string): string {
-  return name === 'title' ? 'A word, a "phrase" or a (group).' : queryFilters[name as FilterName].allowed
+function isFilter(name: string): name is FilterName {
+  return Object.hasOwn(queryFilters, name)
+}
+
+function allowedFor(name: FilterName | 'title'): string {
+  return name === 'title' ? 'A word, a "phrase" or a (group).' : queryFilters[name].allowed
 }
