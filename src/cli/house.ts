@@ -84,7 +84,7 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
   const outlets = await openOutletBook(stores.outlets, { politeness })
   const limits = { ...settings.crawl, decodedBytesMax: settings.fetch.decodedBytesMax }
   const fetcher = createFetcher({
-    userAgent: settings.fetch.userAgent ?? userAgentOf(settings),
+    userAgent: userAgentOf(settings),
     clock,
     log,
     guard: {
@@ -176,8 +176,9 @@ export function hasSamples(dataFolder: string): boolean {
   return existsSync(samples) && readFileSync(samples, 'utf8').length > 0
 }
 
-/** An outlet that sees us in its log finds out who we are and how to reach us. */
-function userAgentOf({ service }: Settings): string {
+/** What the crawler calls itself: an outlet that sees us in its log finds out who we are and how to reach us. */
+export function userAgentOf({ service, fetch }: Settings): string {
+  if (fetch.userAgent) return fetch.userAgent
   const about = service.baseUrl ? new URL('/about', service.baseUrl).href : service.contact
   return `Verbatim/${version} (news snapshot archive${about ? `; +${about}` : ''})`
 }

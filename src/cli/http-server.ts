@@ -5,7 +5,7 @@ import { createApi } from '#api'
 import { createFeeds } from '#feeds'
 import { type HttpUrl, ServiceError, type SnapshotId } from '#model'
 import { createSite } from '#site'
-import type { House } from './house.ts'
+import { type House, userAgentOf } from './house.ts'
 
 /** A client gets so long for sending its whole request: a slow one may not keep a connection for ever. */
 const requestMsMax = 30_000
@@ -68,6 +68,7 @@ function createApp(house: House, { capture, areSamplesShown }: DoorOptions): Hon
       serviceName,
       contact,
       ...(baseUrl && { baseUrl }),
+      userAgent: userAgentOf(settings),
       samplesNote: areSamplesShown,
     }),
   )

@@ -205,7 +205,7 @@ describe('search and look-up', () => {
     const { status, text } = await get(`/search?q=${encodeURIComponent('桥 (云溪')}`)
     assert.equal(status, 400)
     assert.match(text, /<code>桥 <mark class="query-here">\(<\/mark>云溪<\/code>/)
-    assert.match(text, /第 3 个字符处/)
+    assert.match(text, /第 3 个字符处：这个“\(”没有闭合/)
   })
 
   test('a URL in the search box is looked up', async () => {
@@ -247,7 +247,7 @@ describe('subscriptions', () => {
   test('what cannot be followed is left out, a search that cannot be understood is named', async () => {
     const { status, text } = await get('/subscriptions?channel=%3Cb%3E&q=%28a')
     assert.equal(status, 200)
-    assert.match(text, /看不懂搜索式“\(a”/)
+    assert.match(text, /搜索式“\(a”已略过：这个“\(”没有闭合/)
   })
 })
 

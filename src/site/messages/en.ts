@@ -38,6 +38,7 @@ export const en = {
   pagesNav: 'Pages',
   nothingYet: 'Nothing has been captured here yet.',
   noTitle: 'Untitled',
+  sentences: (first: string, second: string) => `${first} ${second}`,
   n: (n: number) => number.format(n),
 
   // Lists
@@ -291,6 +292,34 @@ export const en = {
     'Try fewer words, or the other spelling of a name. Chinese needs no spaces; Traditional and Simplified find each other.',
   queryErrorTitle: 'This search cannot be understood',
   queryErrorAt: (position: number) => `At character ${number.format(position)}:`,
+  queryProblems: {
+    'too-long': () => 'the search is too long. Please shorten it.',
+    'too-many-parts': () => 'the search has too many parts. Please leave some out.',
+    'too-deep': () => 'there are too many parentheses within each other.',
+    'group-not-opened': () => 'this “)” has no “(” before it. Remove it, or put it in quotation marks.',
+    'group-not-closed': () => 'this “(” is never closed. Close it with “)”, or remove it.',
+    'quotation-not-closed': () => 'this quotation mark is never closed. Close it, or remove it.',
+    'or-without-left': () => 'OR has nothing before it. It stands between two words, phrases or groups.',
+    'or-without-right': () => 'OR has nothing behind it. It stands between two words, phrases or groups.',
+    'filter-without-value': (filter: string) => `“${filter}:” has no value.`,
+    'filter-not-alone': (filter: string) =>
+      `“${filter}:” can’t be excluded, joined by OR or put in parentheses: it counts for the whole search. Write it beside the other words.`,
+    'filter-twice': (filter: string) => `“${filter}:” is there twice. Remove one.`,
+    'filter-value-wrong': (filter: string) => `“${filter}:” does not know this value.`,
+  },
+  queryValues: {
+    title: 'It takes a word, a phrase in quotation marks, or a group in parentheses.',
+    channel: 'It takes a channel by its name, such as health.',
+    outlet: 'It takes the name of an outlet or a part of it.',
+    author: 'It takes the name of a person or an agency.',
+    site: 'It takes a host name, such as news.example; its subdomains count too.',
+    lang: 'It takes a language tag, such as zh, zh-Hant or en.',
+    after: 'It takes a day such as 2024-01-31, a month or a year.',
+    before: 'It takes a day such as 2024-01-31, a month or a year.',
+    reprint: 'It takes no, to leave reprints out, or yes.',
+    revised: 'It takes yes, for articles that were changed after publication, or no.',
+    state: 'It takes what the original’s address answers now: live, changed, gone or unreachable.',
+  },
   queryHelpTitle: 'How to search',
   queryHelp: [
     ['flood dike', 'both words'],
@@ -360,7 +389,7 @@ export const en = {
   feedOfList: 'Feed of this list',
   feedHelp: 'Give this address to any feed reader to get it there.',
   tooMany: (max: number) => `Only the first ${number.format(max)} are followed; an address can hold no more.`,
-  searchWrong: (query: string) => `The search “${query}” cannot be understood and was left out.`,
+  searchWrong: (query: string, problem: string) => `The search “${query}” was left out: ${problem}`,
 
   // Takedown
   takedownTitle: 'Ask for removal',

@@ -33,6 +33,7 @@ export const zhHans: Messages = {
   pagesNav: '翻页',
   nothingYet: '这里还没有采集到内容。',
   noTitle: '无标题',
+  sentences: (first: string, second: string) => `${first}${second}`,
   n: (n: number) => number.format(n),
 
   // 列表
@@ -266,6 +267,34 @@ export const zhHans: Messages = {
   noResultsHelp: '可以少用几个词，或换一种写法。中文无需空格，繁体与简体可以互相搜到。',
   queryErrorTitle: '看不懂这个搜索式',
   queryErrorAt: (position: number) => `第 ${number.format(position)} 个字符处：`,
+  queryProblems: {
+    'too-long': () => '搜索式太长，请缩短一些。',
+    'too-many-parts': () => '搜索式的成分太多，请去掉一些。',
+    'too-deep': () => '括号套得太深。',
+    'group-not-opened': () => '这个“)”前面没有“(”。请去掉它，或者放进引号里。',
+    'group-not-closed': () => '这个“(”没有闭合。请补上“)”，或者去掉它。',
+    'quotation-not-closed': () => '这个引号没有闭合。请补上，或者去掉它。',
+    'or-without-left': () => 'OR 前面什么也没有。它要放在两个词、短语或括号之间。',
+    'or-without-right': () => 'OR 后面什么也没有。它要放在两个词、短语或括号之间。',
+    'filter-without-value': (filter: string) => `“${filter}:”后面没有值。`,
+    'filter-not-alone': (filter: string) =>
+      `“${filter}:”对整个搜索式起作用，不能排除、不能与 OR 相连，也不能放进括号。请与其他词并列。`,
+    'filter-twice': (filter: string) => `“${filter}:”出现了两次，请去掉一个。`,
+    'filter-value-wrong': (filter: string) => `“${filter}:”不认识这个值。`,
+  },
+  queryValues: {
+    title: '可以写一个词、引号里的短语，或一组括号。',
+    channel: '请写频道的名称，例如“健康”。',
+    outlet: '请写媒体的名称或其中一部分。',
+    author: '请写人名或通讯社名。',
+    site: '请写主机名，例如 news.example；子域名也算在内。',
+    lang: '请写语言代码，例如 zh、zh-Hant、en。',
+    after: '请写日期，例如 2024-01-31；只写年月或年份也可以。',
+    before: '请写日期，例如 2024-01-31；只写年月或年份也可以。',
+    reprint: '请写 no（不含转载）或 yes。',
+    revised: '请写 yes（刊出后改写过的）或 no。',
+    state: '请写原网址目前的状态：live、changed、gone 或 unreachable。',
+  },
   queryHelpTitle: '怎样搜索',
   queryHelp: [
     ['洪水 堤坝', '两个词都有'],
@@ -334,7 +363,7 @@ export const zhHans: Messages = {
   feedOfList: '这份清单的订阅源',
   feedHelp: '把这个地址交给任何订阅阅读器即可。',
   tooMany: (max: number) => `只订阅前 ${number.format(max)} 项；一个网址放不下更多。`,
-  searchWrong: (query: string) => `看不懂搜索式“${query}”，已略过。`,
+  searchWrong: (query: string, problem: string) => `搜索式“${query}”已略过：${problem}`,
 
   // 申请删除
   takedownTitle: '申请删除',

@@ -33,6 +33,7 @@ export const zhHant: Messages = {
   pagesNav: '翻頁',
   nothingYet: '這裡還沒有採集到內容。',
   noTitle: '無標題',
+  sentences: (first: string, second: string) => `${first}${second}`,
   n: (n: number) => number.format(n),
 
   // 列表
@@ -266,6 +267,34 @@ export const zhHant: Messages = {
   noResultsHelp: '可以少用幾個詞，或換一種寫法。中文無需空格，繁體與簡體可以互相搜到。',
   queryErrorTitle: '看不懂這個搜尋式',
   queryErrorAt: (position: number) => `第 ${number.format(position)} 個字元處：`,
+  queryProblems: {
+    'too-long': () => '搜尋式太長，請縮短一些。',
+    'too-many-parts': () => '搜尋式的成分太多，請去掉一些。',
+    'too-deep': () => '括號套得太深。',
+    'group-not-opened': () => '這個「)」前面沒有「(」。請去掉它，或者放進引號裡。',
+    'group-not-closed': () => '這個「(」沒有閉合。請補上「)」，或者去掉它。',
+    'quotation-not-closed': () => '這個引號沒有閉合。請補上，或者去掉它。',
+    'or-without-left': () => 'OR 前面什麼也沒有。它要放在兩個詞、短語或括號之間。',
+    'or-without-right': () => 'OR 後面什麼也沒有。它要放在兩個詞、短語或括號之間。',
+    'filter-without-value': (filter: string) => `「${filter}:」後面沒有值。`,
+    'filter-not-alone': (filter: string) =>
+      `「${filter}:」對整個搜尋式起作用，不能排除、不能與 OR 相連，也不能放進括號。請與其他詞並列。`,
+    'filter-twice': (filter: string) => `「${filter}:」出現了兩次，請去掉一個。`,
+    'filter-value-wrong': (filter: string) => `「${filter}:」不認得這個值。`,
+  },
+  queryValues: {
+    title: '可以寫一個詞、引號裡的短語，或一組括號。',
+    channel: '請寫頻道的名稱，例如「健康」。',
+    outlet: '請寫媒體的名稱或其中一部分。',
+    author: '請寫人名或通訊社名。',
+    site: '請寫主機名稱，例如 news.example；子網域也算在內。',
+    lang: '請寫語言代碼，例如 zh、zh-Hant、en。',
+    after: '請寫日期，例如 2024-01-31；只寫年月或年份也可以。',
+    before: '請寫日期，例如 2024-01-31；只寫年月或年份也可以。',
+    reprint: '請寫 no（不含轉載）或 yes。',
+    revised: '請寫 yes（刊出後改寫過的）或 no。',
+    state: '請寫原網址目前的狀態：live、changed、gone 或 unreachable。',
+  },
   queryHelpTitle: '怎樣搜尋',
   queryHelp: [
     ['洪水 堤壩', '兩個詞都有'],
@@ -334,7 +363,7 @@ export const zhHant: Messages = {
   feedOfList: '這份清單的訂閱源',
   feedHelp: '把這個地址交給任何訂閱閱讀器即可。',
   tooMany: (max: number) => `只訂閱前 ${number.format(max)} 項；一個網址放不下更多。`,
-  searchWrong: (query: string) => `看不懂搜尋式「${query}」，已略過。`,
+  searchWrong: (query: string, problem: string) => `搜尋式「${query}」已略過：${problem}`,
 
   // 申請刪除
   takedownTitle: '申請刪除',

@@ -1,4 +1,4 @@
-import type { Access } from '#access'
+import type { Access, DiffPiece, TextComparison } from '#access'
 import { type ArticleId, parseSnapshotId, type SnapshotId } from '#model'
 import { type Html, html, nothing } from '../html.ts'
 import type { PageReply } from '../reply.ts'
@@ -8,8 +8,7 @@ import { chooser } from './article.ts'
 import { badRequest, missing } from './errors.ts'
 
 type Comparison = NonNullable<Awaited<ReturnType<Access['compare']>>>
-type Paragraph = Comparison['body']['paragraphs'][number]
-type Piece = Paragraph['pieces'][number]
+type Paragraph = TextComparison['paragraphs'][number]
 
 /** More unchanged paragraphs in a row than these are folded. */
 const unchangedShown = 2
@@ -98,7 +97,7 @@ function row(visit: Visit, { kind, pieces }: Paragraph): Html {
   const { say } = visit.reader
   const left = pieces.filter((piece) => piece.kind !== 'added')
   const right = pieces.filter((piece) => piece.kind !== 'removed')
-  const cell = (side: readonly Piece[], label: string) =>
+  const cell = (side: readonly DiffPiece[], label: string) =>
     html`<div class="compare-cell">${side.length > 0 ? html`<p>${side.map((piece) => marked(piece, say))}</p>` : html`<p class="compare-nothing" aria-label="${label}">—</p>`}</div>`
   if (kind === 'changed') {
     return html`<div class="compare-row changed"><div class="compare-inline"><p>${pieces.map((piece) => marked(piece, say))}</p></div><div class="compare-sides">${cell(left, say.added)}${cell(right, say.removed)}</div></div>\n`
@@ -106,7 +105,7 @@ function row(visit: Visit, { kind, pieces }: Paragraph): Html {
   return html`<div class="compare-row ${kind}">${kind === 'added' ? html`<div class="compare-cell compare-gap"></div>` : nothing}<div class="compare-cell"><p>${pieces.map((piece) => marked(piece, say))}</p></div>${kind === 'removed' ? html`<div class="compare-cell compare-gap"></div>` : nothing}</div>\n`
 }
 
-function marked({ kind, text }: Piece, say: Visit['reader']['say']): Html {
+function marked({ kind, text }: DiffPiece, say: Visit['reader']['say']): Html {
   if (kind === 'added')
     return html`<ins><span class="unseen">[${say.added}: </span>${text}<span class="unseen">]</span></ins>`
   if (kind === 'removed')

@@ -1,4 +1,4 @@
-import type { Access, ChannelView } from '#access'
+import type { ChangeEvent, ChannelView } from '#access'
 import { type Html, html } from '../html.ts'
 import { comparePath, feedPaths } from '../links.ts'
 import { entries, entry } from '../parts/entry.ts'
@@ -10,8 +10,6 @@ const newestMax = 9
 const perChannelMax = 4
 const changesLookedAt = 60
 const changesMax = 6
-
-type Change = Awaited<ReturnType<Access['changes']>>['items'][number]
 
 /** The front page: the newest, what changed, what vanished, then each channel. */
 export async function homePage(visit: Visit): Promise<PageReply> {
@@ -72,7 +70,7 @@ ${entry(visit, first)}${rest.map((summary) => entry(visit, summary, { brief: tru
 </section>\n`
 }
 
-function changedSection(visit: Visit, changes: readonly Change[]): Html {
+function changedSection(visit: Visit, changes: readonly ChangeEvent[]): Html {
   const { say } = visit.reader
   const revised = changes.filter((change) => change.kind === 'revised').slice(0, changesMax)
   return html`<section aria-labelledby="changed-title">
@@ -82,7 +80,7 @@ ${revised.length === 0 ? html`<p class="empty">${say.noChanges}</p>` : revised.m
 </section>`
 }
 
-function vanishedSection(visit: Visit, changes: readonly Change[]): Html {
+function vanishedSection(visit: Visit, changes: readonly ChangeEvent[]): Html {
   const { say } = visit.reader
   const gone = changes
     .filter((change) => change.kind === 'state' && change.state === 'gone')
@@ -95,7 +93,7 @@ ${gone.length === 0 ? html`<p class="empty">${say.noVanished}</p>` : gone.map((c
 }
 
 /** A rewrite with its difference, or a change of state with its time. */
-export function changeEntry(visit: Visit, change: Change): Html {
+export function changeEntry(visit: Visit, change: ChangeEvent): Html {
   const { say, times, to } = visit.reader
   const { snapshot } = change
   if (change.kind === 'revised') {

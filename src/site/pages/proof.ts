@@ -1,5 +1,6 @@
-import type { Access, SnapshotView } from '#access'
+import type { SnapshotView } from '#access'
 import type { SnapshotId } from '#model'
+import type { Receipt } from '#transparency'
 import { type Html, html } from '../html.ts'
 import { snapshotPaths } from '../links.ts'
 import { checkPanel } from '../parts/check.ts'
@@ -7,8 +8,6 @@ import type { PageReply } from '../reply.ts'
 import { shell } from '../shell.ts'
 import type { Visit } from '../visit.ts'
 import { missing, tombstone } from './errors.ts'
-
-type Receipt = NonNullable<Awaited<ReturnType<Access['receipt']>>>
 
 /** The proof of one snapshot for people: the check step by step, the receipt, what it proves and what not. */
 export async function proofPage(visit: Visit, id: SnapshotId): Promise<PageReply> {

@@ -1,7 +1,8 @@
-import type { SearchOptions } from '#access'
+import { QueryError, type SearchOptions } from '#access'
 import { type Instant, instantOf, parseChannelSlug, tryParseHttpUrl } from '#model'
 import { type Html, html, nothing } from '../html.ts'
 import { feedPaths } from '../links.ts'
+import type { Messages } from '../messages/en.ts'
 import { entry, pager } from '../parts/entry.ts'
 import { followLine } from '../parts/follow.ts'
 import type { PageReply } from '../reply.ts'
@@ -76,9 +77,8 @@ ${items.map(({ summary, excerpt, reprints }) => entry(visit, summary, { excerpt,
 ${pager(visit, next)}`,
     }
   } catch (error) {
-    const problem = queryProblem(error)
-    if (!problem) throw error
-    return { content: html`${queryError(visit, asked.q, problem)}${queryHelp(visit)}`, status: 400 }
+    if (!(error instanceof QueryError)) throw error
+    return { content: html`${queryError(visit, asked.q, error)}${queryHelp(visit)}`, status: 400 }
   }
 }
 
@@ -115,33 +115,23 @@ function startOf(day: string): Instant {
   return instantOf(ms)
 }
 
-interface QueryProblem {
-  readonly message: string
-  /** UTF-16 index in the query. */
-  readonly position: number
-}
-
-/** The catalog's `QueryError`, known by its name: its class lives in a room that this one does not see. */
-export function queryProblem(error: unknown): QueryProblem | null {
-  const { name, message, position } = (error ?? {}) as {
-    name?: unknown
-    message?: unknown
-    position?: unknown
-  }
-  if (name !== 'QueryError' || typeof message !== 'string') return null
-  return { message, position: typeof position === 'number' ? position : 0 }
-}
-
 /** The query as typed, with the place marked where it stops making sense. */
-function queryError({ reader }: Visit, query: string, { message, position }: QueryProblem): Html {
+function queryError({ reader }: Visit, query: string, error: QueryError): Html {
   const { say } = reader
-  const at = Math.max(0, Math.min(position, query.length))
+  const at = Math.max(0, Math.min(error.position, query.length))
   const char = query.slice(at, at + 1)
   return html`<div class="problem" role="alert">
 <h2>${say.queryErrorTitle}</h2>
 <p class="query-echo"><code>${query.slice(0, at)}<mark class="query-here">${char || ' '}</mark>${query.slice(at + 1)}</code></p>
-<p>${say.queryErrorAt(at + 1)} <span lang="en">${message}</span></p>
+<p>${say.sentences(say.queryErrorAt(at + 1), queryProblem(say, error))}</p>
 </div>`
+}
+
+/** What is wrong and what may stand there, in the page's language. */
+export function queryProblem(say: Messages, { code, filter }: QueryError): string {
+  const what = say.queryProblems[code](filter ?? '')
+  const isAboutValue = code === 'filter-value-wrong' || code === 'filter-without-value'
+  return isAboutValue && filter ? say.sentences(what, say.queryValues[filter]) : what
 }
 
 function queryHelp({ reader }: Visit): Html {

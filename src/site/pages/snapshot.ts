@@ -1,4 +1,4 @@
-import type { RelatedView, SnapshotView } from '#access'
+import type { RelatedView, SnapshotSummary, SnapshotView } from '#access'
 import type { Capture, SnapshotId } from '#model'
 import { type Html, type HtmlValue, html, nothing } from '../html.ts'
 import { feedPaths, snapshotPaths } from '../links.ts'
@@ -135,7 +135,7 @@ ${related.map(({ summary, relation, excerpt, reprints }) => entry(visit, summary
 interface Beside {
   readonly title: string
   readonly path: string
-  readonly items: readonly RelatedView['summary'][]
+  readonly items: readonly SnapshotSummary[]
 }
 
 function moreSection(visit: Visit, view: SnapshotView, { title, path, items }: Beside): Html {

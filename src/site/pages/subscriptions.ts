@@ -1,5 +1,11 @@
-import type { OutletView, RelatedView } from '#access'
-import { parseChannelSlug } from '#model'
+import type { OutletView } from '#access'
+import {
+  formatSubscriptions,
+  newestFollowed,
+  parseSubscriptions,
+  type Subscription,
+  subscriptionsMax,
+} from '#subscriptions'
 import { type Html, html, nothing } from '../html.ts'
 import { feedPaths } from '../links.ts'
 import { entries } from '../parts/entry.ts'
@@ -8,16 +14,6 @@ import { shell } from '../shell.ts'
 import { absolute, channelName, type Visit } from '../visit.ts'
 import { queryProblem } from './search.ts'
 
-type Summary = RelatedView['summary']
-type Kind = 'channel' | 'outlet' | 'q'
-
-interface Followed {
-  readonly kind: Kind
-  readonly value: string
-}
-
-/** Each costs a query of the catalog. The feed of the list takes as many. */
-const followedMax = 20
 const perFollowed = 20
 const shownMax = 60
 
@@ -25,10 +21,13 @@ const shownMax = 60
 export async function subscriptionsPage(visit: Visit): Promise<PageReply> {
   const { reader, url } = visit
   const { say } = reader
-  const all = readFollowed(url.searchParams)
-  const followed = all.slice(0, followedMax)
-  const [{ items, wrong }, outlets] = await Promise.all([newestOf(visit, followed), visit.access.outlets()])
-  const feedPath = feedPaths.subscriptions(parametersOf(followed))
+  const all = parseSubscriptions(url.searchParams)
+  const followed = all.slice(0, subscriptionsMax)
+  const [{ items, wrong }, outlets] = await Promise.all([
+    newestFollowed(visit.access, followed, { each: perFollowed, limit: shownMax }),
+    visit.access.outlets(),
+  ])
+  const feedPath = feedPaths.subscriptions(formatSubscriptions(followed))
   return {
     status: 200,
     page: shell(visit, {
@@ -42,9 +41,9 @@ export async function subscriptionsPage(visit: Visit): Promise<PageReply> {
 <h1>${say.subscriptionsTitle}</h1>
 <p>${say.subscriptionsLead}</p>
 </header>
-${wrong.map((query) => html`<div class="problem" role="alert"><p>${say.searchWrong(query)}</p></div>`)}
-${all.length > followedMax ? html`<div class="problem"><p>${say.tooMany(followedMax)}</p></div>` : ''}
-<div data-subscription-list="${parametersOf(followed).toString()}">
+${wrong.map(({ query, error }) => html`<div class="problem" role="alert"><p>${say.searchWrong(query, queryProblem(say, error))}</p></div>`)}
+${all.length > subscriptionsMax ? html`<div class="problem"><p>${say.tooMany(subscriptionsMax)}</p></div>` : ''}
+<div data-subscription-list="${formatSubscriptions(followed).toString()}">
 <p class="keep-list" hidden data-keep><button type="button" data-keep-button>${say.keepInBrowser}</button> <a href="${reader.to('/subscriptions')}" data-go-to-kept>${say.goToKept}</a></p>
 <p class="keep-list" hidden data-kept><span role="status">${say.keptInBrowser}</span> <button type="button" class="quiet" data-forget>${say.forgetInBrowser}</button></p>
 </div>
@@ -55,56 +54,8 @@ ${addForm(visit, followed, outlets)}`,
   }
 }
 
-/** What the address names, each once, in its order; what cannot be a channel or an outlet is left out. */
-function readFollowed(parameters: URLSearchParams): Followed[] {
-  const seen = new Set<string>()
-  const followed: Followed[] = []
-  for (const [name, raw] of parameters) {
-    const value = raw.trim()
-    if (name !== 'channel' && name !== 'outlet' && name !== 'q') continue
-    if (value === '' || (name !== 'q' && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(value))) continue
-    const key = `${name}=${value}`
-    if (!seen.has(key)) followed.push({ kind: name, value })
-    seen.add(key)
-  }
-  return followed
-}
-
-function parametersOf(followed: readonly Followed[]): URLSearchParams {
-  return new URLSearchParams(followed.map(({ kind, value }) => [kind, value]))
-}
-
-async function newestOf(
-  { access }: Visit,
-  followed: readonly Followed[],
-): Promise<{ items: Summary[]; wrong: string[] }> {
-  const wrong: string[] = []
-  const page = { cursor: null, limit: perFollowed }
-  const lists = await Promise.all(
-    followed.map(async ({ kind, value }): Promise<readonly Summary[]> => {
-      if (kind === 'channel') return (await access.newest({ channel: parseChannelSlug(value) }, page)).items
-      if (kind === 'outlet') return (await access.newest({ outletSlug: value }, page)).items
-      try {
-        return (await access.search(value, { ...page, sort: 'newest' })).items.map(({ summary }) => summary)
-      } catch (error) {
-        if (!queryProblem(error)) throw error
-        wrong.push(value)
-        return []
-      }
-    }),
-  )
-  const byArticle = new Map(lists.flat().map((summary) => [summary.articleId, summary]))
-  const items = [...byArticle.values()].sort((a, b) => momentOf(b) - momentOf(a)).slice(0, shownMax)
-  return { items, wrong }
-}
-
-function momentOf({ publishedAt, capturedAt }: Summary): number {
-  const published = Date.parse(publishedAt ?? '')
-  return Number.isNaN(published) ? Date.parse(capturedAt) : published
-}
-
 interface Listed {
-  readonly followed: readonly Followed[]
+  readonly followed: readonly Subscription[]
   readonly outlets: readonly OutletView[]
   readonly feedPath: string
 }
@@ -114,7 +65,7 @@ function followedList(visit: Visit, { followed, outlets, feedPath }: Listed): Ht
   return html`<section class="followed" aria-labelledby="following-title">
 <h2 id="following-title" class="section-name">${say.following}</h2>
 <ul>${followed.map((each) => {
-    const rest = parametersOf(followed.filter((other) => other !== each))
+    const rest = formatSubscriptions(followed.filter((other) => other !== each))
     const name = nameOf(visit, each, outlets)
     return html`<li><span class="followed-kind">${kindOf(visit, each)}</span> <a href="${to(pathOf(each))}">${name}</a> <a class="remove" href="${to(`/subscriptions?${rest}`)}" data-unfollow="${rest.toString()}" aria-label="${say.stopFollowing(name)}">×</a></li>\n`
   })}</ul>
@@ -123,28 +74,28 @@ function followedList(visit: Visit, { followed, outlets, feedPath }: Listed): Ht
 </section>`
 }
 
-function kindOf({ reader }: Visit, { kind }: Followed): string {
+function kindOf({ reader }: Visit, { kind }: Subscription): string {
   const { followChannelKind, followOutletKind, followSearchKind } = reader.say
   return { channel: followChannelKind, outlet: followOutletKind, q: followSearchKind }[kind]
 }
 
-function nameOf(visit: Visit, { kind, value }: Followed, outlets: readonly OutletView[]): string {
+function nameOf(visit: Visit, { kind, value }: Subscription, outlets: readonly OutletView[]): string {
   if (kind === 'channel') return channelName(visit, value)
   const known = kind === 'outlet' ? outlets.find(({ outlet }) => outlet.slug === value) : undefined
   return known?.outlet.name ?? value
 }
 
-function pathOf({ kind, value }: Followed): string {
+function pathOf({ kind, value }: Subscription): string {
   return kind === 'q' ? `/search?q=${encodeURIComponent(value)}` : `/${kind}/${value}`
 }
 
 /** The whole list as a form: tick, untick, add a search. */
-function addForm(visit: Visit, followed: readonly Followed[], outlets: readonly OutletView[]): Html {
+function addForm(visit: Visit, followed: readonly Subscription[], outlets: readonly OutletView[]): Html {
   const { channels, reader } = visit
   const { say } = reader
-  const isFollowed = (kind: Kind, value: string) =>
+  const isFollowed = (kind: Subscription['kind'], value: string) =>
     followed.some((each) => each.kind === kind && each.value === value)
-  const box = (kind: Kind, value: string, text: string) =>
+  const box = (kind: Subscription['kind'], value: string, text: string) =>
     html`<li><label><input type="checkbox" name="${kind}" value="${value}"${isFollowed(kind, value) ? html` checked` : nothing}> ${text}</label></li>\n`
   return html`<section class="add-form" aria-labelledby="add-title">
 <h2 id="add-title" class="section-name">${say.addTitle}</h2>

@@ -1,19 +1,15 @@
-import type { RelatedView } from '#access'
+import type { Excerpt, SnapshotSummary } from '#access'
 import type { WebState } from '#model'
 import { type Html, type HtmlValue, html, nothing } from '../html.ts'
 import type { Messages } from '../messages/en.ts'
 import type { Reader } from '../reader.ts'
 import { channelName, type Visit } from '../visit.ts'
 
-/** What lists show of an article; named by the views that `Access` gives. */
-export type Summary = RelatedView['summary']
-export type ExcerptView = RelatedView['excerpt']
-
 export interface EntryOptions {
   /** Shown in place of the lead: a passage with what matches marked. */
-  readonly excerpt?: ExcerptView
+  readonly excerpt?: Excerpt
   /** Folded under the entry. */
-  readonly reprints?: readonly Summary[]
+  readonly reprints?: readonly SnapshotSummary[]
   /** Of the title; lists stand under an `h2` mostly. */
   readonly level?: 2 | 3 | 4
   /** Title and facts alone. */
@@ -30,7 +26,7 @@ export interface EntryOptions {
 }
 
 /** One article in a list: title, lead or excerpt, then its facts on one line. */
-export function entry(visit: Visit, summary: Summary, options: EntryOptions = {}): Html {
+export function entry(visit: Visit, summary: SnapshotSummary, options: EntryOptions = {}): Html {
   const { reader } = visit
   const tag = `h${options.level ?? 3}` as 'h3'
   const heading = html`<a href="${reader.to(`/s/${summary.id}`)}"${reader.in(summary.language)}>${summary.title || reader.say.noTitle}</a>`
@@ -41,7 +37,11 @@ ${body}${facts(visit, summary, options)}${foldedReprints(visit, options.reprints
 </article>\n`
 }
 
-export function entries(visit: Visit, summaries: readonly Summary[], options: EntryOptions = {}): Html {
+export function entries(
+  visit: Visit,
+  summaries: readonly SnapshotSummary[],
+  options: EntryOptions = {},
+): Html {
   if (summaries.length === 0) return html`<p class="empty">${visit.reader.say.nothingYet}</p>`
   return html`<div class="entries">\n${summaries.map((summary) => entry(visit, summary, options))}</div>`
 }
@@ -52,7 +52,7 @@ function openHeading(tag: string, content: Html): Html {
   return html`<h3 class="entry-title">${content}</h3>`
 }
 
-function passage(reader: Reader, summary: Summary, excerpt: ExcerptView | undefined): Html {
+function passage(reader: Reader, summary: SnapshotSummary, excerpt: Excerpt | undefined): Html {
   if (excerpt && excerpt.pieces.length > 0)
     return html`<p class="entry-lead"${reader.in(summary.language)}>${marked(excerpt)}</p>\n`
   return summary.lead
@@ -61,13 +61,13 @@ function passage(reader: Reader, summary: Summary, excerpt: ExcerptView | undefi
 }
 
 /** An excerpt with what matched in `<mark>`, and dots where it begins or ends inside the text. */
-export function marked(excerpt: ExcerptView): Html {
+export function marked(excerpt: Excerpt): Html {
   return html`${excerpt.startsInside ? '…' : ''}${excerpt.pieces.map(({ text, matched }) =>
     matched ? html`<mark>${text}</mark>` : text,
   )}${excerpt.endsInside ? '…' : ''}`
 }
 
-function facts(visit: Visit, summary: Summary, options: EntryOptions): Html {
+function facts(visit: Visit, summary: SnapshotSummary, options: EntryOptions): Html {
   const { reader } = visit
   const { say, times, to } = reader
   const time =
@@ -105,7 +105,7 @@ export function stateMark(say: Messages, state: WebState, sentence?: string): Ht
 }
 
 /** `+2 reprints`, which opens to a list of them. */
-export function foldedReprints(visit: Visit, reprints: readonly Summary[]): Html {
+export function foldedReprints(visit: Visit, reprints: readonly SnapshotSummary[]): Html {
   const { reader } = visit
   if (reprints.length === 0) return nothing
   return html`<details class="folded"><summary>${reader.say.foldedReprints(reprints.length)}</summary>
