@@ -8,7 +8,7 @@ import { chromium } from 'playwright-core'
 
 const [base = 'http://127.0.0.1:8080'] = process.argv.slice(2)
 const folder = join(import.meta.dirname, '../docs/images')
-const reprint = 'http://news.yunfan-portal.example/article/20251002/88360295.html'
+const reprint = 'http://news.yunfan-portal.example/article/20260412/88570031.html'
 
 const lookup = await fetch(`${base}/api/v1/lookup?url=${encodeURIComponent(reprint)}`)
 const { items } = (await lookup.json()) as { items: { id: string }[] }
