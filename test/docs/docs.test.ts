@@ -11,7 +11,8 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8')
 describe('the documentation', () => {
   test('has every command', () => {
     const reference = read('docs/reference/commands.md')
-    for (const name of Object.keys(commands)) assert.ok(reference.includes(`\`verbatim ${name}`), `${name} is not in docs/reference/commands.md`)
+    for (const name of Object.keys(commands))
+      assert.ok(reference.includes(`\`verbatim ${name}`), `${name} is not in docs/reference/commands.md`)
   })
 
   test('has every setting as it is: tools/write-settings-reference.ts writes the page', () => {
@@ -20,9 +21,13 @@ describe('the documentation', () => {
 
   test('has every route', () => {
     const reference = read('docs/reference/http.md')
-    const sources = globSync('src/{api,feeds,site,cli}/**/*.ts', { cwd: root }).filter((file) => !file.endsWith('.test.ts') && !file.includes('fixtures'))
+    const sources = globSync('src/{api,feeds,site,cli}/**/*.ts', { cwd: root }).filter(
+      (file) => !file.endsWith('.test.ts') && !file.includes('fixtures'),
+    )
     const routes = sources.flatMap((file) =>
-      [...read(file).matchAll(/\b(?:app|api|site|feeds|routes?|router)\.(?:get|post|on)\(\s*'(\/[^']*)'/g)].map((match) => match[1] as string),
+      [
+        ...read(file).matchAll(/\b(?:app|api|site|feeds|routes?|router)\.(?:get|post|on)\(\s*'(\/[^']*)'/g),
+      ].map((match) => match[1] as string),
     )
     assert.ok(routes.length > 20, `only ${routes.length} routes were found`)
     for (const route of routes) {
@@ -32,7 +37,12 @@ describe('the documentation', () => {
   })
 
   test('has no link to a file that is not there', () => {
-    for (const file of ['README.md', 'CHANGELOG.md', ...globSync('docs/**/*.md', { cwd: root }), ...globSync('src/*/README.md', { cwd: root })]) {
+    for (const file of [
+      'README.md',
+      'CHANGELOG.md',
+      ...globSync('docs/**/*.md', { cwd: root }),
+      ...globSync('src/*/README.md', { cwd: root }),
+    ]) {
       for (const [, target] of read(file).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)) {
         if (!target || /^[a-z]+:/.test(target) || target.startsWith('/')) continue
         assert.ok(existsSync(join(root, dirname(file), target)), `${file} links to ${target}`)
@@ -41,7 +51,10 @@ describe('the documentation', () => {
   })
 
   test('names no path or tool of the machine it was written on', () => {
-    for (const file of globSync(['*.md', 'docs/**/*.md', 'src/**/*.{ts,md,css,js}', 'test/**/*.ts', 'bench/**/*', 'scripts/*'], { cwd: root })) {
+    for (const file of globSync(
+      ['*.md', 'docs/**/*.md', 'src/**/*.{ts,md,css,js}', 'test/**/*.ts', 'bench/**/*', 'scripts/*'],
+      { cwd: root },
+    )) {
       assert.doesNotMatch(read(file), /\/(root|home|work)\/\w|registry\.npm/, file)
     }
   })

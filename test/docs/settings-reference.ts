@@ -3,7 +3,8 @@ import { listSettings } from '#config'
 /** The text of docs/reference/settings.md. */
 export function settingsReference(): string {
   const rows = listSettings().map(
-    (setting) => `| \`${setting.path}\` | \`${setting.env}\` | \`${JSON.stringify(setting.default)}\` | ${setting.description.replaceAll('|', '\\|')} |`,
+    (setting) =>
+      `| \`${setting.path}\` | \`${setting.env}\` | \`${JSON.stringify(setting.default)}\` | ${setting.description.replaceAll('|', '\\|')} |`,
   )
   return `# Settings
 
