@@ -2,9 +2,10 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { ChannelView } from '#access'
 import { channels, epochMs, parseArticleId, parseSnapshotId, parseStoryId, silentLog } from '#model'
-import { type Assets, loadAssets } from './assets.ts'
+import { loadAssets } from './assets.ts'
 import { createFilingLimit } from './filing-limit.ts'
 import { imageResponse } from './image.ts'
+import { createFigureSizes } from './image-size.ts'
 import { aboutPage } from './pages/about.ts'
 import { articlePage } from './pages/article.ts'
 import { channelPage } from './pages/channel.ts'
@@ -29,6 +30,8 @@ const formBytesMax = 64 * 1024
 /** Navigation may be this old: names and order of channels hardly change, counts are not shown in it. */
 const channelsKeptMs = 30_000
 
+/** What lasts longer than a visit. */
+type Kept = Pick<Visit, 'assets' | 'figureSizes'>
 type Answer = PageReply | { redirect: string; status?: 301 | 303 }
 type PageMaker = (visit: Visit, c: Context) => Answer | Promise<Answer>
 
@@ -37,7 +40,7 @@ type PageMaker = (visit: Visit, c: Context) => Answer | Promise<Answer>
  * that says so, but it leaves `/s/{id}.json` and its like, and proofs asked for as JSON, to whoever comes next.
  */
 export function createSite(options: SiteOptions): Hono {
-  const assets = loadAssets()
+  const kept: Kept = { assets: loadAssets(), figureSizes: createFigureSizes(options.access) }
   const log = options.log ?? silentLog
   const navigation = keptChannels(options)
   const mayFile = createFilingLimit(options.clock)
@@ -46,11 +49,11 @@ export function createSite(options: SiteOptions): Hono {
   /** One page: the visit is put together, the page made, and a failure becomes the page that admits it. */
   const page = (make: PageMaker) => async (c: Context) => {
     try {
-      const visit = visitOf(c, options, assets, await navigation())
+      const visit = visitOf(c, options, kept, await navigation())
       return respond(c, await make(visit, c))
     } catch (error) {
       log.error('site.page-failed', { path: c.req.path, reason: (error as Error)?.message ?? String(error) })
-      return respond(c, failed(visitOf(c, options, assets, fallbackChannels)))
+      return respond(c, failed(visitOf(c, options, kept, fallbackChannels)))
     }
   }
   /** A page about one thing: an id that is not of the form is as good as one that is not there. */
@@ -104,7 +107,7 @@ export function createSite(options: SiteOptions): Hono {
     page((visit) => ({ redirect: visit.reader.to('/about/proof') })),
   )
   site.get('/robots.txt', (c) => c.text(robotsTxt, 200, { 'cache-control': 'max-age=3600' }))
-  for (const asset of Object.values(assets)) {
+  for (const asset of Object.values(kept.assets)) {
     site.get(asset.path, (c) =>
       c.body(asset.body, 200, {
         ...securityHeaders,
@@ -124,7 +127,7 @@ export function createSite(options: SiteOptions): Hono {
   )
   site.onError((error, c) => {
     log.error('site.request-failed', { path: c.req.path, reason: error.message })
-    return respond(c, failed(visitOf(c, options, assets, fallbackChannels)))
+    return respond(c, failed(visitOf(c, options, kept, fallbackChannels)))
   })
   return site
 }
@@ -139,14 +142,14 @@ Disallow: /web/
 Disallow: /desk
 `
 
-function visitOf(c: Context, options: SiteOptions, assets: Assets, channels: readonly ChannelView[]): Visit {
+function visitOf(c: Context, options: SiteOptions, kept: Kept, channels: readonly ChannelView[]): Visit {
   const url = new URL(c.req.url)
   // `//host/path` in a link would lead to another site; a page about such an address must not make one.
   url.pathname = url.pathname.replace(/^\/{2,}/, '/')
   return {
     access: options.access,
     clock: options.clock,
-    assets,
+    ...kept,
     url,
     channels,
     reader: createReader(

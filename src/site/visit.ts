@@ -1,6 +1,7 @@
 import type { Access, ChannelView } from '#access'
 import { type Clock, channels, type Log } from '#model'
 import type { Assets } from './assets.ts'
+import type { FigureSizes } from './image-size.ts'
 import type { Reader } from './reader.ts'
 
 export interface SiteOptions {
@@ -28,6 +29,7 @@ export interface Visit {
   readonly url: URL
   readonly site: SiteFacts
   readonly assets: Assets
+  readonly figureSizes: FigureSizes
   /** The channels of the navigation, in its order. */
   readonly channels: readonly ChannelView[]
 }

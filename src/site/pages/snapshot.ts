@@ -22,10 +22,11 @@ export async function snapshotPage(visit: Visit, id: SnapshotId): Promise<PageRe
   if (!view) return missing(visit, reader.say.notFoundSnapshot)
   if (view.kind === 'tombstone') return tombstone(visit, view)
 
-  const [related, newest, capture] = await Promise.all([
+  const [related, newest, capture, sizes] = await Promise.all([
     access.related(id, relatedMax),
     newestBeside(visit, view),
     captureOf(visit, view),
+    visit.figureSizes(view),
   ])
   const { snapshot, connections } = view.held
   const { article } = snapshot
@@ -50,7 +51,7 @@ ${meta(visit, view)}
 ${await reprintLine(visit, view)}
 ${banners(visit, view)}
 <div class="body">
-${article.dateline ? html`<p class="dateline">${article.dateline}</p>\n` : ''}${body(article, { id, reader, heldImages: view.heldImages })}</div>
+${article.dateline ? html`<p class="dateline">${article.dateline}</p>\n` : ''}${body(article, { id, reader, heldImages: view.heldImages, sizes })}</div>
 ${byline(article.authors, reader)}
 </article>
 ${notice(visit, paths.page)}

@@ -104,6 +104,8 @@ const ourAttributes = new Set([
   'class',
   'src',
   'alt',
+  'width',
+  'height',
   'loading',
   'decoding',
   'href',

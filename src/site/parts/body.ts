@@ -1,5 +1,6 @@
 import type { Article, Block, Run, SnapshotId, TableRow } from '#model'
 import { attribute, type Html, html, nothing, outsideUrl } from '../html.ts'
+import type { ImageSize } from '../image-size.ts'
 import type { Reader } from '../reader.ts'
 
 export interface BodyOptions {
@@ -7,6 +8,8 @@ export interface BodyOptions {
   readonly reader: Reader
   /** By figure in body order, those in quotations counted where they stand: whether our copy is held. */
   readonly heldImages: readonly boolean[]
+  /** By figure too: what is known of the size of our copy, so that its place is kept free while it loads. */
+  readonly sizes?: readonly (ImageSize | null)[]
 }
 
 /**
@@ -93,12 +96,13 @@ function span(count: number): number | null {
 function figure(
   block: Extract<Block, { kind: 'figure' }>,
   index: number,
-  { id, reader, heldImages }: BodyOptions,
+  { id, reader, heldImages, sizes }: BodyOptions,
 ): Html {
   const { say } = reader
   const url = outsideUrl(block.image)
+  const size = sizes?.[index]
   const picture = heldImages[index]
-    ? html`<img src="/s/${id}/image/${index}" alt="${block.alt ?? block.caption ?? ''}" loading="lazy" decoding="async">`
+    ? html`<img src="/s/${id}/image/${index}" alt="${block.alt ?? block.caption ?? ''}"${attribute('width', size?.width)}${attribute('height', size?.height)}${index === 0 ? nothing : html` loading="lazy"`} decoding="async">`
     : html`<div class="not-held"><p><strong>${say.imageNotHeld}</strong>${block.alt ? html` <span>${block.alt}</span>` : ''}</p><p>${say.imageNotHeldWhy}${url ? html` <a href="${url}" rel="noreferrer nofollow">${say.imageAt}</a>` : ''}</p></div>`
   const caption =
     block.caption || block.credit
