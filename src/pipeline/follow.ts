@@ -28,7 +28,7 @@ export async function follow(
   const outlet: Outlet = {
     ...discovered,
     ...(known && { slug: known.slug, region: known.region }),
-    ...(known?.followed && { name: known.name, channel: known.channel, politeness: known.politeness }),
+    ...(known?.followed && kept(known, discovered)),
     ...(!known && { slug: freeSlug(discovered.slug, parts.outlets.all()) }),
     ...(options.name && { name: options.name }),
     ...(options.channel && { channel: options.channel }),
@@ -38,6 +38,17 @@ export async function follow(
     await scheduleSources(parts)
   }
   return { outlet, found, wasKnown: known?.followed === true }
+}
+
+/** What an operator may have written into a file that is there already. */
+function kept(known: Outlet, discovered: Outlet): Partial<Outlet> {
+  const { name, channel, politeness } = known
+  const channelOf = new Map(known.sources.map((source) => [source.url, source.channel]))
+  const sources = discovered.sources.map((source) => ({
+    ...source,
+    channel: channelOf.get(source.url) ?? source.channel,
+  }))
+  return { name, channel, politeness, language: known.language ?? discovered.language, sources }
 }
 
 /** Asks for pages at the pace that the host is owed, with robots.txt obeyed. */

@@ -1,6 +1,7 @@
 import type { ImportEvent } from '#archive'
+import { type Capture, tryParseHttpUrl, type UrlKey, urlKey } from '#model'
 import { inReadingOrder } from './reading-order.ts'
-import { type RereadParts, reread } from './reread.ts'
+import { isLeftOver, type RereadParts, reread } from './reread.ts'
 
 export interface ImportSummary {
   readonly captured: number
@@ -8,35 +9,60 @@ export interface ImportSummary {
   readonly snapshots: number
   /** Images, lists, error pages. */
   readonly noArticle: number
+  /** Captures that are held, but could not be read as a page; the log tells why. */
+  readonly failed: number
   readonly passedOver: number
   readonly damaged: readonly { readonly offsetBytes: number; readonly reason: string }[]
 }
 
-/** Brings a WARC or WACZ file of any program the whole way in: archived, extracted, connected, logged, found. */
+/**
+ * Brings a WARC or WACZ file of any program the whole way in: archived, extracted, connected, logged, found. After
+ * an import that was cut off, the same file again finishes it.
+ */
 export async function importFile(
   path: string,
   parts: RereadParts,
   onEvent: (event: ImportEvent) => void = () => {},
 ): Promise<ImportSummary> {
   const damaged: { offsetBytes: number; reason: string }[] = []
-  const captures = []
+  const captures: Capture[] = []
+  const heldKeys = new Set<UrlKey>()
   let alreadyHeld = 0
   let passedOver = 0
   for await (const event of parts.archive.importFile(path)) {
     onEvent(event)
     if (event.kind === 'captured') captures.push(event.capture)
-    else if (event.kind === 'already-held') alreadyHeld++
-    else if (event.kind === 'passed-over') passedOver++
+    else if (event.kind === 'already-held') {
+      alreadyHeld++
+      const url = tryParseHttpUrl(event.url)
+      if (url) heldKeys.add(urlKey(url))
+    } else if (event.kind === 'passed-over') passedOver++
     else if (event.kind === 'damaged') damaged.push({ offsetBytes: event.offsetBytes, reason: event.reason })
   }
   // Afterwards, since page 2 of an article may stand behind page 1, and an original behind its reprint.
   let snapshots = 0
   let noArticle = 0
-  for await (const capture of inReadingOrder(captures)) {
+  let failed = 0
+  for await (const capture of inReadingOrder([...(await leftOvers(heldKeys, parts)), ...captures])) {
     if (await parts.catalog.isCaptureHandled(capture.id)) continue // A further page of an article just made.
-    const outcome = await reread(capture, parts)
-    if (outcome?.kind === 'new') snapshots++
-    else if (outcome?.kind !== 'unchanged') noArticle++
+    try {
+      const outcome = await reread(capture, parts)
+      if (outcome?.kind === 'new') snapshots++
+      else if (outcome?.kind !== 'unchanged') noArticle++
+    } catch (error) {
+      failed++
+      parts.log.error('import.capture-failed', { id: capture.id, url: capture.url, reason: String(error) })
+    }
   }
-  return { captured: captures.length, alreadyHeld, snapshots, noArticle, passedOver, damaged }
+  return { captured: captures.length, alreadyHeld, snapshots, noArticle, failed, passedOver, damaged }
+}
+
+/** Captures of these addresses that were archived before, but never read. Oldest first. */
+async function leftOvers(keys: ReadonlySet<UrlKey>, parts: RereadParts): Promise<Capture[]> {
+  const found: Capture[] = []
+  for (const key of keys) {
+    for (const capture of await parts.archive.capturesOf(key))
+      if (await isLeftOver(capture, parts).catch(() => true)) found.push(capture)
+  }
+  return found.sort((a, b) => (a.capturedAt < b.capturedAt ? -1 : 1))
 }

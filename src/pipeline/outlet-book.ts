@@ -1,6 +1,9 @@
-import { getDomain, getHostname } from 'tldts'
+import { getDomain } from 'tldts'
 import type { HttpUrl, Outlet, Politeness } from '#model'
 import type { OutletStore } from '#sources'
+
+/** Longest name that the file of an outlet takes. */
+const nameCharsMax = 200
 
 /** The outlets, kept at hand for the places that ask all the time. */
 export interface OutletBook {
@@ -20,26 +23,33 @@ export async function openOutletBook(
   defaults: { politeness: Politeness },
 ): Promise<OutletBook> {
   let outlets: readonly Outlet[] = []
+  // One after the other: two visits to a new site must not put it down twice.
+  let lastAdded: Promise<unknown> = Promise.resolve()
+  const add = async (url: HttpUrl, name: string | null): Promise<Outlet> => {
+    const known = book.of(url)
+    if (known) return known
+    const outlet: Outlet = {
+      slug: freeSlug(slugOf(siteOf(url)), outlets),
+      name: shownName(name) || siteOf(url).slice(0, nameCharsMax),
+      homepage: new URL('/', url).href as HttpUrl,
+      language: null,
+      channel: null,
+      region: null,
+      sources: [],
+      politeness: defaults.politeness,
+      followed: false,
+    }
+    await book.save(outlet)
+    return outlet
+  }
   const book: OutletBook = {
     all: () => outlets,
     find: (slug) => outlets.find((outlet) => outlet.slug === slug) ?? null,
     of: (url) => outlets.find((outlet) => isOfOutlet(url, outlet)) ?? null,
-    async ofOrNew(url, name) {
-      const known = book.of(url)
-      if (known) return known
-      const outlet: Outlet = {
-        slug: freeSlug(slugOf(siteOf(url)), outlets),
-        name: name ?? siteOf(url),
-        homepage: new URL('/', url).href as HttpUrl,
-        language: null,
-        channel: null,
-        region: null,
-        sources: [],
-        politeness: defaults.politeness,
-        followed: false,
-      }
-      await book.save(outlet)
-      return outlet
+    ofOrNew(url, name) {
+      const added = lastAdded.then(() => add(url, name))
+      lastAdded = added.catch(() => {})
+      return added
     },
     async save(outlet) {
       await store.save(outlet)
@@ -53,6 +63,17 @@ export async function openOutletBook(
   return book
 }
 
+/** Whose article a page is: of the outlet whose source led there, unless redirects led off its site. */
+export async function outletOf(
+  slug: string | null,
+  finalUrl: HttpUrl,
+  name: string | null,
+  outlets: OutletBook,
+): Promise<Outlet> {
+  const outlet = slug ? outlets.find(slug) : null
+  return outlet && isOfOutlet(finalUrl, outlet) ? outlet : outlets.ofOrNew(finalUrl, name)
+}
+
 /** Whether a URL lies on the outlet's own site: its homepage's or one of its sources' registrable domain. */
 export function isOfOutlet(url: HttpUrl, outlet: Outlet): boolean {
   const site = siteOf(url)
@@ -63,7 +84,7 @@ export function isOfOutlet(url: HttpUrl, outlet: Outlet): boolean {
 
 /** The registrable domain; for addresses and names without one, host and port. */
 export function siteOf(url: HttpUrl): string {
-  return getDomain(url, { allowPrivateDomains: true }) ?? new URL(url).host ?? getHostname(url) ?? url
+  return getDomain(url, { allowPrivateDomains: true }) ?? new URL(url).host
 }
 
 /** The slug, or with a number behind it where another outlet has it. */
@@ -73,11 +94,16 @@ export function freeSlug(slug: string, outlets: readonly Outlet[]): string {
   for (let n = 2; ; n++) if (!taken.has(`${slug}-${n}`)) return `${slug}-${n}`
 }
 
+/** At most 50 characters, so that a number still fits behind it: files of outlets take 60. */
 function slugOf(site: string): string {
-  return (
-    site
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-+|-+$/g, '') || 'outlet'
-  )
+  const slug = site
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 50)
+  return slug.replace(/^-+|-+$/g, '') || 'outlet'
+}
+
+/** What a page calls its outlet, as far as the outlet's file takes it. */
+function shownName(name: string | null): string {
+  return (name ?? '').replace(/\s+/g, ' ').trim().slice(0, nameCharsMax).trim()
 }

@@ -6,6 +6,7 @@ import {
   type Extraction,
   type HttpUrl,
   header,
+  hostOf,
   type NotAnArticle,
   removeContentCoding,
   tryParseHttpUrl,
@@ -44,10 +45,9 @@ export async function readArticle(
   const pages: [CapturedPage, ...CapturedPage[]] = [first]
   const seen = new Set([urlKey(first.exchange.url)])
   let broken = false
-  for (let next = extraction.article.nextPageUrl; next && pages.length < limits.pagesPerArticleMax; ) {
-    if (seen.has(urlKey(next))) break
+  for (let next = extraction.article.nextPageUrl; next && !seen.has(urlKey(next)); ) {
     seen.add(urlKey(next))
-    const page = await nextPage(next)
+    const page = pages.length < limits.pagesPerArticleMax ? await nextPage(next) : null
     const further = page && extractPage(page, limits.decodedBytesMax)
     if (further?.kind !== 'article') {
       broken = true
@@ -58,6 +58,11 @@ export async function readArticle(
     next = further.article.nextPageUrl
   }
   return { kind: 'article', article: joinPages(articles, broken), pages }
+}
+
+/** Further pages lie on the first one's host; what another host says is another article. */
+export function isFurtherPageOf(first: CapturedPage, url: HttpUrl): boolean {
+  return hostOf(url) === hostOf(first.exchange.url)
 }
 
 function extractPage({ exchange, capture }: CapturedPage, decodedBytesMax: number): Extraction {

@@ -1,6 +1,9 @@
-import { articleIdOf, type Capture, type CaptureId, type HttpUrl, urlKey } from '#model'
+import type { Capture, CaptureId } from '#model'
 import { inReadingOrder } from './reading-order.ts'
-import { type RereadParts, reread } from './reread.ts'
+import { isLeftOver, type RereadParts, reread } from './reread.ts'
+
+/** Captures looked at in one go while visits wait: a second or so. */
+const lookedAtMax = 5_000
 
 export interface RebuildProgress {
   readonly captures: number
@@ -10,40 +13,65 @@ export interface RebuildProgress {
 
 /**
  * Walks the archive in the order of writing, and makes again what can be made from it: snapshots, connections,
- * states. Given an empty catalog, that is a rebuild; given the one in use, it catches up with what a crash left out.
+ * states. Given an empty catalog, that is a rebuild; given the one in use, it fills in what is missing. When it got
+ * through without a problem, the catalog's mark stands behind the last capture.
  *
- * @param after Goes on behind that capture.
+ * @param options.after Goes on behind that capture; by default from the first one, whatever the catalog's mark.
  */
 export async function rebuild(
   parts: RereadParts,
-  options: { after?: CaptureId; signal?: AbortSignal; onProgress?: (progress: RebuildProgress) => void } = {},
+  options: {
+    after?: CaptureId | null
+    signal?: AbortSignal
+    onProgress?: (progress: RebuildProgress) => void
+  } = {},
 ): Promise<RebuildProgress> {
   let captures = 0
   let snapshots = 0
   let problems = 0
-  for await (const capture of inReadingOrder(parts.archive.all(options.after))) {
+  let last: CaptureId | null = null
+  const walked = async function* (): AsyncGenerator<Capture> {
+    for await (const capture of parts.archive.all(options.after ?? undefined)) {
+      last = capture.id
+      yield capture
+    }
+  }
+  for await (const capture of inReadingOrder(walked())) {
     if (options.signal?.aborted) break
     captures++
     try {
-      if (!(await parts.catalog.isCaptureHandled(capture.id))) {
-        const outcome = await reread(capture, parts)
-        if (outcome?.kind === 'new') snapshots++
-        await noteGone(capture, parts)
-      }
+      const outcome = await reread(capture, parts)
+      if (outcome?.kind === 'new') snapshots++
     } catch (error) {
       problems++
       parts.log.error('rebuild.capture-failed', { id: capture.id, url: capture.url, reason: String(error) })
     }
     options.onProgress?.({ captures, snapshots, problems })
   }
+  if (last && problems === 0 && !options.signal?.aborted) await parts.catalog.moveHandledUpTo(last)
   return { captures, snapshots, problems }
 }
 
-async function noteGone(capture: Capture, { catalog }: RereadParts): Promise<void> {
-  if (capture.status !== 404 && capture.status !== 410) return
-  const known =
-    (await catalog.articleByUrlKey(capture.urlKey)) ??
-    (await catalog.article(articleIdOf(urlKey(capture.url as HttpUrl))))
-  if (known)
-    await catalog.recordVisit(known.id, { at: capture.capturedAt, state: 'gone', captureId: capture.id })
+/** Fills in what a crash left between the archive and the catalog, behind the catalog's mark. */
+export async function catchUp(
+  parts: RereadParts,
+  options: { signal?: AbortSignal } = {},
+): Promise<RebuildProgress> {
+  return rebuild(parts, { ...options, after: await parts.catalog.handledUpTo() })
+}
+
+/**
+ * Moves the catalog's mark over captures that are done with, and stops before the first that is not: it may be in
+ * the hands of a visit, here or in another process.
+ */
+export async function moveHandledMark(parts: Pick<RereadParts, 'archive' | 'catalog'>): Promise<void> {
+  const from = await parts.catalog.handledUpTo()
+  let to = from
+  let lookedAt = 0
+  for await (const capture of parts.archive.all(from ?? undefined)) {
+    // One that cannot be read stays in front of the mark: the next start tells of it.
+    if (lookedAt++ >= lookedAtMax || (await isLeftOver(capture, parts).catch(() => true))) break
+    to = capture.id
+  }
+  if (to !== from) await parts.catalog.moveHandledUpTo(to)
 }

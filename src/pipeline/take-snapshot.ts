@@ -45,19 +45,24 @@ export async function takeSnapshot(
 
   const url = articleUrl(capture.url, reading.article.canonicalUrl)
   const articleId = articleIdOf(urlKey(url))
+  const id = snapshotIdOf(capture.id, capture.capturedAt)
+  const held = await catalog.find(id)
+  if (held) return { kind: 'unchanged', snapshot: held.snapshot } // Done before, and asked for again.
   const earlier = (await catalog.article(articleId))?.revisions.filter(
     (revision) => revision.capturedAt <= capture.capturedAt,
   )
   const previousId = earlier?.at(-1)?.id ?? null
   const previous = previousId && (await catalog.find(previousId))
   if (previous && contentDigest(previous.snapshot.article) === contentDigest(reading.article)) {
-    await catalog.recordVisit(articleId, { at: capture.capturedAt, state: 'live', captureId: capture.id })
+    const visit = { at: capture.capturedAt, state: 'live' } as const
+    for (const page of reading.pages)
+      await catalog.recordVisit(articleId, { ...visit, captureId: page.capture.id })
     return { kind: 'unchanged', snapshot: previous.snapshot }
   }
 
   const outlet = await outletOf(reading.article)
   const snapshot: Snapshot = {
-    id: snapshotIdOf(capture.id, capture.capturedAt),
+    id,
     articleId,
     url,
     urlKey: urlKey(url),
@@ -77,9 +82,7 @@ export async function takeSnapshot(
     await transparency.append(statementOf(snapshot, previousId))
   await inTurn(catalog, async () => {
     const { connections, fingerprints, reconnect } = await stories.connect(snapshot, outlet)
-    await catalog.record({ snapshot, connections, fingerprints })
-    await catalog.recordVisit(articleId, { at: capture.capturedAt, state: 'live', captureId: capture.id })
-    for (const { id, changes } of reconnect) await catalog.reconnect(id, changes)
+    await catalog.record({ snapshot, connections, fingerprints, reconnect })
   })
   return { kind: 'new', snapshot }
 }

@@ -2,23 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FetchOutcome } from '#fetch'
 import type { Due, Settlement } from '#frontier'
 import {
-  type ArticleId,
   type Capture,
   type CaptureId,
   type Exchange,
   type HttpUrl,
   header,
-  hostOf,
-  type Outlet,
   type SnapshotId,
-  urlKey,
   type WebState,
 } from '#model'
 import { findCandidates } from './find-candidates.ts'
-import { isOfOutlet } from './outlet-book.ts'
+import { outletOf } from './outlet-book.ts'
 import type { Parts } from './parts.ts'
-import { type CapturedPage, readArticle } from './read-article.ts'
+import { type CapturedPage, isFurtherPageOf, readArticle } from './read-article.ts'
 import { takeSnapshot } from './take-snapshot.ts'
+import { isGone, noteGone, noteState, saysRemoved } from './web-state.ts'
 
 /**
  * One visit, from a URL whose turn it is to a settled frontier. The settlement comes last: a crash before it
@@ -74,20 +71,28 @@ async function answer(
     case 'refused':
       return { kind: 'failed', reason: `refused: ${outcome.reason}`, retryAfterMs: null, hostIsWell: true }
     case 'unreachable':
-      await noteState(due, 'unreachable', null, parts)
+      await noteVisit(due, 'unreachable', null, parts)
       return { kind: 'failed', reason: outcome.reason, retryAfterMs: outcome.retryAfterMs }
-    case 'not-modified': {
-      const of = due.validators?.captureId as CaptureId
-      const capture = await parts.archive.preserveNotModified(outcome.exchange, of, {
-        via: due.foundOn,
-        notes: notesOf(due),
-      })
-      await noteState(due, 'live', capture, parts)
-      return { kind: 'unchanged' }
-    }
+    case 'not-modified':
+      return answerNotModified(due, outcome.exchange, parts)
     case 'fetched':
       return answerFetched(due, outcome, parts, signal)
   }
+}
+
+async function answerNotModified(due: Target, exchange: Exchange, parts: Parts): Promise<Answer> {
+  const of = due.validators?.captureId as CaptureId | undefined
+  if (!of || !(await parts.archive.find(of))) {
+    // Nobody asked, or what it is the same as is lost: the next visit asks for the whole page.
+    const reason = 'status 304 to something that is not held'
+    return { kind: 'failed', reason, retryAfterMs: null, hostIsWell: true, validators: null }
+  }
+  const capture = await parts.archive.preserveNotModified(exchange, of, {
+    via: due.foundOn,
+    notes: notesOf(due, exchange.url),
+  })
+  await noteVisit(due, 'live', capture, parts)
+  return { kind: 'unchanged' }
 }
 
 async function answerFetched(
@@ -97,23 +102,15 @@ async function answerFetched(
   signal: AbortSignal,
 ): Promise<Answer> {
   if (exchange.status === 429 || exchange.status >= 500) {
-    await noteState(due, 'unreachable', null, parts)
+    await noteVisit(due, 'unreachable', null, parts)
     return { kind: 'failed', reason: `status ${exchange.status}`, retryAfterMs }
   }
   const capture = await preserveAll(due, exchange, hops, parts)
   if (isGone(due.url, exchange)) {
-    await noteState(due, 'gone', capture, parts)
-    if (due.purpose === 'article') {
-      await parts.catalog.recordNoSnapshot(
-        capture.id,
-        due.url,
-        `gone: the outlet answers ${exchange.status}.`,
-        capture.capturedAt,
-      )
-    }
+    if (due.purpose === 'article') await noteGone(due.url, capture, parts)
     return { kind: 'gone' }
   }
-  if (exchange.status >= 400) {
+  if (exchange.status >= 300) {
     return { kind: 'failed', reason: `status ${exchange.status}`, retryAfterMs, hostIsWell: true }
   }
 
@@ -149,13 +146,13 @@ async function answerArticle(
   const outcome = await takeSnapshot(
     reading,
     page,
-    (article) => outletOf(due, page.exchange.url, article.outlet, parts),
+    ({ outlet }) => outletOf(due.outletSlug, page.exchange.url, outlet, parts.outlets),
     parts,
   )
   if (outcome.kind === 'not-an-article') {
     parts.log.info('visit.no-article', { url: due.url, reason: outcome.why.reason })
-    const isRemoved = outcome.why.reason === 'removed' || outcome.why.reason === 'error-page'
-    if (isRemoved) await noteState(due, 'gone', page.capture, parts)
+    const isRemoved = saysRemoved(outcome.why)
+    if (isRemoved) await noteVisit(due, 'gone', page.capture, parts)
     if (isRemoved && due.visitCount > 0) return { kind: 'gone' }
     return { kind: 'finished', reason: `no article (${outcome.why.reason})` }
   }
@@ -183,7 +180,7 @@ async function furtherPage(
   parts: Parts,
   signal: AbortSignal,
 ): Promise<CapturedPage | null> {
-  if (hostOf(url) !== hostOf(first.exchange.url)) return null
+  if (!isFurtherPageOf(first, url)) return null
   const { crawlDelayMs } = await parts.fetcher.robots(url)
   const delayMs = parts.outlets.find(due.outletSlug)?.politeness.delayMs ?? parts.limits.delayMs
   await sleep(Math.max(crawlDelayMs ?? 0, delayMs), undefined, { signal })
@@ -192,12 +189,14 @@ async function furtherPage(
     { signal },
   )
   if (outcome.kind !== 'fetched' || outcome.exchange.status !== 200) return null
-  const capture = await parts.archive.preserve(outcome.exchange, {
-    via: first.exchange.url,
-    concurrentTo: first.capture.id,
-    notes: { ...notesOf(due), purpose: 'further-page' },
-  })
-  return { capture, exchange: outcome.exchange }
+  const { exchange, hops } = outcome
+  const belonging = { via: first.exchange.url, concurrentTo: first.capture.id }
+  const notes = { ...notesOf(due, due.url), purpose: 'further-page' }
+  const capture = await parts.archive.preserve(exchange, { ...belonging, notes })
+  for (const hop of hops) {
+    await parts.archive.preserve(hop, { ...belonging, notes: { ...notes, purpose: 'redirect' } })
+  }
+  return { capture, exchange }
 }
 
 async function preserveAll(
@@ -206,50 +205,28 @@ async function preserveAll(
   hops: readonly Exchange[],
   parts: Parts,
 ): Promise<Capture> {
-  const capture = await parts.archive.preserve(exchange, { via: due.foundOn, notes: notesOf(due) })
+  const capture = await parts.archive.preserve(exchange, {
+    via: due.foundOn,
+    notes: notesOf(due, exchange.url),
+  })
   for (const hop of hops) {
     await parts.archive.preserve(hop, {
       concurrentTo: capture.id,
-      notes: { ...notesOf(due), purpose: 'redirect' },
+      notes: { ...notesOf(due, due.url), purpose: 'redirect' },
     })
   }
   return capture
 }
 
 /** Kept in the archive, so that `rebuild` knows why a capture was made. */
-function notesOf(due: Target): Record<string, string> {
-  return { purpose: due.purpose, outlet: due.outletSlug }
+function notesOf(due: Target, finalUrl: HttpUrl): Record<string, string> {
+  const asked = finalUrl === due.url ? null : { asked: due.url }
+  return { purpose: due.purpose, outlet: due.outletSlug, ...asked }
 }
 
-async function noteState(due: Target, state: WebState, capture: Capture | null, parts: Parts): Promise<void> {
+async function noteVisit(due: Target, state: WebState, capture: Capture | null, parts: Parts): Promise<void> {
   if (due.purpose !== 'article') return
-  const articleId = await knownArticle(due.url, parts)
-  if (!articleId) return
-  const at = capture?.capturedAt ?? parts.clock.now()
-  await parts.catalog.recordVisit(articleId, { at, state, captureId: capture?.id ?? null })
-}
-
-/** By the address itself, or, where the page names another as canonical, by what an earlier capture showed. */
-async function knownArticle(url: HttpUrl, { catalog, archive }: Parts): Promise<ArticleId | null> {
-  const direct = await catalog.articleByUrlKey(urlKey(url))
-  if (direct) return direct.id
-  for (const capture of (await archive.capturesOf(urlKey(url))).toReversed()) {
-    const articleId = await catalog.articleOfCapture(capture.id)
-    if (articleId) return articleId
-  }
-  return null
-}
-
-async function outletOf(due: Target, finalUrl: HttpUrl, name: string | null, parts: Parts): Promise<Outlet> {
-  const outlet = parts.outlets.find(due.outletSlug)
-  return outlet && isOfOutlet(finalUrl, outlet) ? outlet : parts.outlets.ofOrNew(finalUrl, name)
-}
-
-/** 404 and 410, and an article's address that now leads to the home page. */
-function isGone(asked: HttpUrl, { status, url }: Exchange): boolean {
-  if (status === 404 || status === 410) return true
-  const isHome = (each: HttpUrl) => new URL(each).pathname === '/' && new URL(each).search === ''
-  return status === 200 && isHome(url) && !isHome(asked)
+  await noteState(due.url, { state, at: capture?.capturedAt ?? parts.clock.now(), capture }, parts)
 }
 
 function validatorsOf({ headers }: Exchange, capture: Capture): Target['validators'] {

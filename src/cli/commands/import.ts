@@ -26,13 +26,13 @@ are reported with their offset, the rest is kept; the status is then 1.`,
         for (const { offsetBytes, reason } of summary.damaged) {
           terminal.err(`verbatim: ${path}: at byte ${offsetBytes}: ${reason}\n`)
         }
-        if (summary.damaged.length > 0) isWhole = false
+        if (summary.damaged.length > 0 || summary.failed > 0) isWhole = false
         printResult(
           invocation,
           { path, ...summary },
           (each) =>
             `${path}: ${each.captured} captures, ${each.snapshots} snapshots; ${each.alreadyHeld} were held already, ` +
-            `${each.noArticle} are no articles, ${each.damaged.length} damaged.\n`,
+            `${each.noArticle} are no articles, ${each.failed} failed, ${each.damaged.length} damaged.\n`,
         )
       }
       await publishCheckpoint(house.parts)
