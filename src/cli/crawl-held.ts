@@ -1,4 +1,4 @@
-import { type CrawlSummary, crawl, rebuild } from '#pipeline'
+import { type CrawlSummary, catchUp, crawl } from '#pipeline'
 import type { House } from './house.ts'
 
 /** Crawls as one of possibly several processes: first takes up what a dead one left, then visits what is due. */
@@ -10,7 +10,7 @@ export async function crawlHeld(
   try {
     if (hold.wasAlone) {
       await house.parts.frontier.releaseLeases()
-      await rebuild(house.parts, { signal: options.signal }) // What a crash left between archive and catalog.
+      await catchUp(house.parts, { signal: options.signal })
     }
     return await crawl(house.parts, options)
   } finally {

@@ -74,6 +74,9 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
     segmentBytesMax: settings.archive.segmentBytes,
     ...(settings.service.contact && { operator: settings.service.contact }),
   })
+  // Of an index that is older than the catalog's mark, or made anew, nobody knows what stands in front of it.
+  const mark = await stores.catalog.handledUpTo()
+  if (mark && !(await archive.find(mark))) await stores.catalog.moveHandledUpTo(null)
   const recovery = await archive.recover()
   if (recovery.tornBytesRemoved > 0 || recovery.capturesIndexed > 0)
     log.warn('archive.recovered', { ...recovery })

@@ -3,12 +3,15 @@ import type { Due } from '#frontier'
 import { epochMs } from '#model'
 import type { Parts } from './parts.ts'
 import { publishCheckpoint } from './publish-checkpoint.ts'
+import { moveHandledMark } from './rebuild.ts'
 import { visit } from './visit.ts'
 
 /** A new checkpoint at most so long after an append; C2SP asks for a minute at most. */
 const checkpointIntervalMs = 1_000
 /** How often the outlet files are read again, for what `add` put there meanwhile. */
 const refreshIntervalMs = 5_000
+/** How often the catalog's mark moves on: what a restart after a crash looks at again. */
+const markIntervalMs = 30_000
 /** Longest sleep between two looks at the frontier, since another process may add to it. */
 const idleMsMax = 250
 
@@ -31,6 +34,7 @@ export async function crawl(
   let failures = 0
   let refreshedAt = 0
   let checkpointAt = 0
+  let markedAt = epochMs(parts.clock.now())
 
   const start = (due: Due) => {
     const work = visit(due, parts, signal)
@@ -49,26 +53,43 @@ export async function crawl(
     inFlight.add(work)
   }
 
-  while (!signal.aborted) {
-    const now = epochMs(parts.clock.now())
-    if (now - refreshedAt > refreshIntervalMs) {
-      await parts.outlets.refresh()
-      await scheduleSources(parts)
-      refreshedAt = now
+  try {
+    while (!signal.aborted) {
+      const now = epochMs(parts.clock.now())
+      if (now - refreshedAt > refreshIntervalMs) {
+        await refreshOutlets(parts)
+        refreshedAt = now
+      }
+      if (now - checkpointAt > checkpointIntervalMs) {
+        await publishCheckpoint(parts)
+        checkpointAt = now
+      }
+      if (now - markedAt > markIntervalMs) {
+        await moveHandledMark(parts)
+        markedAt = now
+      }
+      const due = await parts.frontier.lease(parts.limits.concurrency - inFlight.size)
+      for (const each of due) start(each)
+      if (once && inFlight.size === 0 && (await isDrained(parts))) break
+      if (due.length === 0)
+        await Promise.race([...inFlight, sleep(idleMsMax, undefined, { signal }).catch(() => {})])
     }
-    if (now - checkpointAt > checkpointIntervalMs) {
-      await publishCheckpoint(parts)
-      checkpointAt = now
-    }
-    const due = await parts.frontier.lease(parts.limits.concurrency - inFlight.size)
-    for (const each of due) start(each)
-    if (once && inFlight.size === 0 && (await isDrained(parts))) break
-    if (due.length === 0)
-      await Promise.race([...inFlight, sleep(idleMsMax, undefined, { signal }).catch(() => {})])
+  } finally {
+    await Promise.allSettled(inFlight)
+    await publishCheckpoint(parts)
   }
-  await Promise.allSettled(inFlight)
-  await publishCheckpoint(parts)
+  await moveHandledMark(parts)
   return { visits, failures }
+}
+
+/** A file that somebody is in the middle of editing must not stop the crawl: the outlets stay as they were. */
+async function refreshOutlets(parts: Parts): Promise<void> {
+  try {
+    await parts.outlets.refresh()
+  } catch (error) {
+    parts.log.error('outlets.unreadable', { reason: (error as Error).message })
+  }
+  await scheduleSources(parts)
 }
 
 /** Puts the sources of every followed outlet into the frontier; those already there keep their place. */
