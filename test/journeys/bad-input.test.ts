@@ -19,8 +19,10 @@ const story = (title: string) =>
   `<!doctype html><html lang="en"><title>${title}</title><article><h1>${title}</h1>${'<p>The harbour master said that the ferry would sail again on Monday morning, weather permitting, after a week of repairs to the pier.</p>'.repeat(5)}</article></html>`
 
 const pages = pagesHandler({
-  '/': { body: '<title>Front</title><a href="/1.html">A story about the ferry that sails again</a>' },
-  '/1.html': { body: story('The ferry sails again') },
+  '/': {
+    body: '<title>Front</title><h2><a href="/2026/10/12/the-ferry-sails-again.html">The ferry that had been under repair sails again on Monday</a></h2>',
+  },
+  '/2026/10/12/the-ferry-sails-again.html': { body: story('The ferry sails again') },
   '/empty.html': { body: '<!doctype html><title>Nothing</title><body></body>' },
   '/list.html': {
     body: `<title>Headlines</title><ul>${Array.from({ length: 60 }, (_, n) => `<li><a href="/${n}.html">Headline number ${n}</a></li>`).join('')}</ul>`,
