@@ -138,7 +138,7 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
     archive,
     log: transparency,
     notices: stores.notices,
-    outlets: freshOutlets(outlets, clock),
+    outlets: freshOutlets(outlets, clock, log),
     clock,
     random: randomBytes,
   })
@@ -161,13 +161,14 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
 }
 
 /** The outlets, read again where another process may have changed them meanwhile. */
-function freshOutlets(book: OutletBook, clock: Clock): () => Promise<readonly Outlet[]> {
+function freshOutlets(book: OutletBook, clock: Clock, log: Log): () => Promise<readonly Outlet[]> {
   let readAtMs = epochMs(clock.now())
   return async () => {
     const nowMs = epochMs(clock.now())
     if (nowMs - readAtMs > 5_000) {
       readAtMs = nowMs
-      await book.refresh()
+      // A file that somebody is in the middle of editing must not take the pages down.
+      await book.refresh().catch((error: Error) => log.error('outlets.unreadable', { reason: error.message }))
     }
     return book.all()
   }

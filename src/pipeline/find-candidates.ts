@@ -19,7 +19,7 @@ interface Found {
   readonly publishedAt: Instant | null
 }
 
-/** What a feed, sitemap or section page names that is of its outlet's own site; or why it cannot be read. */
+/** What a feed, sitemap or section page names that is of its outlet's own site; or what is wrong with it. */
 export async function findCandidates(
   due: Target,
   exchange: Exchange,
@@ -31,6 +31,8 @@ export async function findCandidates(
   } catch (error) {
     return { broken: `the ${due.purpose} cannot be read: ${(error as Error).message}` }
   }
+  // A source that named articles and now names none is broken more often than empty: somebody should see it.
+  if (found.length === 0) return { broken: `the ${due.purpose} names no article` }
   const outlet = parts.outlets.find(due.outletSlug)
   const candidates: Candidate[] = []
   let outOfScope = 0
