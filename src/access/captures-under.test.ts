@@ -47,23 +47,26 @@ async function shownUnder(
       yield* captures
     },
   }
-  const catalog: Pick<CatalogStore, 'articleByUrlKey'> = {
+  const catalog: Pick<CatalogStore, 'articleByUrlKey' | 'articleOfCapture'> = {
+    articleOfCapture: async () => null,
     async articleByUrlKey(key) {
       const first = captures.find((each) => each.urlKey === key)!
       const revision = { id: idOf(first), capturedAt: first.capturedAt } as SnapshotSummary
       return { revisions: [revision] } as unknown as HeldArticle
     },
   }
-  const notices: Pick<NoticeStore, 'withheld'> = {
+  const notices: Pick<NoticeStore, 'withheld' | 'withheldImages'> = {
+    withheldImages: async () => new Set(),
     async withheld(asked) {
       return new Map(asked.filter((id) => withheldIds.has(id)).map((id) => [id, {} as Withholding]))
     },
   }
-  const { capturesUnder } = createPreserved({
+  const rooms = {
     archive: archive as Archive,
     catalog: catalog as CatalogStore,
-    withholder: createWithholder(notices as NoticeStore),
-  })
+    notices: notices as NoticeStore,
+  }
+  const { capturesUnder } = createPreserved({ ...rooms, withholder: createWithholder(rooms) })
   const shown: Capture[] = []
   for await (const each of capturesUnder(scope)) shown.push(each)
   return ids(shown)

@@ -1,5 +1,5 @@
 import type { Archive } from '#archive'
-import type { CatalogStore, SearchIndex, SnapshotSummary } from '#catalog'
+import type { CatalogStore, HeldArticle, SearchIndex, SnapshotSummary } from '#catalog'
 import {
   type Clock,
   channels as knownChannels,
@@ -10,7 +10,7 @@ import {
 } from '#model'
 import { compareTexts, type Stories } from '#stories'
 import type { TransparencyLog } from '#transparency'
-import type { Access, OutletView, SnapshotView } from './access.ts'
+import type { Access, LookupView, OutletView, SnapshotView } from './access.ts'
 import { relatedViews, searchViews, storyView } from './listing.ts'
 import type { NoticeStore } from './notice-store.ts'
 import { fileNotice } from './notices.ts'
@@ -33,7 +33,7 @@ export interface AccessParts {
 /** Puts what the rooms know together for the doors, and leaves out what may not be shown. */
 export function createAccess(parts: AccessParts): Access {
   const { catalog, archive, log, notices, clock } = parts
-  const withholder = createWithholder(notices)
+  const withholder = createWithholder({ notices, catalog, archive })
   const preserved = createPreserved({ archive, catalog, withholder })
   const listing = { ...parts, withholder }
 
@@ -54,13 +54,20 @@ export function createAccess(parts: AccessParts): Access {
       article,
       outlet: outlets.find((outlet) => outlet.slug === held.snapshot.outletSlug) ?? null,
       reprintOf: await summaryOf(held.connections.reprintOf?.parent),
-      lineage: await parts.stories.lineage(id),
+      lineage: await withholder.lineage(await parts.stories.lineage(id)),
       previous: article.revisions[at - 1]?.id ?? null,
       next: article.revisions[at + 1]?.id ?? null,
       heldImages: await Promise.all(figuresOf(held.snapshot.article.body).map(preserved.isImageHeld)),
       logPosition,
       proved: logPosition !== null && (await log.receipt(id)) !== null,
     }
+  }
+
+  /** Of an article that is held, but of which nothing may be shown. */
+  async function whyWithheld(article: HeldArticle | null): Promise<LookupView['noSnapshotReason']> {
+    const newest = article?.revisions.at(-1)
+    const tombstone = newest ? await withholder.tombstone(newest.id) : null
+    return tombstone && { reason: `withheld: ${tombstone.reason}`, at: tombstone.withheldAt }
   }
 
   async function outletViews(): Promise<OutletView[]> {
@@ -79,24 +86,28 @@ export function createAccess(parts: AccessParts): Access {
 
   return {
     snapshot: async (id) => (await withholder.tombstone(id)) ?? snapshot(id),
-    related: (id, limit) => relatedViews(id, limit, listing),
+    // Neither: the passages that match would tell what the withheld one says.
+    related: async (id, limit) => ((await withholder.tombstone(id)) ? [] : relatedViews(id, limit, listing)),
     newest: async (filter, page) => withholder.page(await catalog.list(filter, page)),
     changes: async ({ outletSlug, ...page }) =>
       withholder.changes(await catalog.changes({ ...page, ...(outletSlug && { outletSlug }) })),
     search: (text, options) => searchViews(text, options, listing),
 
     async lookup(url) {
-      const article = await preserved.articleAt(url)
+      const known = await preserved.articleAt(url)
+      const article = await withholder.article(known)
       const keys = new Set<UrlKey>([urlKey(url)])
-      if (article) keys.add(urlKey(article.url))
+      if (known) keys.add(urlKey(known.url))
       const captures = (await Promise.all([...keys].map(async (key) => archive.capturesOf(key)))).flat()
       return {
         url,
         article,
-        captures: (await withholder.captures(captures, article)).sort((a, b) =>
+        captures: (await withholder.captures(captures)).sort((a, b) =>
           a.capturedAt < b.capturedAt ? -1 : 1,
         ),
-        noSnapshotReason: article ? null : await catalog.noSnapshotReason(url),
+        noSnapshotReason: article
+          ? null
+          : ((await whyWithheld(known)) ?? (await catalog.noSnapshotReason(url))),
       }
     },
 

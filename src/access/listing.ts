@@ -3,7 +3,7 @@ import { excerptAround, parseQuery, type SearchIndex } from '#catalog'
 import type { Page, SnapshotId, StoryId } from '#model'
 import type { Stories } from '#stories'
 import type { RelatedView, SearchOptions, SearchView, StoryView } from './access.ts'
-import type { Withholder } from './withholding.ts'
+import { type Withholder, withItems } from './withholding.ts'
 
 /** Longest excerpt under a search hit, in characters. */
 const excerptCharsMax = 160
@@ -38,6 +38,7 @@ export async function searchViews(
   const summaries = await parts.catalog.summaries(ids)
   const contents = new Map((await parts.catalog.findMany(ids)).map((held) => [held.snapshot.id, held]))
   const { tops, folded } = foldReprints(summaries)
+  const shown = withItems(hits, ids)
 
   const items = tops.map((summary): SearchView => {
     const article = contents.get(summary.id)?.snapshot.article
@@ -48,7 +49,7 @@ export async function searchViews(
       reprints: folded.get(summary.id) ?? [],
     }
   })
-  return { ...hits, items }
+  return { ...shown, items }
 }
 
 export async function relatedViews(id: SnapshotId, limit: number, parts: Parts): Promise<RelatedView[]> {

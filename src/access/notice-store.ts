@@ -1,4 +1,4 @@
-import type { HttpUrl, Instant, SnapshotId } from '#model'
+import type { HttpUrl, Instant, SnapshotId, UrlKey } from '#model'
 import type { NoticeInput, NoticeReceipt, NoticeStatus } from './access.ts'
 
 /** Why something is not shown, and since when. */
@@ -11,6 +11,8 @@ export interface Withholding {
   readonly reason: string
   /** True where a law or a court demanded it (RFC 7725), false where the operator decided. */
   readonly legal: boolean
+  /** The snapshot's pictures: their captures are left out too. Not told again by `withheld`. */
+  readonly images?: readonly HttpUrl[]
 }
 
 /** Removal requests, and what was decided. Durable when a call resolves. */
@@ -23,4 +25,6 @@ export interface NoticeStore {
   /** Shows it again. */
   release(id: SnapshotId): Promise<void>
   withheld(ids: readonly SnapshotId[]): Promise<ReadonlyMap<SnapshotId, Withholding>>
+  /** Those of the keys that are of a picture of something withheld. */
+  withheldImages(keys: readonly UrlKey[]): Promise<ReadonlySet<UrlKey>>
 }

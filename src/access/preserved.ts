@@ -3,19 +3,21 @@ import type { CatalogStore, HeldArticle, HeldSnapshot } from '#catalog'
 import {
   type Block,
   type Capture,
+  type Exchange,
   epochMs,
   type HttpUrl,
   header,
   type Instant,
   removeContentCoding,
   tryParseHttpUrl,
-  type UrlKey,
   urlKey,
 } from '#model'
 import type { Withholder } from './withholding.ts'
 
 /** An image may unpack to so many bytes before it is served. */
 const imageBytesMax = 32 * 1024 ** 2
+/** Captures asked about at once. */
+const batchCount = 100
 /** Redirects followed inside the archive before a URL is given up. */
 const redirectsMax = 5
 
@@ -24,7 +26,7 @@ export interface Preserved {
   captures(url: HttpUrl): Promise<Capture[]>
   capturesUnder(scope: CaptureScope): AsyncIterable<Capture>
   memento(url: HttpUrl, at: Instant): Promise<PreservedExchange | null>
-  /** The article that was captured under this URL, also where it only redirected there. */
+  /** The article that was captured under this URL, also where it only redirected there. Withheld ones too. */
   articleAt(url: HttpUrl): Promise<HeldArticle | null>
   isImageHeld(url: HttpUrl): Promise<boolean>
   image(held: HeldSnapshot, index: number): Promise<{ bytes: Uint8Array; mediaType: string } | null>
@@ -40,35 +42,24 @@ export function createPreserved({
   catalog: CatalogStore
   withholder: Withholder
 }): Preserved {
-  const shown = async (key: UrlKey, captures: readonly Capture[]) =>
-    withholder.captures(captures, await catalog.articleByUrlKey(key))
-  const captures = async (url: HttpUrl) => shown(urlKey(url), await archive.capturesOf(urlKey(url)))
+  const captures = async (url: HttpUrl) => withholder.captures(await archive.capturesOf(urlKey(url)))
 
   return {
     captures,
 
-    // What is withheld is told by all the captures of one URL together.
     async *capturesUnder(scope) {
-      let ofOneKey: Capture[] = []
+      let batch: Capture[] = []
       for await (const capture of archive.capturesUnder(scope)) {
-        const key = ofOneKey[0]?.urlKey
-        if (key !== undefined && key !== capture.urlKey) {
-          yield* await shown(key, ofOneKey)
-          ofOneKey = []
-        }
-        ofOneKey.push(capture)
+        batch.push(capture)
+        if (batch.length < batchCount) continue
+        yield* await withholder.captures(batch)
+        batch = []
       }
-      if (ofOneKey[0]) yield* await shown(ofOneKey[0].urlKey, ofOneKey)
+      yield* await withholder.captures(batch)
     },
 
     async memento(url, at) {
-      const candidates = await captures(url)
-      const wanted = epochMs(at)
-      const distance = (capture: Capture) => Math.abs(epochMs(capture.capturedAt) - wanted)
-      const nearest = candidates.reduce<Capture | null>(
-        (best, each) => (best && distance(best) <= distance(each) ? best : each),
-        null,
-      )
+      const nearest = nearestTo(at, await captures(url))
       return nearest && archive.read(nearest.id)
     },
 
@@ -77,10 +68,10 @@ export function createPreserved({
       for (let hop = 0; next && hop <= redirectsMax; hop++) {
         const key = urlKey(next)
         const direct = await catalog.articleByUrlKey(key)
-        if (direct) return withholder.article(direct)
+        if (direct) return direct
         const held = await archive.capturesOf(key)
         const bySnapshot = await articleOfCaptures(held, catalog)
-        if (bySnapshot) return withholder.article(bySnapshot)
+        if (bySnapshot) return bySnapshot
         next = await redirectTarget(held.findLast(isRedirect), archive)
       }
       return null
@@ -93,12 +84,12 @@ export function createPreserved({
     async image(held, index) {
       const figure = figuresOf(held.snapshot.article.body)[index]
       if (!figure) return null
-      const capture = (await archive.capturesOf(urlKey(figure))).findLast((each) => each.status === 200)
+      const held200 = (await archive.capturesOf(urlKey(figure))).filter((each) => each.status === 200)
+      // Not the newest: an outlet may put another picture in the place of the one that stood there.
+      const capture = nearestTo(held.snapshot.capturedAt, held200)
       const preserved = capture && (await archive.read(capture.id))
-      if (!preserved) return null
-      const { headers, payload } = preserved.exchange
-      const bytes = removeContentCoding(headers, payload, imageBytesMax)
-      const mediaType = imageTypeOf(bytes)
+      const bytes = preserved && unpacked(preserved.exchange)
+      const mediaType = bytes && imageTypeOf(bytes)
       return mediaType ? { bytes, mediaType } : null
     },
 
@@ -116,8 +107,27 @@ export function figuresOf(blocks: readonly Block[]): HttpUrl[] {
   })
 }
 
+/** The earlier one of two that are as near. */
+function nearestTo(at: Instant, captures: readonly Capture[]): Capture | null {
+  const distance = (capture: Capture) => Math.abs(epochMs(capture.capturedAt) - epochMs(at))
+  return captures.reduce<Capture | null>(
+    (best, each) => (best && distance(best) <= distance(each) ? best : each),
+    null,
+  )
+}
+
+/** Null for what its coding, or its size, keeps from being shown. */
+function unpacked({ headers, payload }: Exchange): Uint8Array | null {
+  try {
+    return removeContentCoding(headers, payload, imageBytesMax)
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
+  }
+}
+
 /** Told by the first bytes, never by what the outlet said; SVG can carry scripts and is not shown. */
-function imageTypeOf(bytes: Uint8Array): string | null {
+export function imageTypeOf(bytes: Uint8Array): string | null {
   const head = Buffer.from(bytes.subarray(0, 16)).toString('latin1')
   if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'image/png'
   if (head.startsWith('\xff\xd8\xff')) return 'image/jpeg'

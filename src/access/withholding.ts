@@ -1,5 +1,7 @@
-import type { ChangeEvent, HeldArticle, SnapshotSummary } from '#catalog'
-import { type Capture, type Page, type SnapshotId, snapshotIdOf } from '#model'
+import type { Archive } from '#archive'
+import type { CatalogStore, ChangeEvent, HeldArticle, SnapshotSummary } from '#catalog'
+import { type ArticleId, type Capture, type Page, type SnapshotId, snapshotIdOf } from '#model'
+import type { Lineage } from '#stories'
 import type { Tombstone } from './access.ts'
 import type { NoticeStore, Withholding } from './notice-store.ts'
 
@@ -13,15 +15,27 @@ export interface Withholder {
   changes(page: Page<ChangeEvent>): Promise<Page<ChangeEvent>>
   /** Null where nothing of the article is left to show. */
   article(article: HeldArticle | null): Promise<HeldArticle | null>
-  /** Captures whose content a withheld snapshot was made of, or that repeat it, are left out. */
-  captures(captures: readonly Capture[], article: HeldArticle | null): Promise<Capture[]>
+  /** Null where the original may not be shown. */
+  lineage(lineage: Lineage | null): Promise<Lineage | null>
+  /** Left out are captures that a withheld snapshot was made of or that repeat it, and its pictures. */
+  captures(captures: readonly Capture[]): Promise<Capture[]>
 }
 
-export function createWithholder(notices: NoticeStore): Withholder {
+export function createWithholder({
+  notices,
+  catalog,
+  archive,
+}: {
+  notices: NoticeStore
+  catalog: CatalogStore
+  archive: Archive
+}): Withholder {
   const shown = async <T>(items: readonly T[], idOf: (item: T) => SnapshotId): Promise<T[]> => {
     const withheld = await notices.withheld(items.map(idOf))
     return withheld.size === 0 ? [...items] : items.filter((item) => !withheld.has(idOf(item)))
   }
+  const shownPage = async <T>(page: Page<T>, idOf: (item: T) => SnapshotId): Promise<Page<T>> =>
+    withItems(page, await shown(page.items, idOf))
   const summaries = <T extends SnapshotSummary>(items: readonly T[]) => shown(items, (item) => item.id)
 
   return {
@@ -31,28 +45,70 @@ export function createWithholder(notices: NoticeStore): Withholder {
     },
     ids: (ids) => shown(ids, (id) => id),
     summaries,
-    page: async (page) => ({ ...page, items: await summaries(page.items) }),
-    changes: async (page) => ({ ...page, items: await shown(page.items, (change) => change.snapshot.id) }),
+    page: (page) => shownPage(page, (item) => item.id),
+    changes: (page) => shownPage(page, (change) => change.snapshot.id),
     async article(article) {
       if (!article) return null
       const revisions = await summaries(article.revisions)
       return revisions.length > 0 ? { ...article, revisions } : null
     },
-    async captures(captures, article) {
-      const revisions = article?.revisions ?? []
-      const own = captures.map((capture) => snapshotIdOf(capture.id, capture.capturedAt))
-      const withheld = await notices.withheld([...own, ...revisions.map((each) => each.id)])
-      if (withheld.size === 0) return [...captures]
-      return captures.filter((capture, index) => {
-        if (withheld.has(own[index] as SnapshotId)) return false
-        const standing = revisions.findLast((each) => each.capturedAt <= capture.capturedAt)
-        return !(standing && withheld.has(standing.id))
-      })
+    async lineage(lineage) {
+      if (!lineage || (await notices.withheld([lineage.original])).size > 0) return null
+      return { ...lineage, copies: await shown(lineage.copies, (copy) => copy.id) }
     },
+    async captures(captures) {
+      const articles = new Map<string, HeldArticle | null>()
+      const shows: SnapshotId[][] = []
+      for (const capture of captures) shows.push(await snapshotsShownBy(capture, articles))
+      const [withheld, pictures] = await Promise.all([
+        notices.withheld(shows.flat()),
+        notices.withheldImages(captures.map((capture) => capture.urlKey)),
+      ])
+      if (withheld.size === 0 && pictures.size === 0) return [...captures]
+      return captures.filter(
+        (capture, index) =>
+          !pictures.has(capture.urlKey) && !shows[index]?.some((snapshot) => withheld.has(snapshot)),
+      )
+    },
+  }
+
+  /** The snapshots whose content one finds in a capture: its own, that of its article at the time, what it repeats. */
+  async function snapshotsShownBy(
+    capture: Capture,
+    articles: Map<string, HeldArticle | null>,
+  ): Promise<SnapshotId[]> {
+    const own = snapshotIdOf(capture.id, capture.capturedAt)
+    const articleId = await catalog.articleOfCapture(capture.id)
+    const original = !articleId && capture.revisitOf ? await archive.find(capture.revisitOf) : null
+    const repeated = original ? await snapshotsShownBy(original, articles) : []
+    const article = await articleOf(capture, articleId, articles)
+    const standing = article?.revisions.findLast((each) => each.capturedAt <= capture.capturedAt)
+    return [own, ...repeated, ...(standing ? [standing.id] : [])]
+  }
+
+  async function articleOf(
+    { urlKey }: Capture,
+    id: ArticleId | null,
+    articles: Map<string, HeldArticle | null>,
+  ): Promise<HeldArticle | null> {
+    const name = id ?? urlKey
+    let article = articles.get(name)
+    if (article === undefined) {
+      article = id ? await catalog.article(id) : await catalog.articleByUrlKey(urlKey)
+      articles.set(name, article)
+    }
+    return article
   }
 }
 
-function tombstoneOf(withholding: Withholding): Tombstone {
+/** The total must not tell either: by a search for one word after the other it would spell out what is withheld. */
+export function withItems<T, U>(page: Page<T>, items: readonly U[]): Page<U> {
+  const { value, exact } = page.total
+  const left = page.items.length - items.length
+  return { ...page, items, total: { value: Math.max(items.length, value - left), exact } }
+}
+
+export function tombstoneOf(withholding: Withholding): Tombstone {
   const { id, url, capturedAt, withheldAt, reason, legal } = withholding
   return { kind: 'tombstone', id, url, capturedAt, withheldAt, reason, httpStatus: legal ? 451 : 410 }
 }

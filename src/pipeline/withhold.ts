@@ -2,7 +2,7 @@ import { ServiceError, type SnapshotId } from '#model'
 import type { Parts } from './parts.ts'
 
 /**
- * Takes a snapshot out of everything that anyone may see; capture, catalog and log keep it. What stays public is
+ * Takes a snapshot and its pictures out of everything that anyone may see; capture, catalog and log keep it. What stays public is
  * that it was there, when, and the reason.
  *
  * @throws {ServiceError} if no such snapshot is held.
@@ -19,6 +19,7 @@ export async function withhold(
       toDo: 'Take the id from the address of its page, /s/{id}.',
     })
   }
-  const { url, capturedAt } = held.snapshot
-  await notices.withhold({ id, url, capturedAt, withheldAt: clock.now(), reason, legal })
+  const { url, capturedAt, article } = held.snapshot
+  const images = article.images.map((image) => image.url)
+  await notices.withhold({ id, url, capturedAt, withheldAt: clock.now(), reason, legal, images })
 }

@@ -1,5 +1,5 @@
 import type { NoticeInput, NoticeReceipt, NoticeStatus, NoticeStore, Withholding } from '#access'
-import type { HttpUrl, Instant, SnapshotId } from '#model'
+import { type HttpUrl, type Instant, type SnapshotId, type UrlKey, urlKey } from '#model'
 import { openDatabase } from './database.ts'
 
 const migrations = [
@@ -12,6 +12,11 @@ const migrations = [
      id TEXT PRIMARY KEY, url TEXT, captured_at TEXT NOT NULL, withheld_at TEXT NOT NULL,
      reason TEXT NOT NULL, legal INTEGER NOT NULL
    ) STRICT, WITHOUT ROWID;`,
+  `CREATE TABLE withheld_image (
+     url_key TEXT, withholding TEXT REFERENCES withholding (id) ON DELETE CASCADE,
+     PRIMARY KEY (url_key, withholding)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX withheld_image_of ON withheld_image (withholding);`,
 ]
 
 interface NoticeRow {
@@ -70,16 +75,21 @@ export function openNoticeStore(path: string): NoticeStore & { close(): void } {
         contact: row.contact,
       }))
     },
-    async withhold(withholding) {
-      database.run(
-        'INSERT OR REPLACE INTO withholding (id, url, captured_at, withheld_at, reason, legal) VALUES (?, ?, ?, ?, ?, ?)',
-        withholding.id,
-        withholding.url,
-        withholding.capturedAt,
-        withholding.withheldAt,
-        withholding.reason,
-        withholding.legal ? 1 : 0,
-      )
+    async withhold({ images = [], ...withholding }) {
+      database.transaction(() => {
+        database.run('DELETE FROM withholding WHERE id = ?', withholding.id)
+        database.run(
+          'INSERT INTO withholding (id, url, captured_at, withheld_at, reason, legal) VALUES (?, ?, ?, ?, ?, ?)',
+          withholding.id,
+          withholding.url,
+          withholding.capturedAt,
+          withholding.withheldAt,
+          withholding.reason,
+          withholding.legal ? 1 : 0,
+        )
+        const insertImage = 'INSERT OR IGNORE INTO withheld_image (url_key, withholding) VALUES (?, ?)'
+        for (const image of images) database.run(insertImage, urlKey(image), withholding.id)
+      })
     },
     async release(id) {
       database.run('DELETE FROM withholding WHERE id = ?', id)
@@ -91,6 +101,11 @@ export function openNoticeStore(path: string): NoticeStore & { close(): void } {
         if (row) found.set(id, withholdingOf(row))
       }
       return found
+    },
+    async withheldImages(keys) {
+      const isWithheld = (key: UrlKey) =>
+        database.get('SELECT 1 FROM withheld_image WHERE url_key = ? LIMIT 1', key) !== undefined
+      return new Set([...new Set(keys)].filter(isWithheld))
     },
     close: () => database.close(),
   }
