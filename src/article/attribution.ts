@@ -1,5 +1,7 @@
+import { isChineseName } from './byline-zh.ts'
+import { isSameOutlet } from './outlet-name.ts'
 import { metaOf, type PageFacts } from './page-facts.ts'
-import { normalise, squeeze, textUnder } from './page-text.ts'
+import { normalise, type Segment, squeeze, textUnder } from './page-text.ts'
 import type { PageNode, PageTree } from './page-tree.ts'
 
 /** 来源 as the page shows it. */
@@ -14,7 +16,8 @@ export interface SourceFinding {
 
 /**
  * Whom the page names as its source: behind 来源 near the heading, in an element named so, beside the time,
- * or behind 来源 at the end. What the page tells machines comes last.
+ * or behind 来源 at the end. The outlet's own name beside the time gives way to a label further down; what the page
+ * tells machines comes last.
  */
 export function findSource(options: {
   readonly tree: PageTree
@@ -23,15 +26,29 @@ export function findSource(options: {
   readonly bodyOrder: number
   readonly before: readonly string[]
   readonly after: readonly string[]
+  readonly segments: readonly Segment[]
+  readonly outlet: string | null
 }): SourceFinding | null {
-  const { tree, facts, heading, bodyOrder, before, after } = options
+  const { tree, facts, heading, bodyOrder, before, after, segments, outlet } = options
   const meta = metaOf(facts, 'source', 'mediaid', 'og:source', 'contentsource', 'article:source')
+  const near = namedSource(tree, heading, bodyOrder) ?? besideTime(before, outlet)
+  const isOwn = near !== null && outlet !== null && isSameOutlet(near.source, outlet)
   return (
     labelled(before, 'line with 来源') ??
-    namedSource(tree, heading, bodyOrder) ??
-    besideTime(before) ??
+    (isOwn ? null : near) ??
     labelled(after, '来源 behind the text') ??
+    labelled(linesOfLabel(segments, bodyOrder), '来源 behind the text') ??
+    near ??
     (meta ? named(nameIn(meta), meta, 'meta source', true) : null)
+  )
+}
+
+/** Lines that begin with 来源, anywhere behind the start of the text. */
+function linesOfLabel(segments: readonly Segment[], bodyOrder: number): string[] {
+  return segments.flatMap(({ text, order }) =>
+    order >= bodyOrder && text.length < 40 && /^[（(【[]?(?:文章|本文)?(?:来源|來源)\s*[:：丨|]/.test(text)
+      ? [text]
+      : [],
   )
 }
 
@@ -63,38 +80,73 @@ function namedSource(tree: PageTree, heading: PageNode | null, bodyOrder: number
     const text = squeeze(textUnder(node))
     if (
       !/^[\u4e00-\u9fffA-Za-z0-9·\-[\]（）()]{2,24}$/.test(text) ||
+      (!/[\u4e00-\u9fff]/.test(text) && !outletEnd.test(text)) ||
       /\d{3}|来源|來源|关注|收藏|分享|评论|编辑|原创$/.test(text)
     )
       continue
+    if (isAccount && text.length <= 3 && isChineseName(text)) continue
     return named(nameIn(text), text, 'element named for a source', !isAccount)
   }
   return null
 }
 
 const outletEnd =
-  /(?:网|網|报|報|社|台|臺|刊|在线|在線|新闻|新聞|客户端|客戶端|周刊|週刊|杂志|雜誌|电视|通讯|观察|中文站|頻道|日报|.com|Code)$/i
+  /(?:网|網|报|報|社|台|臺|刊|在线|在線|新闻|新聞|新闻云|新聞雲|客户端|客戶端|杂志|雜誌|电视|电视台|报道|报导|通讯|观察|中文站|頻道|新媒体|\.com|整理\])$/i
 
-/** `2019-09-26 10:56 证券时报网`, `中廣新聞／楊某`: what stands beside the time and ends like an outlet's name. */
-function besideTime(lines: readonly string[]): SourceFinding | null {
-  for (const line of lines) {
-    if (line.length > 80 || !/(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}|[／/]/.test(line)) continue
-    for (const part of line.split(
-      /[\s|｜／/（）()【】[\]]+|\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?/,
-    )) {
-      const name = part.trim()
-      if (
-        name.length < 2 ||
-        name.length > 14 ||
-        !/^[\u4e00-\u9fffA-Za-z0-9.]+$/.test(name) ||
-        !outletEnd.test(name)
-      )
-        continue
-      if (/评论|编辑|时间|首页|发布|更新|我的|所有/.test(name) || name.length < 3) continue
-      return named(name, line, 'beside the time', true)
-    }
-  }
-  return null
+/**
+ * `2019-09-26 10:56 证券时报网`, `中廣新聞／楊某`, or a line of its own next to that of the time: what ends like an
+ * outlet's name. Another outlet's name goes before the page's own.
+ */
+function besideTime(lines: readonly string[], outlet: string | null): SourceFinding | null {
+  const dated = lines.filter(
+    (each) => each.length <= 80 && /(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}|[／/]/.test(each),
+  )
+  const marked = lines.filter(
+    (each, index) =>
+      each.length <= 14 && (/^[◎●■]/.test(each) || isTime(lines[index - 1]) || isTime(lines[index + 1])),
+  )
+  const found = [...dated, ...marked].flatMap((line) => outletsIn(line))
+  return found.find(({ source }) => !outlet || !isSameOutlet(source, outlet)) ?? found[0] ?? null
 }
+
+function outletsIn(line: string): SourceFinding[] {
+  const parts = line.split(
+    /[\s|｜／/（）()【】◎●■]+|\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?/,
+  )
+  return parts.flatMap((part) => {
+    const name = part.trim()
+    if (name.length < 3 || name.length > 14 || !outletEnd.test(name)) return []
+    if (!/^[\u4e00-\u9fffA-Za-z0-9.]+(?:\[整理\])?$/.test(name)) return []
+    if (/评论|编辑|时间|首页|发布|更新|我的|所有|原创|速報|速报|报料/.test(name)) return []
+    return [{ source: name, where: line, rule: 'beside the time', isOutlet: true }]
+  })
+}
+
+/** A line of nothing but a date and a time. */
+function isTime(line: string | undefined): boolean {
+  return line !== undefined && /^(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\s\d:：]*$/.test(line)
+}
+
+/**
+ * A source that is another outlet than the page's own was copied from; but not what an account posted on a platform
+ * that is open to all, nor a column or a label such as 商讯.
+ */
+export function reprintOf(
+  source: SourceFinding | null,
+  outlet: string | null,
+  facts: PageFacts,
+  segments: readonly Segment[],
+): string | null {
+  if (!source?.isOutlet || (outlet && isSameOutlet(source.source, outlet))) return null
+  if (!outletEnd.test(source.source.split(/[-–—（([]/)[0]!)) return null
+  const own = [facts.title?.slice(-30), metaOf(facts, 'og:site_name'), facts.linked?.publisher]
+  const name = normalise(source.source)
+  if (own.some((each) => each && normalise(each).includes(name))) return null
+  return segments.some(({ text }) => text.length < 300 && openPlatform.test(text)) ? null : source.source
+}
+
+const openPlatform =
+  /自媒体.{0,8}(?:上传|上傳|平台|作者|观点)|用户上传并发布|平台创作者|本[文内]容?为.{0,8}(?:号|作者)(?:上传|原创|发布)/
 
 /** 本文转自, 转载自 and their like: whom the text was taken from. 据…报道 tells what was cited, not copied. */
 export function readReprint(lines: readonly string[]): { from: string; line: string } | null {
@@ -110,97 +162,8 @@ export function readReprint(lines: readonly string[]): { from: string; line: str
   return null
 }
 
-/** Who publishes the page, as it says itself: to machines, in the window's title, in its footer. */
-export function findOutlet(
-  facts: PageFacts,
-  lines: readonly string[],
-): { outlet: string; rule: string } | null {
-  const claims: [string | null, string][] = [
-    [metaOf(facts, 'og:site_name'), 'og:site_name'],
-    [facts.linked?.publisher ?? null, 'json-ld publisher'],
-    [
-      metaOf(
-        facts,
-        'application-name',
-        'apple-mobile-web-app-title',
-        'dc.publisher',
-        'publisher',
-        'site_name',
-      ),
-      'meta name',
-    ],
-  ]
-  const names = claims.flatMap(([name, rule]) => {
-    const outlet = cleanOutlet(name)
-    return outlet ? [{ outlet, rule }] : []
-  })
-  // An address in place of a name is worth less than any name.
-  const named = names.find((each) => !isAddress(each.outlet))
-  if (named) return named
-  const shown = outletInTitle(facts.title) ?? outletInFooter(lines)
-  // A Latin address says less than the Chinese name that the page shows.
-  const isBetter = shown && /[\u4e00-\u9fff]/.test(shown.outlet)
-  return isBetter ? shown : (names[0] ?? shown ?? null)
-}
-
-function isAddress(name: string): boolean {
-  return /^(?:www\.)?[\w-]+(?:\.[\w-]+)+$/.test(name)
-}
-
-function cleanOutlet(name: string | null | undefined): string | null {
-  const clean = squeeze(name ?? '')
-    .replace(/^https?:\/\/(?:www\.)?|\/$/g, '')
-    .replace(/\s*(?:版权所有|版權所有|All Rights Reserved|-\s*首页|官方网站|官网)\s*$/i, '')
-  return clean.length > 1 && clean.length <= 60 ? clean : null
-}
-
-const outletSuffix =
-  /(?:网|網|报|報|社|台|臺|在线|在線|新闻|新聞|客户端|杂志|雜誌|论坛|博客|门户|Times|News|Post|Daily|Journal|Herald|Tribune|Gazette|Magazine|Zeitung|Online)$/i
-const sectionWord =
-  /^(?:.{0,4}(?:频道|頻道|要闻|资讯|新闻|新聞|财经|社会|国内|国际|娱乐|体育|科技|首页|正文))$/
-
-/** Of the parts at the end of a window's title, the last that ends like an outlet's name; else the last that is no section. */
-function outletInTitle(title: string | null): { outlet: string; rule: string } | null {
-  const parts = (title ?? '')
-    .split(
-      /\s+[-–—|·:»]+\s+|\s*[|_｜]\s*|[-－—]+(?=[^-－—]*$)|(?<=[\u4e00-\u9fff])[-－—]+(?=[\u4e00-\u9fff])/,
-    )
-    .map(squeeze)
-    .filter(Boolean)
-  const tails = parts
-    .slice(1)
-    .reverse()
-    .filter(
-      (each) =>
-        each.length >= 2 &&
-        each.length <= 30 &&
-        !sectionWord.test(each) &&
-        !/powered|null|第.*页/i.test(each),
-    )
-  const outlet = tails.find((each) => outletSuffix.test(each)) ?? tails[0]
-  return outlet ? { outlet, rule: 'end of the window title' } : null
-}
-
-/** `版权所有：某某网`, `Copyright © 2005 某某网`, `某某网版权所有`. */
-function outletInFooter(lines: readonly string[]): { outlet: string; rule: string } | null {
-  for (const line of lines.slice(-40)) {
-    if (line.length > 200) continue
-    const match =
-      /([\u4e00-\u9fffA-Za-z]{2,14}?)(?:公司)?\s*(?:版权所有|版權所有)/.exec(line) ??
-      /(?:版权所有|版權所有|©|\(c\)|Copyright)[^\u4e00-\u9fff]{0,40}([\u4e00-\u9fff]{2,14})/i.exec(line)
-    const outlet = match?.[1]?.replace(/^(?:本网站|本站|网站|所有|由)/, '')
-    if (
-      outlet &&
-      outlet.length >= 2 &&
-      !/未经|授权|声明|转载|许可|必读|版权|版權|copyright|reserved|rights/i.test(outlet)
-    )
-      return { outlet, rule: 'copyright line' }
-  }
-  return null
-}
-
 const sourceLabel =
-  /(?:文章|新闻|新聞|稿件|信息|内容|本文)?(?:来源|來源|稿源|来自|出处|出處)(?:于|於)?\s*[:：|｜]\s*|(?:^|[\s|])(?:来源|來源)\s+/
+  /(?:文章|新闻|新聞|稿件|信息|内容|本文)?(?:来源|來源|稿源|来自|出处|出處)(?:于|於)?\s*[:：|｜]\s*|(?:^|[\s|])(?:来源|來源)(?:\s+|(?<=[|｜]\s?来源)(?=[\p{L}]{2,12}[|｜\s]))|^原创[:：]\s*/u
 
 const reprintLabel =
   /(?:本文)?(?:转自|轉自|转载自|轉載自|转载于|摘自|原载于?|原載於?|原文刊于|首发于|原标题来源|转载来源|摘自[:：]?)\s*[:：]?\s*/
@@ -213,15 +176,10 @@ function nameIn(rest: string): string | null {
   const end = endOfName.exec(line)
   let name = squeeze(end ? line.slice(0, end.index) : line).replace(/[《》「」“”"'】]+/g, '')
   name = name.replace(/^(?:作者|来源|來源|综合)[:：]\s*/, '').trim()
-  if (name.length < 2 || name.length > 40 || /^[\d\s:：-]+$/.test(name) || noSource.test(name)) return null
+  if (name.length < 2 || name.length > 40 || /^[\d\s:：-]+$|[=<>{}]/.test(name) || noSource.test(name))
+    return null
   return name
 }
 
 const noSource =
   /^(?:未知|互联网|网络|网絡|不详|转载文章|转载|原创|其他|佚名|本站整理|作者|发布|百度|举报|分享)$/
-
-/** Whether two names are of one outlet: one holds the other. */
-export function isSameOutlet(a: string, b: string): boolean {
-  const [short, long] = [normalise(a), normalise(b)].sort((x, y) => x.length - y.length) as [string, string]
-  return short.length >= 2 && long.includes(short)
-}

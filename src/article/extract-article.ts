@@ -10,7 +10,7 @@ import {
   tryParseHttpUrl,
 } from '#model'
 import { trimBlocks } from './article-end.ts'
-import { findOutlet, findSource, isSameOutlet, readReprint, type SourceFinding } from './attribution.ts'
+import { findSource, readReprint, reprintOf } from './attribution.ts'
 import { findAuthors } from './authors.ts'
 import { textOfBlock } from './block-text.ts'
 import { type PlacedBlock, readBlocks } from './body-blocks.ts'
@@ -21,6 +21,7 @@ import { readHeadingParts, readNeighbours } from './heading-parts.ts'
 import { findLanguage } from './language.ts'
 import { bodyFromLinked } from './linked-body.ts'
 import { findNextPage } from './next-page.ts'
+import { findOutlet } from './outlet-name.ts'
 import { metaOf, type PageFacts, readFacts } from './page-facts.ts'
 import { normalise, readSegments, type Segment, weightOf } from './page-text.ts'
 import { type PageNode, type PageTree, parsePage } from './page-tree.ts'
@@ -80,10 +81,7 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
     .filter((each) => each.block.kind !== 'figure')
     .map((each) => textOfBlock(each.block))
     .filter(Boolean)
-  const outlet = findOutlet(
-    facts,
-    segments.map((each) => each.text),
-  )
+  const outlet = findOutlet({ tree, facts, segments, title: heading?.title ?? null, language })
   const source = findSource({
     tree,
     facts,
@@ -91,6 +89,8 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
     bodyOrder: scope ? startOfText(segments, scope) : tree.nodes.length,
     before: lines,
     after: [...tail, ...paragraphs.slice(-8)],
+    segments,
+    outlet: outlet?.outlet ?? null,
   })
   const reprint = readReprint([...lines, ...tail.slice(0, 8), ...paragraphs.slice(-4)])
   const times = findTimes({
@@ -123,8 +123,8 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
     publishedAt: times.publishedAt,
     modifiedAt: times.modifiedAt,
     outlet: outlet?.outlet ?? null,
-    source: source?.source ?? null,
-    reprintedFrom: reprint?.from ?? reprintOf(source, outlet?.outlet ?? null, facts),
+    source: source?.source ?? reprint?.from ?? null,
+    reprintedFrom: reprint?.from ?? reprintOf(source, outlet?.outlet ?? null, facts, segments),
     section: facts.linked?.section ?? metaOf(facts, 'article:section'),
     keywords: keywordsOf(facts),
     language,
@@ -142,7 +142,7 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
       : scope && { body: { rule: scope.rule, where: placeOf(scope.root), sure: scope.sure } }),
     ...(authors.authors.length > 0 && { authors: { rule: authors.rule, where: '', sure: authors.sure } }),
     ...(times.publishedAt && { publishedAt: { rule: times.rule, where: '', sure: times.sure } }),
-    ...(outlet && { outlet: { rule: outlet.rule, where: '', sure: 0.9 } }),
+    ...(outlet && { outlet: { rule: outlet.rule, where: '', sure: outlet.sure } }),
     ...(source && { source: { rule: source.rule, where: source.where, sure: 0.9 } }),
     ...(reprint && { reprintedFrom: { rule: 'line with 转自', where: reprint.line, sure: 0.85 } }),
   }
@@ -170,13 +170,6 @@ function textOf(blocks: readonly PlacedBlock[]): string {
     .map((each) => textOfBlock(each.block))
     .filter(Boolean)
     .join('\n')
-}
-
-/** A source that is another outlet than the page's own was copied from. */
-function reprintOf(source: SourceFinding | null, outlet: string | null, facts: PageFacts): string | null {
-  if (!source?.isOutlet || (outlet && isSameOutlet(source.source, outlet))) return null
-  const own = [facts.title?.slice(-30), metaOf(facts, 'og:site_name', 'keywords'), facts.linked?.publisher]
-  return own.some((each) => each && normalise(each).includes(normalise(source.source))) ? null : source.source
 }
 
 /** 肩题 and 副题, from within the heading or beside it. */

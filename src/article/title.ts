@@ -285,7 +285,7 @@ const siteWords =
 
 function isSiteName(part: string, siteNames: readonly string[]): boolean {
   const own = normalise(part)
-  if (own === '') return true
+  if (own === '' || /powered by|^第?\s*\d+\s*页$/i.test(part)) return true
   if (
     siteNames.some((each) => each === own || (own.length > 3 && (each.includes(own) || own.includes(each))))
   )
