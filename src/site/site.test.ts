@@ -76,6 +76,20 @@ describe('a snapshot page shows, in this order', () => {
     )
   })
 
+  test('beside an older version the original is not called unchanged', async () => {
+    assert.match((await get(`/s/${first?.id}`)).text, /<span class="state state-changed">仍在，已改写/)
+    assert.match((await get(page)).text, /<span class="state state-live">仍在，未改动/)
+  })
+
+  test('a rewritten one says which version it is, what changed, and leads to the difference', async () => {
+    const { text } = await get(page)
+    assert.match(
+      text,
+      /第 2 版，共 2 版：媒体在刊出之后改写过这篇文章。<a href="\/article\/\w+\/compare\?from=/,
+    )
+    assert.match(text, /正文增加 \d+ 字，删去 \d+ 字。/)
+  })
+
   test('the text of the article carries its language where it is not that of the page', async () => {
     assert.match(
       (await get(page, { 'accept-language': 'en' })).text,

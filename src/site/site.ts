@@ -1,6 +1,5 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import type { ChannelView } from '#access'
 import { channels, epochMs, parseArticleId, parseSnapshotId, parseStoryId, silentLog } from '#model'
 import { loadAssets } from './assets.ts'
 import { createFilingLimit } from './filing-limit.ts'
@@ -28,10 +27,11 @@ import type { SiteOptions, Visit } from './visit.ts'
 /** A form of the largest allowed fields in UTF-8, twice. */
 const formBytesMax = 64 * 1024
 /** Navigation may be this old: names and order of channels hardly change, counts are not shown in it. */
-const channelsKeptMs = 30_000
+const navigationKeptMs = 30_000
 
 /** What lasts longer than a visit. */
 type Kept = Pick<Visit, 'assets' | 'figureSizes'>
+type Navigation = Pick<Visit, 'channels' | 'outletNames'>
 type Answer = PageReply | { redirect: string; status?: 301 | 303 }
 type PageMaker = (visit: Visit, c: Context) => Answer | Promise<Answer>
 
@@ -42,7 +42,7 @@ type PageMaker = (visit: Visit, c: Context) => Answer | Promise<Answer>
 export function createSite(options: SiteOptions): Hono {
   const kept: Kept = { assets: loadAssets(), figureSizes: createFigureSizes(options.access) }
   const log = options.log ?? silentLog
-  const navigation = keptChannels(options)
+  const navigation = keptNavigation(options)
   const mayFile = createFilingLimit(options.clock)
   const site = new Hono()
 
@@ -53,7 +53,7 @@ export function createSite(options: SiteOptions): Hono {
       return respond(c, await make(visit, c))
     } catch (error) {
       log.error('site.page-failed', { path: c.req.path, reason: (error as Error)?.message ?? String(error) })
-      return respond(c, failed(visitOf(c, options, kept, fallbackChannels)))
+      return respond(c, failed(visitOf(c, options, kept, fallbackNavigation)))
     }
   }
   /** A page about one thing: an id that is not of the form is as good as one that is not there. */
@@ -127,7 +127,7 @@ export function createSite(options: SiteOptions): Hono {
   )
   site.onError((error, c) => {
     log.error('site.request-failed', { path: c.req.path, reason: error.message })
-    return respond(c, failed(visitOf(c, options, kept, fallbackChannels)))
+    return respond(c, failed(visitOf(c, options, kept, fallbackNavigation)))
   })
   return site
 }
@@ -142,7 +142,7 @@ Disallow: /web/
 Disallow: /desk
 `
 
-function visitOf(c: Context, options: SiteOptions, kept: Kept, channels: readonly ChannelView[]): Visit {
+function visitOf(c: Context, options: SiteOptions, kept: Kept, navigation: Navigation): Visit {
   const url = new URL(c.req.url)
   // `//host/path` in a link would lead to another site; a page about such an address must not make one.
   url.pathname = url.pathname.replace(/^\/{2,}/, '/')
@@ -150,8 +150,8 @@ function visitOf(c: Context, options: SiteOptions, kept: Kept, channels: readonl
     access: options.access,
     clock: options.clock,
     ...kept,
+    ...navigation,
     url,
-    channels,
     reader: createReader(
       { chosen: url.searchParams.get('lang'), accepted: c.req.header('accept-language') ?? null },
       options.timeZone ?? '+08:00',
@@ -196,15 +196,21 @@ function wantsJson(c: Context): boolean {
   return json >= 0 && (text < 0 || json < text)
 }
 
-const fallbackChannels: readonly ChannelView[] = channels.map((channel) => ({ channel, count: 0 }))
+const fallbackNavigation: Navigation = {
+  channels: channels.map((channel) => ({ channel, count: 0 })),
+  outletNames: new Map(),
+}
 
-/** The channels of the navigation, asked for at most every `channelsKeptMs`. */
-function keptChannels({ access, clock }: SiteOptions): () => Promise<readonly ChannelView[]> {
-  let kept: { at: number; views: readonly ChannelView[] } | null = null
+/** Channels and names of outlets, asked for at most every `navigationKeptMs`. */
+function keptNavigation({ access, clock }: SiteOptions): () => Promise<Navigation> {
+  let kept: { at: number; navigation: Navigation } | null = null
   return async () => {
     const now = epochMs(clock.now())
-    if (!kept || now - kept.at > channelsKeptMs || now < kept.at)
-      kept = { at: now, views: await access.channels() }
-    return kept.views
+    if (!kept || now - kept.at > navigationKeptMs || now < kept.at) {
+      const [views, outlets] = await Promise.all([access.channels(), access.outlets()])
+      const outletNames = new Map(outlets.map(({ outlet }) => [outlet.slug, outlet.name]))
+      kept = { at: now, navigation: { channels: views, outletNames } }
+    }
+    return kept.navigation
   }
 }

@@ -32,6 +32,8 @@ export interface Visit {
   readonly figureSizes: FigureSizes
   /** The channels of the navigation, in its order. */
   readonly channels: readonly ChannelView[]
+  /** Outlets by slug, as they are followed: a page need not say whose it is. */
+  readonly outletNames: ReadonlyMap<string, string>
 }
 
 export interface SiteFacts {
@@ -46,6 +48,11 @@ export interface SiteFacts {
 /** Our whole address of a path, for citations, sharing and Open Graph. */
 export function absolute(visit: Visit, path: string): string {
   return visit.site.baseUrl + path
+}
+
+/** @param stated What the outlet's own page says, where nobody here gave it a name. */
+export function outletName(visit: Visit, slug: string, stated: string | null = null): string {
+  return visit.outletNames.get(slug) ?? stated ?? slug
 }
 
 /** A channel by its name in the reader's language; its slug where it is not known. */

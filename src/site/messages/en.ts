@@ -70,6 +70,17 @@ export const en = {
   held: 'Kept here',
   logEntries: (n: number) => count(n, 'log entry', 'log entries'),
 
+  firstOutletTitle: 'No outlet is followed yet',
+  firstOutletText: (service: string) =>
+    `Whoever runs ${service} can begin on its machine, with the address of any page of an outlet:`,
+  firstOutletThen:
+    'It looks for the outlet’s feeds, sitemaps and section pages, says what it found, and from then on keeps every article as it is published. The first ones stand here within a minute or two.',
+  firstOutletData: 'If the service was started with --data, give the same folder here.',
+  firstPageAlone: 'To keep one page alone:',
+  firstCrawlTitle: 'The first articles are on their way',
+  firstCrawlText: (outlets: number) =>
+    `${count(outlets, 'outlet is', 'outlets are')} followed; nothing has been captured yet. Outlets are visited politely, one request at a time. Look again in a minute or two.`,
+
   // Channel, outlet
   channelLead: (channel: string) =>
     `The newest articles of the channel ${channel}, from every outlet that is followed.`,
@@ -83,7 +94,6 @@ export const en = {
   newestHead: 'Newest',
   homepage: 'Home page',
   notFollowed: 'Known, but not followed at present.',
-  noOutlets: 'No outlet is followed yet.',
   ofThisOutlet: (outlet: string) => `Newest from ${outlet}`,
   changesOfOutlet: 'Rewritten and vanished',
 
@@ -115,9 +125,8 @@ export const en = {
   notice: 'Notice',
   noticeText: (service: string) =>
     `The article above is a snapshot: ${service}’s crawler collected it where it was published, and nothing in it was changed. It is not this site’s opinion.`,
-  noticePublicService: 'Looking up snapshots is a free public service.',
   noticeRemoval: (link: Link): Sentence => [
-    'If it infringes your rights, ',
+    'Looking up snapshots is a free public service. If this one infringes your rights, ',
     link('ask us to remove it'),
     '.',
   ],
@@ -130,11 +139,26 @@ export const en = {
   captureRevisit: 'same bytes as an earlier capture',
   revision: 'Version',
   revisionOf: (n: number, count: number) => `${number.format(n)} of ${number.format(count)}`,
-  newerExists: (link: Link): Sentence => [
-    'The outlet has since rewritten this article. ',
-    link('Go to the newer version'),
+  newerExists: (newest: Link, difference: Link): Sentence => [
+    'The outlet has since rewritten this article: ',
+    newest('go to the newest version'),
+    ', or ',
+    difference('see what changed'),
     '.',
   ],
+  rewritten: (n: number, all: number, difference: Link): Sentence => [
+    `Version ${number.format(n)} of ${number.format(all)}: the outlet rewrote this article after publication. `,
+    difference('See what this version changed'),
+    '.',
+  ],
+  originalGone: (at: Html): Sentence => [
+    'The outlet’s page has been gone since ',
+    at,
+    '. This snapshot stays.',
+  ],
+  titleDiffers: 'The title was changed.',
+  bodyDiffers: (added: number, removed: number) =>
+    `Body: ${number.format(added)} characters added, ${number.format(removed)} removed.`,
   compareWithPrevious: 'Compare with the version before',
   compareWithNext: 'Compare with the version after',
   allRevisions: 'All versions',
@@ -221,16 +245,17 @@ export const en = {
     'There is no receipt yet: the next signed checkpoint will cover this snapshot. It is published every few minutes.',
   provesTitle: 'What it proves',
   proves: [
-    'That this service recorded exactly this content, from this address, before the checkpoint was signed.',
-    'That neither the bytes, nor the text, nor the time have been altered since, by anyone, ourselves included.',
-    'That the entry was not slipped in later: the log only grows, and each checkpoint commits to every entry before it.',
+    'That this service had entered exactly this content, as captured from this address, before it signed the checkpoint.',
+    'That neither the bytes, nor the text, nor the stated time have been altered since, by anyone, ourselves included.',
+    'That the entry can’t be quietly altered, removed or moved any more: each checkpoint commits to every entry before it, so whoever keeps an earlier checkpoint would see it.',
   ],
   provesNotTitle: 'What it does not prove',
   provesNot: [
     'That what the article says is true.',
     'That every reader was shown the same page: an outlet may answer different readers differently.',
     'That the outlet signed it: the web has no such signature. It rests on our crawler having recorded what it received.',
-    'The moment of capture more exactly than our own clock; only that it lies before the checkpoint.',
+    'The moment of capture by another clock than ours. It is proved to lie before the checkpoint; when that was, an earlier copy of the checkpoint in other hands can show.',
+    'That everybody is shown the same log. Only comparing checkpoints with others, or witnesses who sign them too, can show that.',
   ],
   howItWorksTitle: 'How it works',
   howItWorks: [
@@ -354,6 +379,7 @@ export const en = {
   captureAnswer: 'Answer',
   captureIs: 'What it gave',
   noSnapshotWord: 'no new snapshot',
+  unchangedWord: 'unchanged',
   replay: 'as captured',
   noReasons: {
     empty: 'The page was empty.',

@@ -1,3 +1,4 @@
+import type { Html } from '../html.ts'
 import type { Link, Messages, Sentence } from './en.ts'
 
 const number = new Intl.NumberFormat('zh-CN')
@@ -64,6 +65,16 @@ export const zhHans: Messages = {
   held: '馆藏',
   logEntries: (n: number) => count(n, '条存证'),
 
+  firstOutletTitle: '还没有收录任何媒体',
+  firstOutletText: (service: string) => `${service} 的运营者可以在运行它的机器上，用媒体的任意一个网址开始：`,
+  firstOutletThen:
+    '程序会找出这家媒体的订阅源、站点地图和栏目页，说明找到了什么，此后每篇文章刊出时都按原样保存。一两分钟之内，第一批文章就会出现在这里。',
+  firstOutletData: '如果启动时用了 --data，这里也要给出同一个文件夹。',
+  firstPageAlone: '只想保存一个页面：',
+  firstCrawlTitle: '第一批文章正在路上',
+  firstCrawlText: (outlets: number) =>
+    `已收录 ${number.format(outlets)} 家媒体，还没有采集到文章。爬虫对每家媒体一次只发一个请求，请过一两分钟再来看。`,
+
   // 频道、媒体
   channelLead: (channel: string) => `“${channel}”频道的最新文章，来自所有已收录的媒体。`,
   outletsTitle: '媒体',
@@ -76,7 +87,6 @@ export const zhHans: Messages = {
   newestHead: '最新',
   homepage: '主页',
   notFollowed: '已登记，目前不采集。',
-  noOutlets: '还没有收录媒体。',
   ofThisOutlet: (outlet: string) => `${outlet}的最新文章`,
   changesOfOutlet: '改写与消失',
 
@@ -108,8 +118,11 @@ export const zhHans: Messages = {
   notice: '声明',
   noticeText: (service: string) =>
     `以上内容为资讯信息快照，由 ${service} 爬虫进行采集并收录，本站未对信息做任何修改，信息内容不代表本站立场。`,
-  noticePublicService: '本站信息快照查询为非营利公共服务。',
-  noticeRemoval: (link: Link): Sentence => ['如有侵权，请', link('联系我们进行删除'), '。'],
+  noticeRemoval: (link: Link): Sentence => [
+    '本站信息快照查询为非营利公共服务。如有侵权，请',
+    link('联系我们进行删除'),
+    '。',
+  ],
   record: '馆藏卡片',
   snapshotTime: '快照生成时间',
   captureStatus: '采集状态',
@@ -119,7 +132,22 @@ export const zhHans: Messages = {
   captureRevisit: '与较早一次采集的字节相同',
   revision: '版本',
   revisionOf: (n: number, all: number) => `第 ${number.format(n)} 版，共 ${number.format(all)} 版`,
-  newerExists: (link: Link): Sentence => ['这篇文章此后被媒体改写。', link('看较新的版本'), '。'],
+  newerExists: (newest: Link, difference: Link): Sentence => [
+    '这篇文章此后被媒体改写。',
+    newest('看最新的版本'),
+    '，或',
+    difference('看改了什么'),
+    '。',
+  ],
+  rewritten: (n: number, all: number, difference: Link): Sentence => [
+    `第 ${number.format(n)} 版，共 ${number.format(all)} 版：媒体在刊出之后改写过这篇文章。`,
+    difference('看这一版改了什么'),
+    '。',
+  ],
+  originalGone: (at: Html): Sentence => ['自 ', at, ' 起，媒体的原页面已打不开。快照仍在。'],
+  titleDiffers: '标题有改动。',
+  bodyDiffers: (added: number, removed: number) =>
+    `正文增加 ${number.format(added)} 字，删去 ${number.format(removed)} 字。`,
   compareWithPrevious: '与前一版比较',
   compareWithNext: '与后一版比较',
   allRevisions: '全部版本',
@@ -197,16 +225,17 @@ export const zhHans: Messages = {
   noReceiptYet: '还没有收据：下一个签名检查点将覆盖这份快照，每隔几分钟签发一次。',
   provesTitle: '证明了什么',
   proves: [
-    '在检查点签名之前，本站已从这个网址记录下这些内容，一字不差。',
-    '此后，无论字节、文字还是时间，任何人都未曾改动，包括我们自己。',
-    '条目不是事后塞进去的：日志只增不改，每个检查点都承诺了此前的全部条目。',
+    '在签署检查点之前，本站已把从这个网址采集到的这些内容原样入了日志。',
+    '此后，无论字节、文字还是所记的时间，任何人都未曾改动，包括我们自己。',
+    '条目再也不能被悄悄改动、抽走或挪位：每个检查点都承诺了此前的全部条目，谁留有较早的检查点，谁就能发现。',
   ],
   provesNotTitle: '没有证明什么',
   provesNot: [
     '文章所说属实。',
     '每位读者看到的页面都一样：媒体可能对不同的读者给出不同的内容。',
     '媒体为此签过名：网络上没有这样的签名。它依据的是爬虫如实记录了所收到的内容。',
-    '比本站时钟更精确的采集时刻；只能证明它早于检查点。',
+    '本站时钟之外的采集时刻。能证明的是它早于检查点；检查点早在何时，要靠他人手中的较早副本来说明。',
+    '所有人看到的是同一份日志：只有与他人比较检查点，或由见证者会签，才能说明这一点。',
   ],
   howItWorksTitle: '原理',
   howItWorks: [
@@ -328,6 +357,7 @@ export const zhHans: Messages = {
   captureAnswer: '应答',
   captureIs: '所得',
   noSnapshotWord: '没有新快照',
+  unchangedWord: '没有变化',
   replay: '原样',
   noReasons: {
     empty: '页面是空的。',
@@ -418,7 +448,7 @@ export const zhHans: Messages = {
   crawlerTitle: '我们的爬虫',
   crawlerWhat: '它只访问运营者选定的媒体，对每台主机一次只发一个请求，并且表明身份：',
   crawlerRules: [
-    '先读 robots.txt(RFC 9309)并遵守它，包括抓取间隔。',
+    '先读 robots.txt（RFC 9309）并遵守它，包括抓取间隔。',
     '遵守页面和响应头中的 noarchive 与 noindex。',
     '再次抓取之前先问页面有没有变；每次没变，下一次就等得更久。',
     '服务器变慢、应答 429 或 503、或以 Retry-After 要求时，它会退避。',
@@ -434,7 +464,7 @@ export const zhHans: Messages = {
   logSizeHead: '日志条目',
   programsTitle: '供程序使用',
   programsText:
-    '这些页面上的一切都有供程序使用的形式：JSON 接口、Memento(RFC 7089)、CDX 服务、每个列表的订阅源，以及日志本身。',
+    '这些页面上的一切都有供程序使用的形式：JSON 接口、Memento（RFC 7089）、CDX 服务、每个列表的订阅源，以及日志本身。',
 
   // 错误与告示
   notFoundTitle: '这个地址没有内容',

@@ -1,3 +1,4 @@
+import type { Html } from '../html.ts'
 import type { Link, Messages, Sentence } from './en.ts'
 
 const number = new Intl.NumberFormat('zh-TW')
@@ -64,6 +65,16 @@ export const zhHant: Messages = {
   held: '館藏',
   logEntries: (n: number) => count(n, '條存證'),
 
+  firstOutletTitle: '還沒有收錄任何媒體',
+  firstOutletText: (service: string) => `${service} 的營運者可以在執行它的機器上，用媒體的任意一個網址開始：`,
+  firstOutletThen:
+    '程式會找出這家媒體的訂閱源、網站地圖和欄目頁，說明找到了什麼，此後每篇文章刊出時都按原樣保存。一兩分鐘之內，第一批文章就會出現在這裡。',
+  firstOutletData: '如果啟動時用了 --data，這裡也要給出同一個資料夾。',
+  firstPageAlone: '只想保存一個頁面：',
+  firstCrawlTitle: '第一批文章正在路上',
+  firstCrawlText: (outlets: number) =>
+    `已收錄 ${number.format(outlets)} 家媒體，還沒有採集到文章。爬蟲對每家媒體一次只發一個請求，請過一兩分鐘再來看。`,
+
   // 頻道、媒體
   channelLead: (channel: string) => `「${channel}」頻道的最新文章，來自所有已收錄的媒體。`,
   outletsTitle: '媒體',
@@ -76,7 +87,6 @@ export const zhHant: Messages = {
   newestHead: '最新',
   homepage: '主頁',
   notFollowed: '已登記，目前不採集。',
-  noOutlets: '還沒有收錄媒體。',
   ofThisOutlet: (outlet: string) => `${outlet}的最新文章`,
   changesOfOutlet: '改寫與消失',
 
@@ -108,8 +118,11 @@ export const zhHant: Messages = {
   notice: '聲明',
   noticeText: (service: string) =>
     `以上內容為資訊快照，由 ${service} 爬蟲進行採集並收錄，本站未對資訊做任何修改，資訊內容不代表本站立場。`,
-  noticePublicService: '本站資訊快照查詢為非營利公共服務。',
-  noticeRemoval: (link: Link): Sentence => ['如有侵權，請', link('聯絡我們進行刪除'), '。'],
+  noticeRemoval: (link: Link): Sentence => [
+    '本站資訊快照查詢為非營利公共服務。如有侵權，請',
+    link('聯絡我們進行刪除'),
+    '。',
+  ],
   record: '館藏卡片',
   snapshotTime: '快照生成時間',
   captureStatus: '採集狀態',
@@ -119,7 +132,22 @@ export const zhHant: Messages = {
   captureRevisit: '與較早一次採集的位元組相同',
   revision: '版本',
   revisionOf: (n: number, all: number) => `第 ${number.format(n)} 版，共 ${number.format(all)} 版`,
-  newerExists: (link: Link): Sentence => ['這篇文章此後被媒體改寫。', link('看較新的版本'), '。'],
+  newerExists: (newest: Link, difference: Link): Sentence => [
+    '這篇文章此後被媒體改寫。',
+    newest('看最新的版本'),
+    '，或',
+    difference('看改了什麼'),
+    '。',
+  ],
+  rewritten: (n: number, all: number, difference: Link): Sentence => [
+    `第 ${number.format(n)} 版，共 ${number.format(all)} 版：媒體在刊出之後改寫過這篇文章。`,
+    difference('看這一版改了什麼'),
+    '。',
+  ],
+  originalGone: (at: Html): Sentence => ['自 ', at, ' 起，媒體的原頁面已打不開。快照仍在。'],
+  titleDiffers: '標題有改動。',
+  bodyDiffers: (added: number, removed: number) =>
+    `正文增加 ${number.format(added)} 字，刪去 ${number.format(removed)} 字。`,
   compareWithPrevious: '與前一版比較',
   compareWithNext: '與後一版比較',
   allRevisions: '全部版本',
@@ -197,16 +225,17 @@ export const zhHant: Messages = {
   noReceiptYet: '還沒有收據：下一個簽名檢查點將覆蓋這份快照，每隔幾分鐘簽發一次。',
   provesTitle: '證明了什麼',
   proves: [
-    '在檢查點簽名之前，本站已從這個網址記錄下這些內容，一字不差。',
-    '此後，無論位元組、文字還是時間，任何人都未曾改動，包括我們自己。',
-    '條目不是事後塞進去的：日誌只增不改，每個檢查點都承諾了此前的全部條目。',
+    '在簽署檢查點之前，本站已把從這個網址採集到的這些內容原樣入了日誌。',
+    '此後，無論位元組、文字還是所記的時間，任何人都未曾改動，包括我們自己。',
+    '條目再也不能被悄悄改動、抽走或挪位：每個檢查點都承諾了此前的全部條目，誰留有較早的檢查點，誰就能發現。',
   ],
   provesNotTitle: '沒有證明什麼',
   provesNot: [
     '文章所說屬實。',
     '每位讀者看到的頁面都一樣：媒體可能對不同的讀者給出不同的內容。',
     '媒體為此簽過名：網路上沒有這樣的簽名。它依據的是爬蟲如實記錄了所收到的內容。',
-    '比本站時鐘更精確的採集時刻；只能證明它早於檢查點。',
+    '本站時鐘之外的採集時刻。能證明的是它早於檢查點；檢查點早在何時，要靠他人手中的較早副本來說明。',
+    '所有人看到的是同一份日誌：只有與他人比較檢查點，或由見證者會簽，才能說明這一點。',
   ],
   howItWorksTitle: '原理',
   howItWorks: [
@@ -328,6 +357,7 @@ export const zhHant: Messages = {
   captureAnswer: '應答',
   captureIs: '所得',
   noSnapshotWord: '沒有新快照',
+  unchangedWord: '沒有變化',
   replay: '原樣',
   noReasons: {
     empty: '頁面是空的。',
@@ -418,7 +448,7 @@ export const zhHant: Messages = {
   crawlerTitle: '我們的爬蟲',
   crawlerWhat: '它只訪問運營者選定的媒體，對每台主機一次只發一個請求，並且表明身份：',
   crawlerRules: [
-    '先讀 robots.txt(RFC 9309)並遵守它，包括抓取間隔。',
+    '先讀 robots.txt（RFC 9309）並遵守它，包括抓取間隔。',
     '遵守頁面和回應標頭中的 noarchive 與 noindex。',
     '再次抓取之前先問頁面有沒有變；每次沒變，下一次就等得更久。',
     '伺服器變慢、應答 429 或 503、或以 Retry-After 要求時，它會退避。',
@@ -434,7 +464,7 @@ export const zhHant: Messages = {
   logSizeHead: '日誌條目',
   programsTitle: '供程式使用',
   programsText:
-    '這些頁面上的一切都有供程式使用的形式：JSON 介面、Memento(RFC 7089)、CDX 服務、每個列表的訂閱源，以及日誌本身。',
+    '這些頁面上的一切都有供程式使用的形式：JSON 介面、Memento（RFC 7089）、CDX 服務、每個列表的訂閱源，以及日誌本身。',
 
   // 錯誤與告示
   notFoundTitle: '這個地址沒有內容',

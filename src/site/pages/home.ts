@@ -34,11 +34,13 @@ export async function homePage(visit: Visit): Promise<PageReply> {
         { title: say.whatChanged, path: feedPaths.changes },
       ],
       main: html`<h1 class="unseen">${say.homeTitle}</h1>
-<div class="front">
+${
+  first
+    ? html`<div class="front">
 <section class="front-newest" aria-labelledby="newest-title">
 <h2 id="newest-title" class="section-name">${say.newest}</h2>
-${first ? html`<div class="front-lead">${entry(visit, first, { showChannel: true })}</div>` : ''}
-${first ? html`<div class="two-up">${entries(visit, rest, { showChannel: true })}</div>` : html`<p class="empty">${say.nothingYet}</p>`}
+<div class="front-lead">${entry(visit, first, { showChannel: true })}</div>
+${rest.length > 0 ? html`<div class="two-up">${entries(visit, rest, { showChannel: true })}</div>` : ''}
 </section>
 <div class="front-side">
 ${changedSection(visit, changes.items)}
@@ -50,9 +52,30 @@ ${vanishedSection(visit, changes.items)}
 </div>
 </div>
 <div class="front-channels">
-${sections}</div>`,
+${sections}</div>`
+    : firstSteps(visit, counts.outlets)
+}`,
     }),
   }
+}
+
+/** Before the first article: for whoever set this up, the next command; for everybody else, why it is empty. */
+export function firstSteps({ reader, site }: Visit, outletCount: number): Html {
+  const { say } = reader
+  if (outletCount > 0)
+    return html`<section class="first-steps" aria-labelledby="first-title">
+<h2 id="first-title">${say.firstCrawlTitle}</h2>
+<p>${say.firstCrawlText(outletCount)}</p>
+</section>`
+  return html`<section class="first-steps" aria-labelledby="first-title">
+<h2 id="first-title">${say.firstOutletTitle}</h2>
+<p>${say.firstOutletText(site.serviceName)}</p>
+<pre tabindex="0"><code>bin/verbatim add https://news.example/</code></pre>
+<p>${say.firstOutletThen}</p>
+<p class="aside-note">${say.firstOutletData}</p>
+<p>${say.firstPageAlone}</p>
+<pre tabindex="0"><code>bin/verbatim snapshot https://news.example/2026/1.html</code></pre>
+</section>`
 }
 
 async function channelSection(visit: Visit, { channel }: ChannelView): Promise<Html> {
@@ -72,7 +95,7 @@ ${entry(visit, first)}${rest.map((summary) => entry(visit, summary, { brief: tru
 
 function changedSection(visit: Visit, changes: readonly ChangeEvent[]): Html {
   const { say } = visit.reader
-  const revised = changes.filter((change) => change.kind === 'revised').slice(0, changesMax)
+  const revised = newestOfEach(changes.filter((change) => change.kind === 'revised')).slice(0, changesMax)
   return html`<section aria-labelledby="changed-title">
 <h2 id="changed-title" class="section-name">${say.whatChanged}</h2>
 <p class="section-lead">${say.whatChangedLead}</p>
@@ -82,14 +105,20 @@ ${revised.length === 0 ? html`<p class="empty">${say.noChanges}</p>` : revised.m
 
 function vanishedSection(visit: Visit, changes: readonly ChangeEvent[]): Html {
   const { say } = visit.reader
-  const gone = changes
-    .filter((change) => change.kind === 'state' && change.state === 'gone')
-    .slice(0, changesMax)
+  const gone = newestOfEach(
+    changes.filter((change) => change.kind === 'state' && change.state === 'gone'),
+  ).slice(0, changesMax)
   return html`<section aria-labelledby="vanished-title">
 <h2 id="vanished-title" class="section-name">${say.whatVanished}</h2>
 <p class="section-lead">${say.whatVanishedLead}</p>
 ${gone.length === 0 ? html`<p class="empty">${say.noVanished}</p>` : gone.map((change) => changeEntry(visit, change))}
 </section>`
+}
+
+/** An article that was rewritten five times today is one piece of news. */
+function newestOfEach(changes: readonly ChangeEvent[]): ChangeEvent[] {
+  const seen = new Set<string>()
+  return changes.filter(({ snapshot: { articleId } }) => !seen.has(articleId) && seen.add(articleId))
 }
 
 /** A rewrite with its difference, or a change of state with its time. */

@@ -6,7 +6,7 @@ import { stateMark } from '../parts/entry.ts'
 import { readable } from '../parts/record.ts'
 import type { PageReply } from '../reply.ts'
 import { shell } from '../shell.ts'
-import type { Visit } from '../visit.ts'
+import { outletName, type Visit } from '../visit.ts'
 
 /** What is kept of one URL, in any spelling: its article, every capture by year, or why there is none. */
 export async function lookupPage(visit: Visit): Promise<PageReply> {
@@ -89,7 +89,7 @@ function held(visit: Visit, { url, article, captures, noSnapshotReason }: Lookup
 ${
   article && latest
     ? html`<p class="version-title"><a href="${to(`/s/${latest.id}`)}"${reader.in(latest.language)}>${latest.title || say.noTitle}</a></p>
-<p class="facts"><a href="${to(`/outlet/${article.outletSlug}`)}">${latest.outlet ?? article.outletSlug}</a> <a href="${to(`/article/${article.id}`)}">${say.revisionsShort(article.revisions.length)}</a> ${stateMark(say, article.webState)} ${say.since} ${times.measured(article.webStateSince)} <span>${say.firstCaptured} ${times.measured(article.firstCapturedAt)}</span></p>`
+<p class="facts"><a href="${to(`/outlet/${article.outletSlug}`)}">${outletName(visit, article.outletSlug, latest.outlet)}</a> <a href="${to(`/article/${article.id}`)}">${say.revisionsShort(article.revisions.length)}</a> ${stateMark(say, article.webState)} ${say.since} ${times.measured(article.webStateSince)} <span>${say.firstCaptured} ${times.measured(article.firstCapturedAt)}</span></p>`
     : html`<p class="url">${readable(url)}</p>${noSnapshotReason ? reason(visit, noSnapshotReason) : ''}`
 }
 </section>
@@ -101,7 +101,7 @@ ${byYear(captures).map(
     index,
     all,
   ) => html`<details class="year"${index === all.length - 1 ? html` open` : ''}><summary><span class="year-number">${year}</span> ${say.captureCount(ofYear.length)}</summary>
-<div class="table-box" tabindex="0" role="group" aria-label="${say.capturesTitle} ${year}"><table class="ledger">
+<div class="table-box" tabindex="0" role="group" aria-label="${say.capturesTitle} ${year}"><table class="ledger captures">
 <thead><tr><th scope="col">${say.captureTime}</th><th scope="col">${say.captureAnswer}</th><th scope="col">${say.captureIs}</th></tr></thead>
 <tbody>
 ${ofYear.map((capture) => captureRow(visit, capture, snapshots))}</tbody></table></div></details>\n`,
@@ -119,7 +119,7 @@ function captureRow(
   const snapshot = snapshots.get(id)
   const gave = snapshot
     ? html`<a href="${to(`/s/${id}`)}">${say.versionNumber(snapshot.revisionNumber)}</a>`
-    : html`${say.noSnapshotWord}`
+    : html`${capture.status === 304 || capture.revisitOf ? say.unchangedWord : say.noSnapshotWord}`
   return html`<tr><td>${times.measured(capture.capturedAt, 'second')}</td><td>${capture.status}</td><td>${gave} <a class="aside-note" href="${mementoPath(formatTimestamp14(capture.capturedAt), capture.url)}">${say.replay}</a></td></tr>\n`
 }
 

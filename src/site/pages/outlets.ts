@@ -2,6 +2,7 @@ import { html } from '../html.ts'
 import type { PageReply } from '../reply.ts'
 import { shell } from '../shell.ts'
 import type { Visit } from '../visit.ts'
+import { firstSteps } from './home.ts'
 
 /** Every outlet with what is kept of it. */
 export async function outletsPage(visit: Visit): Promise<PageReply> {
@@ -24,7 +25,7 @@ export async function outletsPage(visit: Visit): Promise<PageReply> {
       main: html`<header class="page-head"><h1>${say.outletsTitle}</h1><p>${say.outletsLead}</p></header>
 ${
   outlets.length === 0
-    ? html`<p class="empty">${say.noOutlets}</p>`
+    ? firstSteps(visit, 0)
     : html`<div class="table-box" tabindex="0" role="group" aria-label="${say.outletsTitle}"><table class="ledger">
 <thead><tr><th scope="col">${say.outletName}</th><th scope="col" class="number">${say.articlesHead}</th><th scope="col" class="number">${say.snapshotsHead}</th><th scope="col" class="number">${say.rewrittenHead}</th><th scope="col" class="number">${say.vanishedHead}</th><th scope="col">${say.newestHead}</th></tr></thead>
 <tbody>

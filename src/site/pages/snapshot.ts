@@ -1,19 +1,19 @@
 import type { RelatedView, SnapshotSummary, SnapshotView } from '#access'
 import type { Capture, SnapshotId } from '#model'
 import { type Html, type HtmlValue, html, nothing } from '../html.ts'
-import { feedPaths, snapshotPaths } from '../links.ts'
+import { comparePath, feedPaths, snapshotPaths } from '../links.ts'
 import { body } from '../parts/body.ts'
 import { byline } from '../parts/byline.ts'
 import { entries, entry, stateMark } from '../parts/entry.ts'
 import { citeShareKeep } from '../parts/keep.ts'
-import { record } from '../parts/record.ts'
+import { type Changes, record } from '../parts/record.ts'
 import type { PageReply } from '../reply.ts'
 import { shell } from '../shell.ts'
-import { channelName, type Visit } from '../visit.ts'
+import { channelName, outletName, type Visit } from '../visit.ts'
 import { missing, tombstone } from './errors.ts'
 
 const relatedMax = 12
-const newestMax = 12
+const newestMax = 8
 
 /** One article as it stood in one capture: PRODUCT.md's page anatomy, in its order. */
 export async function snapshotPage(visit: Visit, id: SnapshotId): Promise<PageReply> {
@@ -22,11 +22,12 @@ export async function snapshotPage(visit: Visit, id: SnapshotId): Promise<PageRe
   if (!view) return missing(visit, reader.say.notFoundSnapshot)
   if (view.kind === 'tombstone') return tombstone(visit, view)
 
-  const [related, newest, capture, sizes] = await Promise.all([
+  const [related, newest, capture, sizes, changes] = await Promise.all([
     access.related(id, relatedMax),
     newestBeside(visit, view),
     captureOf(visit, view),
     visit.figureSizes(view),
+    changesOf(visit, view),
   ])
   const { snapshot, connections } = view.held
   const { article } = snapshot
@@ -48,14 +49,14 @@ export async function snapshotPage(visit: Visit, id: SnapshotId): Promise<PageRe
 <article class="quoted" aria-labelledby="title"${reader.in(article.language)}>
 ${heading(visit, view)}
 ${meta(visit, view)}
-${await reprintLine(visit, view)}
+${reprintLine(visit, view)}
 ${banners(visit, view)}
 <div class="body">
 ${article.dateline ? html`<p class="dateline">${article.dateline}</p>\n` : ''}${body(article, { id, reader, heldImages: view.heldImages, sizes })}</div>
 ${byline(article.authors, reader)}
 </article>
 ${notice(visit, paths.page)}
-${record(visit, view, capture)}
+${record(visit, view, { capture, changes })}
 </div>
 ${relatedSection(visit, related)}
 ${moreSection(visit, view, newest)}
@@ -77,7 +78,7 @@ function meta(visit: Visit, { held, outlet }: SnapshotView): Html {
   const { say, times, to } = reader
   const { article, outletSlug } = held.snapshot
   const { channel } = held.connections
-  const name = outlet?.name ?? article.outlet ?? outletSlug
+  const name = outlet?.name ?? outletName(visit, outletSlug, article.outlet)
   const item = (label: string, value: HtmlValue) => html`<div><dt>${label}</dt><dd>${value}</dd></div>\n`
   const isOther = article.source && article.source !== name
   return html`<dl class="meta" lang="${reader.language}">
@@ -85,39 +86,46 @@ ${channel ? item(say.categoryLabel, html`<a href="${to(`/channel/${channel}`)}">
 }
 
 /** 本文转自: what the page says, and where we know it, the outlet and our snapshot of the original. */
-async function reprintLine({ access, reader }: Visit, { held, reprintOf }: SnapshotView): Promise<Html> {
+function reprintLine(visit: Visit, { held, reprintOf }: SnapshotView): Html {
+  const { outletNames, reader } = visit
   const { say, to } = reader
   const said = held.snapshot.article.reprintedFrom
-  const name = said ?? reprintOf?.outlet ?? reprintOf?.outletSlug
+  const name = said ?? (reprintOf && outletName(visit, reprintOf.outletSlug, reprintOf.outlet))
   if (!name) return nothing
-  const slug =
-    reprintOf?.outletSlug ?? (await access.outlets()).find(({ outlet }) => outlet.name === name)?.outlet.slug
+  const slug = reprintOf?.outletSlug ?? [...outletNames].find(([, outlet]) => outlet === name)?.[0]
   const outlet = slug ? html`<a href="${to(`/outlet/${slug}`)}">${name}</a>` : html`${name}`
   return html`<p class="reprint-line" lang="${reader.language}"><span>${say.reprintedFrom}</span> ${outlet}${reprintOf ? html` <a href="${to(`/s/${reprintOf.id}`)}">${say.seeOriginalSnapshot}</a>` : ''}</p>`
 }
 
 /** What a reader must know before reading on: a newer version, an original that is gone, a cut text. */
-function banners({ reader }: Visit, { held, article, next }: SnapshotView): Html {
+function banners({ reader }: Visit, { held, article, next, previous }: SnapshotView): Html {
   const { say, times, to } = reader
   const newest = article.revisions.at(-1)
+  const link = (path: string) => (text: string) => html`<a href="${to(path)}">${text}</a>`
   const parts: Html[] = []
   if (next && newest)
     parts.push(
-      html`<p>${say.newerExists((text) => html`<a href="${to(`/s/${newest.id}`)}">${text}</a>`)}</p>`,
+      html`<p>${say.newerExists(link(`/s/${newest.id}`), link(comparePath(article.id, held.snapshot.id, newest.id)))}</p>`,
+    )
+  else if (previous)
+    parts.push(
+      html`<p>${say.rewritten(held.snapshot.revisionNumber, held.revisionCount, link(comparePath(article.id, previous, held.snapshot.id)))}</p>`,
     )
   if (article.webState === 'gone')
     parts.push(
-      html`<p>${stateMark(say, 'gone', say.webStateSince.gone)} ${say.since} ${times.measured(article.webStateSince)}</p>`,
+      html`<p>${stateMark(say, 'gone')} ${say.originalGone(times.measured(article.webStateSince, 'second'))}</p>`,
     )
   if (!held.snapshot.article.complete) parts.push(html`<p>${say.incomplete}</p>`)
-  return parts.length > 0 ? html`<div class="banners" lang="${reader.language}">${parts}</div>` : nothing
+  return parts.length > 0
+    ? html`<div class="banners${article.webState === 'gone' ? ' of-gone' : ''}" lang="${reader.language}">${parts}</div>`
+    : nothing
 }
 
 function notice({ reader, site }: Visit, path: string): Html {
   const { say, to } = reader
   return html`<section class="notice" aria-label="${say.notice}">
 <p>${say.noticeText(site.serviceName)}</p>
-<p>${say.noticePublicService} ${say.noticeRemoval((text) => html`<a href="${to('/takedown')}">${text}</a>`)}</p>
+<p>${say.noticeRemoval((text) => html`<a href="${to('/takedown')}">${text}</a>`)}</p>
 <p class="print-only url">${say.permanentLink} ${site.baseUrl}${path}</p>
 </section>`
 }
@@ -165,6 +173,18 @@ async function newestBeside(visit: Visit, { held, outlet }: SnapshotView): Promi
 async function captureOf({ access }: Visit, { held }: SnapshotView): Promise<Capture | null> {
   const captures = await access.captures(held.snapshot.url)
   return captures.find(({ id }) => id === held.snapshot.captureIds[0]) ?? null
+}
+
+/** How this version differs from the one before it. */
+async function changesOf({ access }: Visit, { held, previous }: SnapshotView): Promise<Changes | null> {
+  const comparison = previous && (await access.compare(previous, held.snapshot.id))
+  if (!comparison) return null
+  const { title, body } = comparison
+  return {
+    isTitleChanged: title.addedChars + title.removedChars > 0,
+    addedChars: body.addedChars,
+    removedChars: body.removedChars,
+  }
 }
 
 function firstImagePath({ held, heldImages }: SnapshotView): string | null {

@@ -5,7 +5,7 @@ import { feedPaths } from '../links.ts'
 import { entry } from '../parts/entry.ts'
 import type { PageReply } from '../reply.ts'
 import { shell } from '../shell.ts'
-import type { Visit } from '../visit.ts'
+import { outletName, type Visit } from '../visit.ts'
 import { missing } from './errors.ts'
 
 type StoryEntry = StoryView['entries'][number]
@@ -58,12 +58,12 @@ function byDay({ reader }: Visit, entries: readonly StoryEntry[]): { day: string
   return days
 }
 
-function outletsSection({ reader }: Visit, entries: readonly StoryEntry[]): Html {
-  const { say, to } = reader
+function outletsSection(visit: Visit, entries: readonly StoryEntry[]): Html {
+  const { say, to } = visit.reader
   const counts = new Map<string, { name: string; count: number }>()
   for (const { summary, reprints } of entries) {
     for (const { outletSlug, outlet } of [summary, ...reprints]) {
-      const known = counts.get(outletSlug) ?? { name: outlet ?? outletSlug, count: 0 }
+      const known = counts.get(outletSlug) ?? { name: outletName(visit, outletSlug, outlet), count: 0 }
       counts.set(outletSlug, { ...known, count: known.count + 1 })
     }
   }

@@ -11,7 +11,7 @@ import { feedPaths } from '../links.ts'
 import { entries } from '../parts/entry.ts'
 import type { PageReply } from '../reply.ts'
 import { shell } from '../shell.ts'
-import { absolute, channelName, type Visit } from '../visit.ts'
+import { absolute, channelName, outletName, type Visit } from '../visit.ts'
 import { queryProblem } from './search.ts'
 
 const perFollowed = 20
@@ -47,26 +47,20 @@ ${all.length > subscriptionsMax ? html`<div class="problem"><p>${say.tooMany(sub
 <p class="keep-list" hidden data-keep><button type="button" data-keep-button>${say.keepInBrowser}</button> <a href="${reader.to('/subscriptions')}" data-go-to-kept>${say.goToKept}</a></p>
 <p class="keep-list" hidden data-kept><span role="status">${say.keptInBrowser}</span> <button type="button" class="quiet" data-forget>${say.forgetInBrowser}</button></p>
 </div>
-${followed.length > 0 ? followedList(visit, { followed, outlets, feedPath }) : html`<p class="empty">${say.emptySubscriptions}</p>`}
+${followed.length > 0 ? followedList(visit, followed, feedPath) : html`<p class="empty">${say.emptySubscriptions}</p>`}
 ${followed.length > 0 ? html`<h2 class="section-name">${say.newest}</h2><div class="two-up">${entries(visit, items, { showChannel: true })}</div>` : ''}
 ${addForm(visit, followed, outlets)}`,
     }),
   }
 }
 
-interface Listed {
-  readonly followed: readonly Subscription[]
-  readonly outlets: readonly OutletView[]
-  readonly feedPath: string
-}
-
-function followedList(visit: Visit, { followed, outlets, feedPath }: Listed): Html {
+function followedList(visit: Visit, followed: readonly Subscription[], feedPath: string): Html {
   const { say, to } = visit.reader
   return html`<section class="followed" aria-labelledby="following-title">
 <h2 id="following-title" class="section-name">${say.following}</h2>
 <ul>${followed.map((each) => {
     const rest = formatSubscriptions(followed.filter((other) => other !== each))
-    const name = nameOf(visit, each, outlets)
+    const name = nameOf(visit, each)
     return html`<li><span class="followed-kind">${kindOf(visit, each)}</span> <a href="${to(pathOf(each))}">${name}</a> <a class="remove" href="${to(`/subscriptions?${rest}`)}" data-unfollow="${rest.toString()}" aria-label="${say.stopFollowing(name)}">×</a></li>\n`
   })}</ul>
 <p><a class="feed" href="${feedPath}">${say.feedOfList}</a> <span class="aside-note">${say.feedHelp}</span></p>
@@ -79,10 +73,9 @@ function kindOf({ reader }: Visit, { kind }: Subscription): string {
   return { channel: followChannelKind, outlet: followOutletKind, q: followSearchKind }[kind]
 }
 
-function nameOf(visit: Visit, { kind, value }: Subscription, outlets: readonly OutletView[]): string {
+function nameOf(visit: Visit, { kind, value }: Subscription): string {
   if (kind === 'channel') return channelName(visit, value)
-  const known = kind === 'outlet' ? outlets.find(({ outlet }) => outlet.slug === value) : undefined
-  return known?.outlet.name ?? value
+  return kind === 'outlet' ? outletName(visit, value) : value
 }
 
 function pathOf({ kind, value }: Subscription): string {

@@ -3,7 +3,7 @@ import type { WebState } from '#model'
 import { type Html, type HtmlValue, html, nothing } from '../html.ts'
 import type { Messages } from '../messages/en.ts'
 import type { Reader } from '../reader.ts'
-import { channelName, type Visit } from '../visit.ts'
+import { channelName, outletName, type Visit } from '../visit.ts'
 
 export interface EntryOptions {
   /** Shown in place of the lead: a passage with what matches marked. */
@@ -73,7 +73,7 @@ function facts(visit: Visit, summary: SnapshotSummary, options: EntryOptions): H
   const time =
     options.time ??
     (summary.publishedAt ? times.published(summary.publishedAt) : times.measured(summary.capturedAt))
-  return html`<p class="facts"><a class="facts-outlet" href="${to(`/outlet/${summary.outletSlug}`)}">${summary.outlet ?? summary.outletSlug}</a>${
+  return html`<p class="facts"><a class="facts-outlet" href="${to(`/outlet/${summary.outletSlug}`)}">${outletName(visit, summary.outletSlug, summary.outlet)}</a>${
     options.showChannel && summary.channel
       ? html` <a href="${to(`/channel/${summary.channel}`)}">${channelName(visit, summary.channel)}</a>`
       : ''
@@ -111,7 +111,7 @@ export function foldedReprints(visit: Visit, reprints: readonly SnapshotSummary[
   return html`<details class="folded"><summary>${reader.say.foldedReprints(reprints.length)}</summary>
 <ul>${reprints.map(
     (reprint) =>
-      html`<li><a href="${reader.to(`/s/${reprint.id}`)}"${reader.in(reprint.language)}>${reprint.title || reader.say.noTitle}</a> <span class="facts">${reprint.outlet ?? reprint.outletSlug} ${reprint.publishedAt ? reader.times.published(reprint.publishedAt) : reader.times.measured(reprint.capturedAt)}</span></li>\n`,
+      html`<li><a href="${reader.to(`/s/${reprint.id}`)}"${reader.in(reprint.language)}>${reprint.title || reader.say.noTitle}</a> <span class="facts">${outletName(visit, reprint.outletSlug, reprint.outlet)} ${reprint.publishedAt ? reader.times.published(reprint.publishedAt) : reader.times.measured(reprint.capturedAt)}</span></li>\n`,
   )}</ul></details>`
 }
 

@@ -2,17 +2,31 @@ import type { SnapshotView } from '#access'
 import type { Capture } from '#model'
 import { type Html, type HtmlValue, html, outsideUrl } from '../html.ts'
 import { comparePath, snapshotPaths } from '../links.ts'
+import type { Messages } from '../messages/en.ts'
 import type { Visit } from '../visit.ts'
 import { checkPanel } from './check.ts'
 import { stateMark } from './entry.ts'
 
+/** What a version has that the one before had not. */
+export interface Changes {
+  readonly isTitleChanged: boolean
+  /** Of the body. */
+  readonly addedChars: number
+  readonly removedChars: number
+}
+
+interface RecordFacts {
+  /** Of the first page; null where the archive no longer tells. */
+  readonly capture: Capture | null
+  /** Null for a first version. */
+  readonly changes: Changes | null
+}
+
 /**
  * The catalogue card beside the article: when and how it was captured, which version it is, what became of
  * the original, and the proof.
- *
- * @param capture Of the first page; null where the archive no longer tells.
  */
-export function record(visit: Visit, view: SnapshotView, capture: Capture | null): Html {
+export function record(visit: Visit, view: SnapshotView, { capture, changes }: RecordFacts): Html {
   const { say, times, to } = visit.reader
   const { snapshot } = view.held
   const paths = snapshotPaths(snapshot.id)
@@ -21,7 +35,7 @@ export function record(visit: Visit, view: SnapshotView, capture: Capture | null
 <dl>
 ${row(say.snapshotTime, times.measured(snapshot.capturedAt, 'second'))}
 ${row(say.captureStatus, captureStatus(visit, capture))}
-${row(say.revision, revisions(visit, view))}
+${row(say.revision, revisions(visit, view, changes))}
 ${row(say.originalAddress, original(visit, view))}
 ${row(say.lastState, lastState(visit, view))}
 ${view.held.connections.story ? row(say.partOfStory, html`<a href="${to(`/story/${view.held.connections.story}`)}">${say.wholeStory}</a>`) : ''}
@@ -48,17 +62,23 @@ function captureStatus({ reader }: Visit, capture: Capture | null): Html {
   return html`${say.captureAnswered(capture.status)} <span class="aside-note">${how}</span>`
 }
 
-function revisions({ reader }: Visit, view: SnapshotView): Html {
+function revisions({ reader }: Visit, view: SnapshotView, changes: Changes | null): Html {
   const { say, to } = reader
   const { snapshot, revisionCount } = view.held
   if (revisionCount < 2)
     return html`${say.revisionOf(snapshot.revisionNumber, revisionCount)} <span class="aside-note">${say.onlyVersion}</span>`
   const link = (path: string, text: string) => html`<li><a href="${to(path)}">${text}</a></li>`
-  return html`${say.revisionOf(snapshot.revisionNumber, revisionCount)}<ul>${
+  return html`${say.revisionOf(snapshot.revisionNumber, revisionCount)}${changes ? html` <span class="aside-note">${whatChanged(say, changes)}</span>` : ''}<ul>${
     view.previous
       ? link(comparePath(snapshot.articleId, view.previous, snapshot.id), say.compareWithPrevious)
       : ''
   }${view.next ? link(comparePath(snapshot.articleId, snapshot.id, view.next), say.compareWithNext) : ''}${link(`/article/${snapshot.articleId}`, say.allRevisions)}</ul>`
+}
+
+function whatChanged(say: Messages, { isTitleChanged, addedChars, removedChars }: Changes): string {
+  const body = addedChars + removedChars === 0 ? null : say.bodyDiffers(addedChars, removedChars)
+  if (!isTitleChanged) return body ?? say.compareSame
+  return body ? say.sentences(say.titleDiffers, body) : say.titleDiffers
 }
 
 function original({ reader }: Visit, { held }: SnapshotView): Html {
@@ -67,9 +87,13 @@ function original({ reader }: Visit, { held }: SnapshotView): Html {
   return html`${url ? html`<a class="url" href="${url}" rel="noreferrer nofollow">${shown}</a>` : html`<span class="url">${shown}</span>`} <a class="aside-note" href="${reader.to(`/lookup?url=${encodeURIComponent(held.snapshot.url)}`)}">${reader.say.lookup}</a>`
 }
 
-function lastState({ reader }: Visit, { article }: SnapshotView): Html {
+/** The article's state is told of its newest version; beside an older one, what is still there is a rewritten text. */
+function lastState({ reader }: Visit, { article, next }: SnapshotView): Html {
   const { say, times } = reader
-  return html`${stateMark(say, article.webState, say.webStateSince[article.webState])} <span class="aside-note">${say.since} ${times.measured(article.webStateSince)}</span> <span class="aside-note">${say.lastSeen} ${times.measured(article.lastSeenAt)}</span>`
+  const successor = article.webState === 'live' && article.revisions.find(({ id }) => id === next)
+  const state = successor ? 'changed' : article.webState
+  const since = successor ? successor.capturedAt : article.webStateSince
+  return html`${stateMark(say, state, say.webStateSince[state])} <span class="aside-note">${say.since} ${times.measured(since)}</span> <span class="aside-note">${say.lastSeen} ${times.measured(article.lastSeenAt)}</span>`
 }
 
 function digests({ reader }: Visit, { held }: SnapshotView): Html {
