@@ -1,7 +1,7 @@
 import { millisecondsOf } from './compare-pair.ts'
 import { type Copy, containment, copyOf } from './copies.ts'
 import { belongingMin, likenessOf } from './likeness.ts'
-import { type StoryProfile, storyProfile, wordCounts } from './story-profile.ts'
+import { cutArticle, type StoryProfile, storyProfile, tellingWordsOf } from './story-profile.ts'
 import { createWordStatistics } from './word-statistics.ts'
 
 export interface ClusteredArticle {
@@ -36,9 +36,10 @@ export function createClusterer(): Clusterer {
   let count = 0
 
   function add(article: ClusteredArticle): string {
-    statistics.add(wordCounts(`${article.title}\n${article.text}`).keys())
+    const words = cutArticle(article)
+    statistics.add(tellingWordsOf(words))
     const atMs = millisecondsOf(article.publishedAt)
-    const profile = storyProfile({ title: article.title, text: article.text, atMs }, statistics.rarity)
+    const profile = storyProfile({ title: article.title, text: article.text, atMs }, statistics, words)
     const copy = copyOf({
       text: article.text,
       outlet: '',

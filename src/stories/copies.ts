@@ -7,6 +7,7 @@ export interface Copy {
   readonly outlet: string
   readonly attribution: Attribution
   readonly at: CopyTime
+  /** In the order of the text. */
   readonly shingles: ReadonlySet<number>
   /** Its numbers: a copy keeps them, the next day's bulletin of the same form does not. */
   readonly figures: ReadonlySet<string>
@@ -36,6 +37,9 @@ const shingleUnits = 4
 const containmentMin = 0.4
 /** Shorter texts are formulas (a weather line, a call for tips) more often than copies. */
 const shingleCountMin = 12
+const closingShareMax = 0.6
+const closingCountMax = 100
+const openingShareMin = 0.2
 const figureCountMin = 3
 /** One outlet repeats its own form with new figures; another one's slips change a few. */
 const figureShareMin = { sameOutlet: 0.95, otherOutlet: 0.5 }
@@ -92,7 +96,7 @@ export function findParent<T>(
     .map((other) => ({ other, its: copyOfOther(other), share: containment(copy, copyOfOther(other)) }))
     .filter(({ its }) => isBefore(its, copy) && !its.isRoundup && keepsFigures(copy, its))
     .sort((a, b) => a.its.at.ms - b.its.at.ms)
-  const likely = earlier.filter(({ share }) => share >= containmentMin)
+  const likely = earlier.filter(({ its, share }) => isLikely(copy, its, share))
   const [first] = likely
   if (!first) return null
   const best = likely
@@ -106,6 +110,17 @@ export function findParent<T>(
     best.share < 0.85 &&
     earlier.some(({ its, share }) => share >= (best.share < 0.6 ? 0.2 : 0.28) && !overlap(its, best.its))
   return isDigest ? null : { parent: best.other, containment: best.share }
+}
+
+/**
+ * Enough of it for a copy. Of a short text a good part is lines that an outlet ends all its texts with (where to call,
+ * what comes next): where those may be all that is shared, its first half must have something of the other too.
+ */
+function isLikely(copy: Copy, original: Copy, share: number): boolean {
+  if (share < containmentMin) return false
+  if (share >= closingShareMax || share * copy.shingles.size >= closingCountMax) return true
+  const half = [...copy.shingles].slice(0, copy.shingles.size / 2)
+  return half.filter((hash) => original.shingles.has(hash)).length >= openingShareMin * half.length
 }
 
 function keepsFigures(copy: Copy, original: Copy): boolean {

@@ -42,7 +42,7 @@ export function createStories(options: {
 }): Stories {
   const { catalog, search, clock, channelModel } = options
   const statistics = createWordStatistics()
-  const profiles = createProfileCache(statistics.rarity)
+  const profiles = createProfileCache(statistics)
   let learnt: Promise<void> | undefined
 
   async function connect(
@@ -144,7 +144,7 @@ export function createStories(options: {
   return {
     connect,
     related: (held, { limit }) =>
-      relatedTo({ catalog, search, profiles, rarity: statistics.rarity }, held, { limit }),
+      relatedTo({ catalog, search, profiles, rarity: statistics.lastingRarity }, held, { limit }),
     lineage: (id) => lineageOf(catalog, id),
   }
 }

@@ -1,7 +1,9 @@
 import type { Excerpt } from '#catalog'
 import { normalText } from '#model'
-import { isTelling, type Rarity } from './story-profile.ts'
-import { cutWords } from './words.ts'
+import { withoutAttributions } from './page-lines.ts'
+import type { Rarity } from './story-profile.ts'
+import { isTopical } from './topic-words.ts'
+import { cutWords, wordRarity } from './words.ts'
 
 /** What of an article is looked for in others, in order to show where they meet. */
 export interface Trace {
@@ -12,14 +14,15 @@ export interface Trace {
 
 /** Texts are read no further than this: a bound on time. */
 const readCharsMax = 20_000
-/** Words more common than this are not marked. */
-const markedRarityMin = 3
+/** Words more common than this in ordinary text are not marked. */
+const markedRarityMin = 3.8
 /** A matched word that goes on with the matched one before it, as in the article, counts this much more. */
 const runFactor = 1.5
 
 export function traceOf(article: { readonly title: string; readonly text: string }): Trace {
-  const { text } = normalText(`${article.title}\n${article.text.slice(0, readCharsMax)}`)
-  return { words: new Set(cutWords(text).filter(isTelling)), text }
+  const { text: whole } = normalText(`${article.title}\n${article.text.slice(0, readCharsMax)}`)
+  const text = withoutAttributions(whole)
+  return { words: new Set(cutWords(text).filter(isTopical)), text }
 }
 
 /**
@@ -70,7 +73,7 @@ function wordsWithPlaces(text: string, trace: Trace, rarity: Rarity): PlacedWord
       start,
       end,
       value: goesOn ? rare * runFactor : rare,
-      isMarked: rare >= markedRarityMin,
+      isMarked: trace.words.has(word) && wordRarity(word) >= markedRarityMin,
     })
   }
   // Two words of the normal text may come from one original character (㍿): they are one word to show.

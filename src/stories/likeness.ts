@@ -1,4 +1,5 @@
 import { cosine, type StoryProfile } from './story-profile.ts'
+import { type SharedTopic, sharedTopic } from './topic.ts'
 
 /** How sure it is that two texts belong together, each 0 to 1; .5 is the border. */
 export interface Likeness {
@@ -8,9 +9,13 @@ export interface Likeness {
   readonly sameStory: number
   /**
    * Whether to put them into one story, where nobody asked about just these two: the words must be shared too, not only
-   * place and figures. `belongingMin` is the border.
+   * place and figures, or several names within weeks. `belongingMin` is the border.
    */
   readonly belonging: number
+  /** How much they speak of the same, whenever that was. */
+  readonly topic: number
+  /** Both are of one affair, be there years between: the subject is shared, and names with it. */
+  readonly isSameAffair: boolean
 }
 
 /** Best on the labelled stories: above it false joins grow rarer than stories that fall apart. */
@@ -22,7 +27,40 @@ export function likenessOf(a: StoryProfile, b: StoryProfile): Likeness {
   const eventOdds = weigh(signs, eventWeights)
   const sameStory = logistic(Math.max(weigh(signs, storyWeights), eventOdds))
   const sharedWords = (signs.words + signs.lead) / 2
-  return { sameEvent: logistic(eventOdds), sameStory, belonging: Math.sqrt(sameStory * sharedWords) }
+  const byWords = Math.sqrt(sameStory * sharedWords)
+  const topic = sharedTopic(a.topic, b.topic)
+  const isNearby = gapHoursOf(a, b) <= namedGapHoursMax
+  const byNames = isNearby && isNamed(topic, joiningNames) ? Math.min(topic.share, byNamesMax) : 0
+  const belonging = Math.max(byWords, byNames)
+  return {
+    sameEvent: logistic(eventOdds),
+    sameStory,
+    belonging,
+    topic: topic.share,
+    isSameAffair: belonging >= belongingMin || isNamed(topic, chapterNames),
+  }
+}
+
+/**
+ * By names alone two bulletins of one flood are known that tell of different villages. Of the labelled pairs that are
+ * not of one story, none shares so many; two names are shared by one that the words do not give away already.
+ */
+const joiningNames = { shareMin: 0.38, countMin: 3 }
+const chapterNames = { shareMin: 0.4, countMin: 2 }
+const namedGapHoursMax = 21 * 24
+/** Sure enough to join a story, not to make one of two. */
+const byNamesMax = 0.55
+
+function isNamed(
+  { share, nameCount }: SharedTopic,
+  { shareMin, countMin }: { shareMin: number; countMin: number },
+): boolean {
+  return share >= shareMin && nameCount >= countMin
+}
+
+function gapHoursOf(a: StoryProfile, b: StoryProfile): number {
+  if (a.atMs === null || b.atMs === null) return unknownGapHours
+  return Math.abs(a.atMs - b.atMs) / 3_600_000
 }
 
 interface Signs {
@@ -70,8 +108,7 @@ const unknownGapHours = 12
 const fadingHours = 36
 
 function signsOf(a: StoryProfile, b: StoryProfile): Signs {
-  const gapHours =
-    a.atMs === null || b.atMs === null ? unknownGapHours : Math.abs(a.atMs - b.atMs) / 3_600_000
+  const gapHours = gapHoursOf(a, b)
   const words = cosine(a.body, b.body)
   const places = a.region && b.region ? { isSame: a.region.name === b.region.name } : null
   return {

@@ -6,6 +6,17 @@ export function withoutPageLines(plain: string): string {
   return plain.replace(leadingReport, '').replace(pageLine, '\n')
 }
 
+/**
+ * A folded text without what says who wrote it: page lines, by-lines in brackets, the agency in a dateline (its place
+ * and day stay). Two articles of one reporter share those without sharing a subject.
+ */
+export function withoutAttributions(folded: string): string {
+  return folded.replace(pageLine, '\n').replace(byline, '').replace(datelineAgency, '$1')
+}
+
+const byline = /\([^()\n]{0,12}(?:记者|通讯员|特派员|实习生)[^()\n]{0,60}\)/gu
+const datelineAgency = /(^|\n)\p{sc=Han}{1,6}?(?:社|网|报)(?=\p{sc=Han}{0,8}\d{1,2}月\d{1,2}日(?:电|讯))/gu
+
 const leadingReport = /^据[\p{L}\p{N}·]{2,14}?报道[,:]/u
 // No nested repetition: linear in the text.
 const pageLine =

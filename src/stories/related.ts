@@ -1,16 +1,19 @@
 import type { CatalogStore, HeldSnapshot, SearchIndex } from '#catalog'
 import type { ArticleId, SnapshotId } from '#model'
 import { excerptFor, traceOf } from './excerpt.ts'
-import { belongingMin, likenessOf } from './likeness.ts'
+import { likenessOf } from './likeness.ts'
 import { familyOf } from './lineage.ts'
 import type { ProfileCache } from './profile-cache.ts'
 import type { RelatedArticle } from './stories.ts'
 import { publishedMs } from './story-placement.ts'
 import type { Rarity } from './story-profile.ts'
 
-const excerptCharsMax = 120
+/** With the signs of omission that a reader puts around it, 120. */
+const excerptCharsMax = 118
 /** Candidates whose texts are read: enough to fill a page after folding, and a bound on time. */
 const readCountMax = 32
+/** Who shares less of the subject is not shown: an empty list is better than a wrong one. */
+const topicMin = 0.2
 /** Each further article of an outlet that is shown counts this much less, so that one outlet does not fill the list. */
 const sameOutletFactor = 0.93
 
@@ -40,15 +43,12 @@ export async function relatedTo(
     ({ snapshot }) => !own.articles.has(snapshot.articleId),
   )
   const profile = profiles.of(held)
-  const entries = (await foldReprints(catalog, found, own.articles)).map(({ lead, reprints }) => {
-    const sureness = likenessOf(profile, profiles.of(lead)).belonging
+  const entries = (await foldReprints(catalog, found, own.articles)).flatMap(({ lead, reprints }) => {
+    const { belonging, topic, isSameAffair } = likenessOf(profile, profiles.of(lead))
     const isMember = held.connections.story !== null && lead.connections.story === held.connections.story
-    return {
-      lead,
-      reprints,
-      score: sureness,
-      relation: isMember || sureness >= belongingMin ? 'story' : 'topic',
-    } as const
+    const relation = isMember || isSameAffair ? ('story' as const) : ('topic' as const)
+    if (relation === 'topic' && topic < topicMin) return []
+    return [{ lead, reprints, score: Math.max(belonging, topic), relation }]
   })
   const trace = traceOf(article)
   return diversified(entries, limit).map(({ lead, reprints, score, relation }) => ({

@@ -6,6 +6,11 @@ export interface WordStatistics {
   add(words: Iterable<string>): void
   /** How telling a word is: the natural logarithm of texts to texts with it. */
   rarity(word: string): number
+  /**
+   * The same for what articles of other years are compared by: a word is as telling as in ordinary text, unless far
+   * more of the texts seen have it than that lets expect. Two texts are let off: the two that are compared.
+   */
+  lastingRarity(word: string): number
 }
 
 /**
@@ -36,6 +41,13 @@ export function createWordStatistics({
     rarity(word) {
       const ordinarily = ordinaryTextCount * Math.exp(-wordRarity(word))
       return Math.log((textCount + ordinaryTextCount) / ((counts.get(word) ?? 0) + ordinarily + floor))
+    },
+    lastingRarity(word) {
+      const inOrdinaryText = wordRarity(word)
+      const others = Math.max(0, (counts.get(word) ?? 0) - 2)
+      const expected = ordinaryTextCount * Math.exp(-inOrdinaryText)
+      const now = Math.log((textCount + ordinaryTextCount) / (others + expected + floor))
+      return Math.min(inOrdinaryText, now)
     },
   }
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { Jieba } from '@node-rs/jieba'
 import { dict, idf } from '@node-rs/jieba/dict.js'
+import { englishCommonWords } from './english-words.ts'
 
 /** Texts are cut no further than this: a bound on time. */
 const cutCharsMax = 100_000
@@ -42,9 +43,16 @@ function joinLetters(pieces: readonly string[]): string[] {
  * articles have it; where those are few, by ordinary text.
  */
 export function wordRarity(word: string): number {
+  // The articles that were counted are Chinese: a word of another language says nothing by being absent from them.
+  if (isForeign.test(word)) return ordinaryRarity(word)
   const { textCount, counts } = newsWords()
   const ordinarily = ordinaryTextCount * Math.exp(-ordinaryRarity(word))
   return Math.log((textCount + ordinaryTextCount) / ((counts.get(word) ?? 0) + ordinarily + floor))
+}
+
+/** Whether a word is in neither the dictionary nor the news that was counted: most often a name. */
+export function isUnknownWord(word: string): boolean {
+  return !rarities().has(word) && !newsWords().counts.has(word)
 }
 
 /** How many news articles the counts from ordinary text weigh as much as. */
@@ -52,24 +60,15 @@ const ordinaryTextCount = 200
 /** So that a word never seen is rare, not infinitely so. */
 const floor = 0.02
 
+const isForeign = /^[^\p{sc=Han}\p{N}]+$/u
+
 function ordinaryRarity(word: string): number {
   const known = rarities().get(word)
   if (known !== undefined) return known
   if (/^\p{N}+$/u.test(word)) return word.length <= 2 ? 3 : 6
-  if (/^[a-z]/.test(word)) return englishCommon.has(word) ? 1 : Math.min(9.5, 4.5 + 0.5 * word.length)
+  if (/^[a-z]/.test(word)) return englishCommonWords.has(word) ? 1 : Math.min(9.5, 3.5 + 0.5 * word.length)
   return word.length === 1 ? 6 : 11
 }
-
-// Of function words, which the dictionary's counts (made on Chinese) know nothing of.
-const englishCommon = new Set(
-  `a about above after again against all also am an and any are as at back be because been before being below between
-  both but by can could did do does doing down during each even ever every few first for from further get go got had has
-  have having he her here hers him his how however i if in into is it its just last like made make many may me might more
-  most mr mrs ms much must my new no nor not now of off on once one only or other our out over own per said same say says
-  she should since so some still such than that the their them then there these they this those though three through to
-  too two under until up upon us very was we were what when where which while who whom why will with within without would
-  year years yet you your`.split(/\s+/),
-)
 
 let loadedJieba: Jieba | undefined
 let loadedRarities: Map<string, number> | undefined
