@@ -157,8 +157,11 @@ async function answerArticle(
     return { kind: 'finished', reason: `no article (${outcome.why.reason})` }
   }
   const { snapshot } = outcome
-  if (outcome.kind === 'unchanged') return { kind: 'unchanged', snapshotId: snapshot.id }
-  parts.log.info('snapshot.taken', { id: snapshot.id, url: snapshot.url, revision: snapshot.revisionNumber })
+  if (outcome.kind === 'new') {
+    const { id, url, revisionNumber: revision } = snapshot
+    parts.log.info('snapshot.taken', { id, url, revision })
+  }
+  // Of an unchanged one too: a crash may have come between the snapshot and its images.
   const images = snapshot.article.images.slice(0, parts.limits.imagesPerArticleMax)
   await parts.frontier.schedule(
     images.map((image) => ({
@@ -169,7 +172,7 @@ async function answerArticle(
       publishedAt: null,
     })),
   )
-  return { kind: 'changed', snapshotId: snapshot.id }
+  return { kind: outcome.kind === 'new' ? 'changed' : 'unchanged', snapshotId: snapshot.id }
 }
 
 /** Page 2 and on of a paged article: fetched at once, at the host's pace, so that one snapshot holds it whole. */
