@@ -346,17 +346,19 @@ export const en = {
     state: 'It takes what the original’s address answers now: live, changed, gone or unreachable.',
   },
   queryHelpTitle: 'How to search',
-  queryHelp: [
+  queryHelp: (outlet: string) => [
     ['flood dike', 'both words'],
     ['"flood peak"', 'this phrase'],
     ['flood -football', 'without a word'],
     ['(flood OR drought) river', 'either of two'],
     ['title:bridge', 'in the title'],
-    ['outlet:lantern-daily', 'of one outlet'],
+    [`outlet:${outlet}`, 'of one outlet'],
     ['author:林晚', 'by a person'],
     ['site:news.example', 'of one site'],
     ['after:2024-01-01 before:2024-02-01', 'in a span of time'],
     ['reprint:no', 'without reprints'],
+    ['revised:yes', 'rewritten after publication'],
+    ['state:gone', 'vanished from its address'],
   ],
   badDate: (text: string) => `“${text}” is no date. Write it as 2024-01-31.`,
 

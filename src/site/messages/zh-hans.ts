@@ -325,17 +325,19 @@ export const zhHans: Messages = {
     state: '请写原网址目前的状态：live、changed、gone 或 unreachable。',
   },
   queryHelpTitle: '怎样搜索',
-  queryHelp: [
+  queryHelp: (outlet: string) => [
     ['洪水 堤坝', '两个词都有'],
     ['"洪峰过境"', '整个短语'],
     ['洪水 -足球', '不含某词'],
     ['(洪水 OR 干旱) 河', '两者之一'],
     ['title:大桥', '标题中有'],
-    ['outlet:lantern-daily', '某一家媒体'],
+    [`outlet:${outlet}`, '某一家媒体'],
     ['author:林晚', '某人所写'],
     ['site:news.example', '某一个网站'],
     ['after:2024-01-01 before:2024-02-01', '某一段时间'],
     ['reprint:no', '不含转载'],
+    ['revised:yes', '刊出后被改写过'],
+    ['state:gone', '原网址已打不开'],
   ],
   badDate: (text: string) => `“${text}”不是日期。请写成 2024-01-31 的样子。`,
 

@@ -325,17 +325,19 @@ export const zhHant: Messages = {
     state: '請寫原網址目前的狀態：live、changed、gone 或 unreachable。',
   },
   queryHelpTitle: '怎樣搜尋',
-  queryHelp: [
+  queryHelp: (outlet: string) => [
     ['洪水 堤壩', '兩個詞都有'],
     ['"洪峰過境"', '整個短語'],
     ['洪水 -足球', '不含某詞'],
     ['(洪水 OR 乾旱) 河', '兩者之一'],
     ['title:大橋', '標題中有'],
-    ['outlet:lantern-daily', '某一家媒體'],
+    [`outlet:${outlet}`, '某一家媒體'],
     ['author:林晚', '某人所寫'],
     ['site:news.example', '某一個網站'],
     ['after:2024-01-01 before:2024-02-01', '某一段時間'],
     ['reprint:no', '不含轉載'],
+    ['revised:yes', '刊出後被改寫過'],
+    ['state:gone', '原網址已打不開'],
   ],
   badDate: (text: string) => `「${text}」不是日期。請寫成 2024-01-31 的樣子。`,
 

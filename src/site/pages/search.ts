@@ -134,14 +134,17 @@ export function queryProblem(say: Messages, { code, filter }: QueryError): strin
   return isAboutValue && filter ? say.sentences(what, say.queryValues[filter]) : what
 }
 
-function queryHelp({ reader }: Visit): Html {
+function queryHelp({ outletNames, reader }: Visit): Html {
   const { say, to } = reader
+  const [anOutlet = 'news-example'] = outletNames.keys()
   return html`<section class="query-help" aria-labelledby="query-help-title">
 <h2 id="query-help-title">${say.queryHelpTitle}</h2>
-<dl>${say.queryHelp.map(
-    ([query = '', meaning = '']) =>
-      html`<div><dt><a href="${to(`/search?q=${encodeURIComponent(query)}`)}"><code>${query}</code></a></dt><dd>${meaning}</dd></div>\n`,
-  )}</dl>
+<dl>${say
+    .queryHelp(anOutlet)
+    .map(
+      ([query = '', meaning = '']) =>
+        html`<div><dt><a href="${to(`/search?q=${encodeURIComponent(query)}`)}"><code>${query}</code></a></dt><dd>${meaning}</dd></div>\n`,
+    )}</dl>
 </section>`
 }
 

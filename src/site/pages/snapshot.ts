@@ -9,7 +9,7 @@ import { citeShareKeep } from '../parts/keep.ts'
 import { type Changes, record } from '../parts/record.ts'
 import type { PageReply } from '../reply.ts'
 import { shell } from '../shell.ts'
-import { channelName, outletName, type Visit } from '../visit.ts'
+import { absolute, channelName, outletName, type Visit } from '../visit.ts'
 import { missing, tombstone } from './errors.ts'
 
 const relatedMax = 12
@@ -52,7 +52,7 @@ ${meta(visit, view)}
 ${reprintLine(visit, view)}
 ${banners(visit, view)}
 <div class="body">
-${article.dateline ? html`<p class="dateline">${article.dateline}</p>\n` : ''}${body(article, { id, reader, heldImages: view.heldImages, sizes })}</div>
+${body(article, { id, reader, heldImages: view.heldImages, sizes })}</div>
 ${byline(article.authors, reader)}
 </article>
 ${notice(visit, paths.page)}
@@ -121,12 +121,13 @@ function banners({ reader }: Visit, { held, article, next, previous }: SnapshotV
     : nothing
 }
 
-function notice({ reader, site }: Visit, path: string): Html {
-  const { say, to } = reader
+function notice(visit: Visit, path: string): Html {
+  const { say, to } = visit.reader
+  const address = absolute(visit, path)
   return html`<section class="notice" aria-label="${say.notice}">
-<p>${say.noticeText(site.serviceName)}</p>
-<p>${say.noticeRemoval((text) => html`<a href="${to('/takedown')}">${text}</a>`)}</p>
-<p class="print-only url">${say.permanentLink} ${site.baseUrl}${path}</p>
+<p>${say.noticeText(visit.site.serviceName)}</p>
+<p>${say.noticeRemoval((text) => html`<a href="${to(`/takedown?subject=${encodeURIComponent(address)}`)}">${text}</a>`)}</p>
+<p class="print-only url">${say.permanentLink} ${address}</p>
 </section>`
 }
 
