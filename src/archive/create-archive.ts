@@ -157,7 +157,7 @@ export function createArchive(options: ArchiveOptions): Archive {
         report.capturesIndexed += (await indexRest(id, engines)).capturesIndexed
       }
     }
-    log.info('archive.recovered', report)
+    if (report.tornBytesRemoved > 0 || report.capturesIndexed > 0) log.warn('archive.recovered', report)
     return report
   }
 }

@@ -77,9 +77,7 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
   // Of an index that is older than the catalog's mark, or made anew, nobody knows what stands in front of it.
   const mark = await stores.catalog.handledUpTo()
   if (mark && !(await archive.find(mark))) await stores.catalog.moveHandledUpTo(null)
-  const recovery = await archive.recover()
-  if (recovery.tornBytesRemoved > 0 || recovery.capturesIndexed > 0)
-    log.warn('archive.recovered', { ...recovery })
+  await archive.recover()
 
   // No more than that: an outlet's file takes nothing else, and one that nobody can read stops everything.
   const { delayMs, sourceIntervalMs, revisitAfterMs } = settings.crawl

@@ -81,10 +81,23 @@ async function serveAndCrawl(
     },
   })
   terminal.out(`ready ${server.url}\n`)
+  if (house.settings.log.format === 'text') terminal.err(welcome(house, server.url, areSamplesShown))
   if (crawls) {
     await crawlHeld(house, { signal, once: false })
   } else {
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
   }
   await server.close()
+}
+
+/** What somebody who starts it for the first time wants to know next. */
+function welcome({ parts, dataFolder }: House, url: string, areSamplesShown: boolean): string {
+  const followed = parts.outlets.all().filter((outlet) => outlet.followed).length
+  const outlets = followed === 1 ? '1 outlet' : `${followed} outlets`
+  const next = areSamplesShown
+    ? 'These are fictional samples, served by this process itself. Follow a real one:'
+    : followed === 0
+      ? 'Nothing is followed yet. Begin with:'
+      : 'Follow another:'
+  return `Open ${url} in a browser. ${outlets} followed; everything is kept in ${dataFolder}.\n${next} bin/verbatim add URL\nCtrl-C stops it; nothing is lost.\n`
 }
