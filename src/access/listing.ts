@@ -99,14 +99,16 @@ export function foldReprints(summaries: readonly SnapshotSummary[]): {
 }
 
 function rootOf(summary: SnapshotSummary, byId: ReadonlyMap<SnapshotId, SnapshotSummary>): SnapshotSummary {
-  let root = summary
-  for (const seen = new Set<SnapshotId>(); root.reprintOf && !seen.has(root.id); ) {
-    seen.add(root.id)
-    const parent = byId.get(root.reprintOf.parent)
-    if (!parent || seen.has(parent.id)) break
-    root = parent
+  const path = [summary]
+  for (;;) {
+    const last = path.at(-1) as SnapshotSummary
+    const parent = last.reprintOf ? byId.get(last.reprintOf.parent) : undefined
+    if (!parent) return last
+    const met = path.indexOf(parent)
+    // A ring that clocks of different outlets made: whoever comes into it, its earliest capture stands for it.
+    if (met >= 0) return path.slice(met).reduce((first, each) => (each.id < first.id ? each : first))
+    path.push(parent)
   }
-  return root
 }
 
 /** Times of mixed zones and precision, as epoch milliseconds. */
