@@ -48,7 +48,7 @@ export const en = {
   resultCount: (n: number, exact: boolean) =>
     exact ? count(n, 'article', 'articles') : `More than ${number.format(n)} articles`,
   foldedReprints: (n: number) => `+${number.format(n)} ${n === 1 ? 'reprint' : 'reprints'}`,
-  revisionsShort: (n: number) => `${number.format(n)} versions`,
+  revisionsShort: (n: number) => count(n, 'version', 'versions'),
   isReprint: 'Reprint',
   stateLive: 'Live',
   stateChanged: 'Changed since',
@@ -216,7 +216,7 @@ export const en = {
   // Proof
   proofTitle: 'Proof of this snapshot',
   proofLead:
-    'Anyone can check, with their own program, that this snapshot was entered in our public log as it stands and when.',
+    'Anyone can check, with their own program, that this snapshot stands here just as it was entered in our public log.',
   receipt: 'Receipt',
   downloadReceipt: 'Download the receipt',
   receiptHelp: 'One JSON file. Check it offline with:',
@@ -239,7 +239,7 @@ export const en = {
   },
   fieldsLogged: 'What the entry commits to',
   logKey: 'Log key',
-  leafAndSize: 'Entry, of',
+  leafAndSize: 'Number of the entry, and entries in all',
   checkpointSigned: 'Checkpoint',
   noReceiptYet:
     'There is no receipt yet: the next signed checkpoint will cover this snapshot. It is published every few minutes.',

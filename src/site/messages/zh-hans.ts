@@ -198,7 +198,7 @@ export const zhHans: Messages = {
 
   // 证明
   proofTitle: '这份快照的证明',
-  proofLead: '任何人都可以用自己的程序核验：这份快照以现在的样子、在何时记入了我们的公开日志。',
+  proofLead: '任何人都可以用自己的程序核验：这份快照与记入我们公开日志时的样子完全一致。',
   receipt: '收据',
   downloadReceipt: '下载收据',
   receiptHelp: '一个 JSON 文件。可离线核验：',

@@ -198,7 +198,7 @@ export const zhHant: Messages = {
 
   // 證明
   proofTitle: '這份快照的證明',
-  proofLead: '任何人都可以用自己的程式核驗：這份快照以現在的樣子、在何時記入了我們的公開日誌。',
+  proofLead: '任何人都可以用自己的程式核驗：這份快照與記入我們公開日誌時的樣子完全一致。',
   receipt: '收據',
   downloadReceipt: '下載收據',
   receiptHelp: '一個 JSON 檔案。可離線核驗：',

@@ -33,7 +33,7 @@ export async function articlePage(visit: Visit, id: ArticleId): Promise<PageRepl
 <p class="kicker">${say.articleTitle}</p>
 <h1${reader.in(latest.language)}>${latest.title || say.noTitle}</h1>
 <p>${say.articleLead(article.revisions.length)}</p>
-<p class="facts">${stateMark(say, article.webState)} ${say.since} ${times.measured(article.webStateSince)} <a href="${to(`/lookup?url=${encodeURIComponent(article.url)}`)}" class="url">${readable(article.url)}</a></p>
+<p class="facts"><span>${stateMark(say, article.webState)} ${say.since} ${times.measured(article.webStateSince)}</span> <a href="${to(`/lookup?url=${encodeURIComponent(article.url)}`)}" class="url">${readable(article.url)}</a></p>
 </header>
 ${article.revisions.length > 1 ? chooser(visit, id, article.revisions) : ''}
 <ol class="versions">

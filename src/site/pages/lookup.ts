@@ -89,7 +89,7 @@ function held(visit: Visit, { url, article, captures, noSnapshotReason }: Lookup
 ${
   article && latest
     ? html`<p class="version-title"><a href="${to(`/s/${latest.id}`)}"${reader.in(latest.language)}>${latest.title || say.noTitle}</a></p>
-<p class="facts"><a href="${to(`/outlet/${article.outletSlug}`)}">${outletName(visit, article.outletSlug, latest.outlet)}</a> <a href="${to(`/article/${article.id}`)}">${say.revisionsShort(article.revisions.length)}</a> ${stateMark(say, article.webState)} ${say.since} ${times.measured(article.webStateSince)} <span>${say.firstCaptured} ${times.measured(article.firstCapturedAt)}</span></p>`
+<p class="facts"><a href="${to(`/outlet/${article.outletSlug}`)}">${outletName(visit, article.outletSlug, latest.outlet)}</a> <a href="${to(`/article/${article.id}`)}">${say.revisionsShort(article.revisions.length)}</a> <span>${stateMark(say, article.webState)} ${say.since} ${times.measured(article.webStateSince)}</span> <span>${say.firstCaptured} ${times.measured(article.firstCapturedAt)}</span></p>`
     : html`<p class="url">${readable(url)}</p>${noSnapshotReason ? reason(visit, noSnapshotReason) : ''}`
 }
 </section>

@@ -1,21 +1,13 @@
-import type { NoticeInput } from '#access'
+import { type NoticeInput, noticeKinds } from '#access'
 import { attribute, type Html, html } from '../html.ts'
 import type { PageReply } from '../reply.ts'
-import { shell } from '../shell.ts'
+import { contactLink, shell } from '../shell.ts'
 import type { Visit } from '../visit.ts'
-
-const kinds = [
-  'copyright',
-  'privacy',
-  'error',
-  'legal',
-  'other',
-] as const satisfies readonly NoticeInput['kind'][]
 
 /** In characters. A reason of this length is four pages. */
 const charsMax = { subject: 2000, reason: 8000, name: 200, contact: 300 } as const
 
-type Field = keyof typeof charsMax | 'kind'
+type Field = keyof NoticeInput
 type Values = Readonly<Record<Field, string>>
 type Problems = ReadonlyMap<Field, string>
 
@@ -42,7 +34,7 @@ export async function fileTakedown(
     name: text('name'),
     contact: text('contact'),
   }
-  const kind = kinds.find((each) => each === values.kind)
+  const kind = noticeKinds.find((each) => each === values.kind)
   const problems = check(visit, values)
   if (problems.size > 0 || !kind) return formPage(visit, values, problems)
   if (!mayFile()) {
@@ -90,7 +82,7 @@ function check({ reader }: Visit, values: Values): Problems {
     if (values[field] === '') problems.set(field, say.errorMissing(labels[field]))
     else if (values[field].length > max) problems.set(field, say.errorLong(labels[field], max))
   }
-  if (!kinds.some((kind) => kind === values.kind)) problems.set('kind', say.errorKind)
+  if (!noticeKinds.some((kind) => kind === values.kind)) problems.set('kind', say.errorKind)
   return problems
 }
 
@@ -123,7 +115,7 @@ ${form(visit, values, problems)}
 <section class="side-note" aria-labelledby="steps-title">
 <h2 id="steps-title">${say.takedownWhat}</h2>
 <ol>${say.takedownSteps.map((step) => html`<li>${step}</li>\n`)}</ol>
-${site.contact ? html`<p>${say.contact}: ${site.contact}</p>` : ''}
+${site.contact ? html`<p>${say.excludeContact} ${contactLink(site.contact)}</p>` : ''}
 </section>
 </div>`,
     }),
@@ -164,7 +156,7 @@ ${hint ? html`<p class="hint" id="hint-${field}">${hint}</p>` : ''}${problem ? h
 
   return html`<form class="long-form" action="${to('/takedown')}" method="post" accept-charset="utf-8">
 ${line('subject', say.subjectHint, 'off')}
-${frame('kind', '', html`<select${described('kind', '')}><option value=""></option>${kinds.map((kind) => html`<option value="${kind}"${kind === values.kind ? html` selected` : ''}>${say.kinds[kind]}</option>`)}</select>`)}
+${frame('kind', '', html`<select${described('kind', '')}><option value=""></option>${noticeKinds.map((kind) => html`<option value="${kind}"${kind === values.kind ? html` selected` : ''}>${say.kinds[kind]}</option>`)}</select>`)}
 ${frame('reason', say.reasonHint, html`<textarea${described('reason', say.reasonHint)} rows="7" maxlength="${charsMax.reason}">${values.reason}</textarea>`)}
 ${line('name', '', 'name')}
 ${line('contact', say.contactHint, 'email')}
