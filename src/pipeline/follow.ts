@@ -14,7 +14,7 @@ export interface FollowReport {
 
 /**
  * Follows an outlet from any of its URLs: finds its sources, writes its file, and puts the sources into the
- * frontier. What an operator wrote into an existing file (name, channel, politeness) is kept.
+ * frontier. What an operator wrote into an existing file (name, language, region, channels, politeness) is kept.
  *
  * @throws {DiscoveryError} if there is nothing to follow, and why.
  */
@@ -27,6 +27,7 @@ export async function follow(
   const known = parts.outlets.all().find((each) => siteOf(each.homepage) === siteOf(discovered.homepage))
   const outlet: Outlet = {
     ...discovered,
+    politeness: parts.outlets.politeness,
     ...(known && { slug: known.slug, region: known.region }),
     ...(known?.followed && kept(known, discovered)),
     ...(!known && { slug: freeSlug(discovered.slug, parts.outlets.all()) }),

@@ -7,6 +7,8 @@ const nameCharsMax = 200
 
 /** The outlets, kept at hand for the places that ask all the time. */
 export interface OutletBook {
+  /** What the settings ask for, for outlets that are put down anew. */
+  readonly politeness: Politeness
   all(): readonly Outlet[]
   find(slug: string): Outlet | null
   /** The outlet to whose registrable domain a URL belongs. */
@@ -43,6 +45,7 @@ export async function openOutletBook(
     return outlet
   }
   const book: OutletBook = {
+    politeness: defaults.politeness,
     all: () => outlets,
     find: (slug) => outlets.find((outlet) => outlet.slug === slug) ?? null,
     of: (url) => outlets.find((outlet) => isOfOutlet(url, outlet)) ?? null,

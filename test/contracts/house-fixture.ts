@@ -47,7 +47,7 @@ export async function openTestHouse(folder: string = temporaryFolder()): Promise
     software: 'Verbatim/test',
   })
   await archive.recover()
-  const politeness = { delayMs: 0, sourceIntervalMs: 60_000, revisitAfterMs: 3_600_000 }
+  const politeness = { delayMs: 0, sourceIntervalMs: 86_400_000, revisitAfterMs: 86_400_000 }
   const outlets = await openOutletBook(stores.outlets, { politeness })
   const { catalog, search, notices } = stores
   const stories = createStories({ catalog, search, clock })
