@@ -46,11 +46,11 @@ export async function snapshotPage(visit: Visit, id: SnapshotId): Promise<PageRe
         : [],
       scripts: ['verify-receipt.js', 'copy.js'],
       main: html`<div class="snapshot">
+${banners(visit, view)}
 <article class="quoted" aria-labelledby="title"${reader.in(article.language)}>
 ${heading(visit, view)}
 ${meta(visit, view)}
 ${reprintLine(visit, view)}
-${banners(visit, view)}
 <div class="body">
 ${body(article, { id, reader, heldImages: view.heldImages, sizes })}</div>
 ${byline(article.authors, reader)}
@@ -117,7 +117,7 @@ function banners({ reader }: Visit, { held, article, next, previous }: SnapshotV
     )
   if (!held.snapshot.article.complete) parts.push(html`<p>${say.incomplete}</p>`)
   return parts.length > 0
-    ? html`<div class="banners${article.webState === 'gone' ? ' of-gone' : ''}" lang="${reader.language}">${parts}</div>`
+    ? html`<div class="banners${article.webState === 'gone' ? ' of-gone' : ''}">${parts}</div>`
     : nothing
 }
 
