@@ -1,5 +1,6 @@
 import type { Author } from '#model'
 import { isChineseName, readBareNames, readChineseByline, readSignature } from './byline-zh.ts'
+import { readDate } from './date-text.ts'
 import { spacedText } from './figures.ts'
 import { metaOf, type PageFacts } from './page-facts.ts'
 import { normalise, type Segment, squeeze } from './page-text.ts'
@@ -47,14 +48,35 @@ function chineseAuthors(options: Parameters<typeof findAuthors>[0]): Author[] {
   for (const text of paragraphs.slice(0, 5)) found.push(...readChineseByline(openingOf(text)))
   found.push(...readBareNames(paragraphs[0] ?? ''))
   for (const text of paragraphs.slice(-6)) found.push(...readChineseByline(closingOf(text)))
-  const last = paragraphs.at(-1) ?? ''
   if (!found.some((each) => each.role !== 'editor')) {
-    for (const text of paragraphs.slice(-3)) found.push(...readSignature(text))
-    found.push(...readBareNames(last))
+    for (const text of paragraphs.slice(-3)) found.push(...readSignature(text), ...readBareNames(text))
+    found.push(...penNames(options))
   }
   for (const line of after) if (line.text.length < 160) found.push(...readChineseByline(line.text))
   if (!found.some((each) => each.role === 'editor')) found.push(...editorsAnywhere(options.segments))
   return distinct(found.map(asAgency))
+}
+
+/**
+ * Pen names, where no other by-line stands: `某某 发表于 2005-9-15`, `by 某某` behind a posting's time, a line under
+ * the heading that is also what the heading begins with (`某某：我的看法`).
+ */
+function penNames(options: Parameters<typeof findAuthors>[0]): Author[] {
+  const { before, segments, paragraphs, facts } = options
+  const posting = /^(?:作者[:：]\s*)?([\p{L}\p{N}_]{2,16}) (?:发表于|發表於|发布于|發佈於) ?\d{4}/u
+  const behindTime = /\d{1,2}:\d{2}(?::\d{2})? by ([\p{L}\p{N}_]{2,16})(?= |$)/u
+  for (const { text } of segments) {
+    if (text.length > 90) continue
+    const name = (posting.exec(text) ?? behindTime.exec(text))?.[1]
+    if (name && !/^(?:本文|文章)/.test(name)) return [{ name, role: 'author' }]
+  }
+  const lead = [...before.map((each) => each.text), ...paragraphs.slice(0, 2)]
+  const name = lead.find(
+    (each) =>
+      /^[\u4e00-\u9fff]{2,3}$/.test(each) &&
+      [facts.title ?? '', ...lead].some((line) => line.startsWith(`${each}：`)),
+  )
+  return name ? [{ name, role: 'author' }] : []
 }
 
 /** A desk, a party cell or a paper that signs is no person. */
@@ -109,7 +131,10 @@ function closingOf(text: string): string {
 function westernAuthors(options: Parameters<typeof findAuthors>[0]): AuthorsFinding {
   const { facts, outletNames, segments } = options
   const linked = linkedNames(facts, outletNames)
-  if (linked.length > 0) return { authors: distinct(linked), rule: 'json-ld author', sure: 0.9 }
+  const written = writtenByline(options)
+  const isPerson = linked.some(({ name }) => looksLikePerson(name))
+  const isDesk = !isPerson && (facts.linked?.authors ?? []).length > 0 && written.length > 0
+  if (linked.length > 0 && !isDesk) return { authors: distinct(linked), rule: 'json-ld author', sure: 0.9 }
   const claimed = metaNames(facts, outletNames)
   const isShown = claimed.some(({ name }) => segments.some((each) => each.text.includes(name)))
   const marked = isShown ? [] : markedByline(options)
@@ -117,7 +142,6 @@ function westernAuthors(options: Parameters<typeof findAuthors>[0]): AuthorsFind
   if (marked.length > 0) return { authors: distinct(marked), rule: 'element named for a by-line', sure: 0.75 }
   if (claimed.length > 0)
     return { authors: distinct(claimed), rule: 'meta author', sure: isShown ? 0.9 : 0.6 }
-  const written = writtenByline(options)
   if (written.length > 0) return { authors: distinct(written), rule: 'line that begins with By', sure: 0.6 }
   const agencies = agenciesIn(facts, outletNames)
   return {
@@ -128,8 +152,8 @@ function westernAuthors(options: Parameters<typeof findAuthors>[0]): AuthorsFind
 }
 
 function linkedNames(facts: PageFacts, outletNames: readonly string[]): Author[] {
-  return (facts.linked?.authors ?? []).flatMap(({ name, isOrganisation }) =>
-    isOrganisation && isOutlet(name, outletNames) ? [] : namesIn(name, outletNames),
+  return (facts.linked?.authors ?? []).flatMap(({ name }) =>
+    isOutlet(name, outletNames) ? [] : namesIn(name, outletNames),
   )
 }
 
@@ -160,7 +184,7 @@ function metaNames(facts: PageFacts, outletNames: readonly string[]): Author[] {
   ]
   for (const name of metas) {
     const names = (facts.metas.get(name) ?? [])
-      .filter((each) => !/^https?:|^@|\//.test(each))
+      .filter((each) => !/^https?:|^@|\//.test(each) && !isOutlet(each, outletNames))
       .flatMap((each) => namesIn(each, outletNames))
     if (names.length > 0) return names
   }
@@ -189,16 +213,42 @@ function markedByline(options: Parameters<typeof findAuthors>[0]): Author[] {
   return []
 }
 
+/** A line that begins with `By`, a name beside the date, or a name alone above the first or behind the last paragraph. */
 function writtenByline(options: Parameters<typeof findAuthors>[0]): Author[] {
-  for (const line of [...options.before.map((each) => each.text), ...options.paragraphs.slice(0, 1)]) {
-    const match = /^(?:By|Von|Par|Por|Di|Door|Texte? :?|Text:|Автор:|Autor:|Автор)\s+(\p{Lu}.{3,80})$/u.exec(
-      line,
-    )
-    if (!match) continue
-    const names = namesIn(match[1]!, options.outletNames).filter((each) => looksLikePerson(each.name))
+  const { before, paragraphs, outletNames } = options
+  const lines = before.map((each) => each.text)
+  for (const line of [...lines, ...paragraphs.slice(0, 1), ...paragraphs.slice(-2)]) {
+    const match = bylineStart.exec(line) ?? postedBy.exec(line)
+    const names = match ? peopleIn(match[1]!, outletNames) : []
     if (names.length > 0) return names
   }
-  return []
+  for (const line of lines) {
+    if (line.length > 120 || !readDate(line)) continue
+    const names = line
+      .split(/\s*[|•·]\s*/)
+      .flatMap((part) => (/\d/.test(part) ? [] : peopleIn(part, outletNames)))
+    if (names.length > 0) return names
+  }
+  const [first = '', second = ''] = paragraphs
+  return isBareName(first) && second.length > 80 ? peopleIn(first, outletNames) : []
+}
+
+const bylineStart =
+  /^(?:(?:Written |Words |Story |Posted |Reported )?By|Von|Par|Por|Di|Door|Av|Af|Texte?|Text|Автор|Autore?|Autorin\/Autor|Auteur|Author)(?:\s*:\s*|\s+)(\p{Lu}.{3,80})$/u
+const postedBy = /^(?:posted|published|written).{0,40}?\bby\s+(\p{Lu}.{3,40}?)\s+(?:on|at|[|•·])/iu
+
+function peopleIn(text: string, outletNames: readonly string[]): Author[] {
+  return namesIn(text, outletNames).filter((each) => looksLikePerson(each.name))
+}
+
+/** `Jane Doe`, `JANE DOE/JOHN DOE`: two to four capitalised words a name, and nothing else. */
+function isBareName(line: string): boolean {
+  return (
+    line.length <= 60 &&
+    /^\p{Lu}[\p{L}'’.-]+(?: \p{Lu}[\p{L}'’.-]+){1,3}(?:\s*[/&,]\s*\p{Lu}[\p{L}'’.-]+(?: \p{Lu}[\p{L}'’.-]+){1,3})*$/u.test(
+      line,
+    )
+  )
 }
 
 const prefixes =
@@ -206,7 +256,7 @@ const prefixes =
 const splitters =
   /\s*(?:[,;|•·/\n]| - | – |&| and | und | et | y | og | och | ve | e (?=\p{Lu})| i (?=\p{Lu})| и )\s*/u
 const notPeople =
-  /^(?:(?:twitter|facebook|whatsapp|share|email|linkedin)(?: .*)?|admin|administrator|editor|staff|redaktion|redaction|rédaction|la rédaction|redacción|redazione|newsroom|news desk|web desk|online|team|unknown|guest|contributor|null|undefined|none|n\/a|view (?:all|profile).*|follow.*|more.*|updated.*|published.*|posted.*|\d.*|.*@.*|.*https?:.*|staff (?:writer|reporter)s?|jr\.?|sr\.?|md|phd|ph\.d\.?|m\.d\.?|reporter|senior .*|.*(?:correspondent|reporter|editor|writer|columnist|redakteur|redakteurin|journalist|producer))$/iu
+  /^(?:(?:twitter|facebook|whatsapp|share|email|linkedin)(?: .*)?|admin|administrator|editor|staff|redaktion|redaction|rédaction|la rédaction|redacción|redazione|newsroom|news desk|web desk|online|team|unknown|guest|contributor|null|undefined|none|n\/a|view (?:all|profile).*|follow.*|more.*|updated.*|published.*|posted.*|\d.*|.*@.*|.*https?:.*|staff (?:writer|reporter)s?|jr\.?|sr\.?|md|phd|ph\.d\.?|m\.d\.?|reporter|senior .*|.*(?:correspondent|reporter|editor|writer|columnist|redakteur|redakteurin|journalist|producer)|publisher|.*(?:\b(?:gmbh|ltd|inc|llc|e\.v|verlag|germany)\b|ministerium).*|redacci[oó]n.*)$/iu
 
 function namesIn(text: string, outletNames: readonly string[]): Author[] {
   const names: Author[] = []
@@ -216,6 +266,7 @@ function namesIn(text: string, outletNames: readonly string[]): Author[] {
   for (const part of bare.split(splitters)) {
     const name = squeeze(part)
       .replace(prefixes, '')
+      .replace(/\s+(?:(?:am|on|le|el)\s.*|(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)\.?)$/i, '')
       .replace(/[.:]+$/, '')
     if (name.length < 2 || name.length > 60 || notPeople.test(name) || isOutlet(name, outletNames)) continue
     if (name.split(' ').length > 6 || /\d{2}/.test(name)) continue
@@ -231,7 +282,11 @@ function looksLikePerson(name: string): boolean {
 
 function isOutlet(name: string, outletNames: readonly string[]): boolean {
   const own = normalise(name)
-  return outletNames.some((each) => each === own || (each.length > 4 && own === `the${each}`))
+  const first = normalise(name.split(' ')[0] ?? '')
+  return outletNames.some(
+    (each) =>
+      each === own || (each.length > 4 && own === `the${each}`) || (each.length > 2 && each === first),
+  )
 }
 
 function distinct(authors: readonly Author[]): Author[] {

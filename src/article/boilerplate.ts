@@ -70,6 +70,7 @@ const aroundNames = new RegExp(
     'copyright|disclaimer|shengming|mianze|statement|legal|pagination|pager|pages nav|paging|page nav|prev next|prevnext|shangxia',
     'tags?|taglist|tag list|tagcloud|keywords|topics list|author bio|author box|authorbox|author info|about author|bio|authors bio|editor info|erweima|qrcode|qr code|ewm|weixin|app download|download app',
     'skip link|screen reader text|sr only|visually hidden|visuallyhidden|print only|printonly|opt in|optin|correction form|feedback|jiucuo|report error|survey|widget|widgets',
+    'vjs [a-z ]+|control bar|controlbar|player controls|video controls',
   ].join('|')}) `,
 )
 

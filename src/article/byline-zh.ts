@@ -46,7 +46,10 @@ export function readSignature(paragraph: string): Author[] {
 export function readBareNames(line: string): Author[] {
   const text = line.trim()
   if (text.length > 16 || !/^[\u4e00-\u9fff 、·]+$/.test(text)) return []
-  const names = listOfNames(text) ?? listOfNames(text.replace(/ [\u4e00-\u9fff]{2}$/, ''))
+  // Behind the names may stand the place: `某甲 某乙 台中`.
+  const last = text.split(' ').at(-1)!
+  const withoutPlace = last !== text && last.length === 2 && !isChineseName(last) ? text.slice(0, -3) : text
+  const names = listOfNames(withoutPlace)
   return (names ?? []).map((name) => ({ name, role: 'author' }))
 }
 
@@ -67,7 +70,7 @@ function isNameInList(name: string): boolean {
 }
 
 const photoCaption =
-  /^[（(▲△▼↑图圖][^。]{0,200}(?:摄|攝)[）)]?$|(?:图|圖)[／/](?:记者|記者).{0,8}(?:摄|攝)|(?:记者|記者) ?[\u4e00-\u9fff ]{2,12} ?(?:摄|攝)[）)。]?$/
+  /^[（(▲△▼↑图圖][^。]{0,200}(?:摄|攝)[）)]?$|(?:图|圖)[／/](?:记者|記者).{0,8}(?:摄|攝)|(?:记者|記者|通讯员|通訊員) ?[\u4e00-\u9fff ]{2,12} ?(?:摄|攝)[）)。]?$/
 
 const labels =
   /((?:责任|責任|执行|執行|值班|本文|新媒体|新媒體|美术|网络|網絡|实习|實習)?(?:编辑|編輯)|责编|責編)|((?:实习|實習|见习|見習)(?:记者|記者|生))|((?:特约)?(?:通讯员|通訊員)|特约记者|特約記者)|(记者|記者|采写|採寫)|(摄影|攝影|图片|圖片|(?<![\u4e00-\u9fff])[图圖](?=[/／:：丨|｜]))|(作者|撰文|撰稿|执笔人?|評論員|评论员|文字|图文|圖文|(?:图|圖)?[/／]?文(?:[/／、]?(?:图|圖|摄|攝))?(?=[/／:：丨|｜ ])|编译|編譯|翻译|翻譯|译者)|(主编|主編|监制|監製|校对|校對|审核|審核|初审|复审|终审|出品)/g
@@ -157,7 +160,7 @@ function isTwoNames(text: string): boolean {
 }
 
 const notNames =
-  /来源|來源|编辑|編輯|记者|記者|时间|發布|发布|字体|字號|字号|点击|浏览|阅读|评论|责|未知|佚名|不详|分享|日期|收藏|admin|打印|网络|本站|我要|简介|介绍|单位|统计|转载|整理|原创|登录|注册|投稿|文化|高清|关注|整合|robot|admin|通讯员|通訊員|实习|實習|摄影|攝影|公益|高考|教育|财经|视频|图片|易信|微博/i
+  /来源|來源|编辑|編輯|记者|記者|时间|發布|发布|字体|字號|字号|点击|浏览|阅读|评论|责|未知|佚名|不详|分享|日期|收藏|admin|打印|网络|本站|我要|简介|介绍|单位|统计|转载|整理|原创|登录|注册|投稿|文化|高清|关注|整合|robot|admin|通讯员|通訊員|实习|實習|摄影|攝影|公益|高考|老师|老師|先生|女士|教育|财经|视频|图片|易信|微博/i
 
 /** A surname of the list and one or two more characters, none of which is hardly ever in a name. */
 export function isChineseName(name: string): boolean {

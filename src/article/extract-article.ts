@@ -26,7 +26,7 @@ import { metaOf, type PageFacts, readFacts } from './page-facts.ts'
 import { normalise, readSegments, type Segment, weightOf } from './page-text.ts'
 import { type PageNode, type PageTree, parsePage } from './page-tree.ts'
 import { findTimes } from './times.ts'
-import { findTitle, siteNamesOf, type TitleFinding, titleBeside } from './title.ts'
+import { findTitle, isNameOfSite, siteNamesOf, type TitleFinding, titleBeside } from './title.ts'
 import { judgePage } from './verdict.ts'
 
 /** Goes up with every change that gives other fields for the same page. */
@@ -63,8 +63,10 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
   const segments = readSegments(tree, (node) => unread.has(node.tag))
   const claimed = findTitle(tree, segments, facts)
   const scope = findBodyScope(tree, segments, facts, claimed?.heading ?? null)
-  const isShown = claimed?.heading || !scope
-  const heading = isShown ? claimed : (titleBeside(segments, startOfText(segments, scope)) ?? claimed)
+  const isSite = claimed !== null && isNameOfSite(claimed.title, facts)
+  const isShown = (claimed?.heading && !isSite) || !scope
+  const isWeak = isSite || (claimed?.title.length ?? 0) < 6
+  const heading = isShown ? claimed : (titleBeside(segments, startOfText(segments, scope), isWeak) ?? claimed)
   const core = scope ? keepCore(readBlocks(scope.root, scope, facts.base), scope) : []
   const shown = scope ? readBody(tree, core, segments, scope, facts, heading) : []
   const linkedBlocks = bodyFromLinked(facts, weightOf(textOf(shown)))

@@ -138,7 +138,11 @@ function namesOf(value: unknown, byId: ReadonlyMap<string, Thing>): string[] {
   return asList(value).flatMap((each) => {
     const thing = resolve(each, byId)
     if (typeof thing === 'string') return thing.trim() ? [thing.trim()] : []
-    return asList(thing['name']).flatMap((name) => textOf(name) ?? [])
+    const names = asList(thing['name']).flatMap((name) => textOf(name) ?? [])
+    const parts = [textOf(thing['givenName']), textOf(thing['familyName'])].filter(
+      (part) => part !== undefined,
+    )
+    return names.length > 0 || parts.length === 0 ? names : [parts.join(' ')]
   })
 }
 

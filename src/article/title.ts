@@ -37,14 +37,20 @@ export function findTitle(
     findShown(segments, winner.text) ??
     shown.find((each) => isPart(each.text, winner.text))?.node ??
     null
-  return { title: winner.text, heading, rule: winner.rule, sure: Math.min(0.99, votes / 9) }
+  return { title: bareTitle(winner.text), heading, rule: winner.rule, sure: Math.min(0.99, votes / 9) }
 }
 
 /**
  * The title where nothing that the page claims is shown: the last line before the text that looks like a heading,
  * by its tag, its names or its being set bold or in the middle.
+ *
+ * @param isWeak Whether the page claims no title but a site's name: then any short line will do.
  */
-export function titleBeside(segments: readonly Segment[], bodyOrder: number): TitleFinding | null {
+export function titleBeside(
+  segments: readonly Segment[],
+  bodyOrder: number,
+  isWeak: boolean,
+): TitleFinding | null {
   const before = segments.filter((each) => each.order < bodyOrder).slice(-14)
   let best: { segment: Segment; points: number } | null = null
   for (const segment of before) {
@@ -57,12 +63,12 @@ export function titleBeside(segments: readonly Segment[], bodyOrder: number): Ti
       /[。;；:：>]$|^[>·|]/.test(text)
     )
       continue
-    const points = headingPoints(segment)
+    const points = headingPoints(segment) || (isWeak && linkWeight === 0 ? 0.1 : 0)
     if (points > 0 && (!best || points >= best.points)) best = { segment, points }
   }
   return (
     best && {
-      title: best.segment.text,
+      title: bareTitle(best.segment.text),
       heading: best.segment.container,
       rule: 'heading before the text',
       sure: 0.5,
@@ -76,11 +82,23 @@ function headingPoints({ container, order }: Segment): number {
   for (let node: PageNode | null = container; node && level < 3; node = node.parent, level++) {
     if (/^h[1-4]$/.test(node.tag)) points += 3
     if (node.tag === 'center' || node.attributes['align'] === 'center') points += 1
-    if (/title|headline|biaoti|(?:^|[ _-])(?:tit|bt)(?:$|[ _-])/.test(node.names)) points += 2
+    if (/tit+le|headline|biaoti|(?:^|[ _-])(?:tit|bt|heading)(?:$|[ _-])/.test(node.names)) points += 2
     const first = node.children.find((each) => each.tag !== '#text' || each.text.trim() !== '')
     if (level === 0 && first && /^(?:b|strong|font|big)$/.test(first.tag) && first.order <= order) points += 1
   }
   return points
+}
+
+/** Without the label that forums set before it, or the marks behind it. */
+function bareTitle(text: string): string {
+  return text.replace(/^(?:主题|主題|标题|標題|题目|題目)\s*[:：]\s*/, '').replace(/(?:\s*-\s*)+$/, '')
+}
+
+/** Whether a title is only the name of a site or of a part of it. */
+export function isNameOfSite(title: string, facts: PageFacts): boolean {
+  return /(?:网|網|网站|網站|频道|頻道|论坛|論壇|博客)$/.test(title) && title.length < 14
+    ? true
+    : siteNamesOf(facts).includes(normalise(title))
 }
 
 /** What the outlet calls itself: never part of a title. */
