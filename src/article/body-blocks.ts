@@ -1,6 +1,6 @@
 import { type Block, type HttpUrl, type Run, type TableRow, tryParseHttpUrl } from '#model'
 import type { BodyScope } from './body-scope.ts'
-import { isCaptionNamed } from './boilerplate.ts'
+import { isCaptionNamed, isPlayer } from './boilerplate.ts'
 import { readFigureCaption, readImage, spacedText } from './figures.ts'
 import { inlineTags, squeeze, weightOf } from './page-text.ts'
 import type { PageNode } from './page-tree.ts'
@@ -80,6 +80,7 @@ class BlockReader {
     if (node.tag === '#text') this.#addText(node.text, style)
     else if (embedTags.has(node.tag)) this.#embed(node, container)
     else if (node.tag === 'noscript' || node.tag === 'button') this.#imagesOnly(node, container)
+    else if (this.#around[node.order] && isPlayer(node)) this.#imagesOnly(node, container)
     else if (this.#around[node.order] || unreadTags.has(node.tag)) return
     else if (node.tag === 'br') this.#flush(container)
     else if (this.#isCaption(node)) {

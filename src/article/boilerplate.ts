@@ -10,7 +10,13 @@ export function isAround(node: PageNode): boolean {
   if (aroundTags.has(node.tag)) return true
   const role = node.attributes['role']
   if (role && aroundRoles.test(role)) return true
-  return node.names !== '' && isAroundNamed(node)
+  return node.names !== '' && (isAroundNamed(node) || isPlayer(node))
+}
+
+/** Whether the names say that this plays a video: its poster is a picture of the article, its controls are no text. */
+export function isPlayer(node: PageNode): boolean {
+  // What holds more text than controls and a caption is an article's part that also plays something.
+  return node.names !== '' && node.weight < 600 && / (?:player|videoplayer) /.test(wordsOf(node))
 }
 
 function isHidden({ attributes }: PageNode): boolean {

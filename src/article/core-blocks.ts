@@ -2,6 +2,7 @@ import type { HttpUrl } from '#model'
 import { textOfBlock } from './block-text.ts'
 import { imageName, type PlacedBlock, readBlocks, readOne } from './body-blocks.ts'
 import { type BodyScope, goodnessOf } from './body-scope.ts'
+import { isPlayer } from './boilerplate.ts'
 import { metaOf, type PageFacts } from './page-facts.ts'
 import { normalise, type Segment, weightOf } from './page-text.ts'
 import type { PageNode, PageTree } from './page-tree.ts'
@@ -175,7 +176,7 @@ export function readLeadImages(options: {
   for (const node of tree.nodes.slice(top.order, scope.root.order)) {
     if (found.length >= 3) break
     const isPicture = node.tag === 'figure' || node.tag === 'img' || node.tag === 'amp-img'
-    if (!isPicture || scope.around[node.order]) continue
+    if (!isPicture || (scope.around[node.order] && !isInPlayer(node))) continue
     if (node.contains(scope.root) || leadsElsewhere(node, facts.url)) continue
     for (const placed of readOne(node, scope, facts.base)) {
       if (placed.block.kind !== 'figure' || seen.has(imageName(placed.block.image))) continue
@@ -184,6 +185,11 @@ export function readLeadImages(options: {
     }
   }
   return found
+}
+
+function isInPlayer(node: PageNode): boolean {
+  for (let up = node.parent, level = 0; up && level < 4; up = up.parent, level++) if (isPlayer(up)) return true
+  return false
 }
 
 function leadsElsewhere(node: PageNode, url: string): boolean {
