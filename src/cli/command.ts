@@ -94,7 +94,7 @@ export function integerOption(
 ): number | undefined {
   const text = invocation.options[name]
   if (text === undefined) return undefined
-  const value = Number(text)
+  const value = /^\d{1,15}$/.test(String(text)) ? Number(text) : Number.NaN
   if (!Number.isInteger(value) || value < range.min || value > range.max) {
     throw new UsageError(`--${name} takes a whole number from ${range.min} to ${range.max}, not "${text}".`)
   }

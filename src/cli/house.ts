@@ -13,7 +13,7 @@ import { createStories } from '#stories'
 import { createLog, createMetrics, type Metrics } from '#telemetry'
 import { createTransparencyLog } from '#transparency'
 import { loadChannelModel } from './channel-model.ts'
-import { type Invocation, textOption } from './command.ts'
+import { type Invocation, textOption, UsageError } from './command.ts'
 import { servedSamples } from './served-samples.ts'
 import { version } from './version.ts'
 
@@ -39,8 +39,11 @@ export interface HouseOptions {
   readonly overrides?: Readonly<Record<string, unknown>>
 }
 
+/** @throws {UsageError} on `--data ""`, which an unset variable in a script becomes. */
 export function dataFolderOf(invocation: Invocation): string {
-  return resolve(textOption(invocation, 'data') ?? invocation.env['VERBATIM_DATA'] ?? './data')
+  const asked = textOption(invocation, 'data')
+  if (asked === '') throw new UsageError('--data takes a folder, not "".')
+  return resolve(asked ?? (invocation.env['VERBATIM_DATA'] || './data'))
 }
 
 /** @throws {SettingsError} */
@@ -48,7 +51,7 @@ export function settingsOf(
   invocation: Invocation,
   overrides: Readonly<Record<string, unknown>> = {},
 ): Settings {
-  const file = textOption(invocation, 'config') ?? invocation.env['VERBATIM_CONFIG'] ?? null
+  const file = textOption(invocation, 'config') ?? (invocation.env['VERBATIM_CONFIG'] || null)
   return loadSettings({ file, env: invocation.env, overrides })
 }
 

@@ -2,6 +2,7 @@ import { SettingsError } from '#config'
 import { ServiceError } from '#model'
 import { type Command, formatHelp, parseInvocation, type Terminal, UsageError } from './command.ts'
 import { commands } from './commands.ts'
+import { oneLine, printable } from './print.ts'
 
 const terminal: Terminal = {
   out: (text) => void process.stdout.write(text),
@@ -25,9 +26,9 @@ async function main(args: readonly string[]): Promise<number> {
     terminal.out(`${version}\n`)
     return 0
   }
-  const entry = commands[name]
+  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (!entry) {
-    terminal.err(`verbatim: there is no command "${name}".\n\n${overview()}`)
+    terminal.err(`verbatim: there is no command "${oneLine(name)}".\n\n${overview()}`)
     return 2
   }
   const command = await entry.load()
@@ -45,19 +46,18 @@ async function main(args: readonly string[]): Promise<number> {
 
 function tell(error: unknown, command: Command): number {
   if (error instanceof UsageError) {
-    terminal.err(`verbatim: ${error.message}\nUsage: verbatim ${command.name} ${command.usage}\n`)
+    terminal.err(printable(`verbatim: ${error.message}\nUsage: verbatim ${command.name} ${command.usage}\n`))
     return 2
   }
   if (error instanceof ServiceError) {
     const why =
       error.cause instanceof Error && !(error instanceof SettingsError) ? `\nWhy: ${error.cause.message}` : ''
-    terminal.err(`verbatim: ${error.message}${why}\nWhat to do: ${error.toDo}\n`)
+    terminal.err(printable(`verbatim: ${error.message}${why}\nWhat to do: ${error.toDo}\n`))
     return error instanceof SettingsError ? 2 : 1
   }
   const { stack, message } = error instanceof Error ? error : new Error(String(error))
-  terminal.err(
-    `verbatim: ${message}\nThis should not happen; please report it with what follows.\n${stack ?? ''}\n`,
-  )
+  const report = `This should not happen; please report it with what follows.\n${stack ?? ''}`
+  terminal.err(printable(`verbatim: ${message}\n${report}\n`))
   return 1
 }
 

@@ -7,7 +7,7 @@ export function printResult<T>(
   result: T,
   inWords: (result: T) => string,
 ): void {
-  terminal.out(options['json'] ? `${JSON.stringify(result)}\n` : inWords(result))
+  terminal.out(options['json'] ? `${JSON.stringify(result)}\n` : printable(inWords(result)))
 }
 
 /** @throws {UsageError} */
@@ -31,6 +31,11 @@ export function snapshotIdArgument({ positionals }: Invocation): SnapshotId {
 
 /** One line: control characters and line ends from the web are taken out. */
 export function oneLine(text: string, charsMax = 200): string {
-  const line = text.replace(/[\s\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ').trim()
-  return line.length > charsMax ? `${line.slice(0, charsMax - 1)}…` : line
+  const line = printable(text).replace(/\s+/g, ' ').trim()
+  return line.length > charsMax ? `${line.slice(0, charsMax - 1).replace(/[\ud800-\udbff]$/, '')}…` : line
+}
+
+/** Without what could drive the terminal or turn the reading order; line ends and tabs stay. */
+export function printable(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]+|[\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
 }

@@ -1,7 +1,7 @@
 import type { SnapshotId } from '#model'
 import type { Command, Invocation } from '../command.ts'
 import { type House, openHouse } from '../house.ts'
-import { printResult } from '../print.ts'
+import { oneLine, printResult } from '../print.ts'
 
 interface Finding {
   readonly kind: 'ok' | 'problem'
@@ -26,7 +26,7 @@ export const fsck: Command = {
         if (finding.kind === 'problem') {
           problems.push(finding)
           if (!invocation.options['json'])
-            invocation.terminal.out(`problem  ${finding.subject}: ${finding.detail}\n`)
+            invocation.terminal.out(`problem  ${oneLine(`${finding.subject}: ${finding.detail}`, 500)}\n`)
         }
       }
       printResult(

@@ -1,7 +1,7 @@
 import { importFile, publishCheckpoint } from '#pipeline'
 import type { Command } from '../command.ts'
 import { openHouse } from '../house.ts'
-import { printResult } from '../print.ts'
+import { oneLine, printResult } from '../print.ts'
 import { createProgress } from '../progress.ts'
 
 export const importCommand: Command = {
@@ -24,7 +24,7 @@ are reported with their offset, the rest is kept; the status is then 1.`,
         })
         progress.end()
         for (const { offsetBytes, reason } of summary.damaged) {
-          terminal.err(`verbatim: ${path}: at byte ${offsetBytes}: ${reason}\n`)
+          terminal.err(`verbatim: ${path}: at byte ${offsetBytes}: ${oneLine(reason, 500)}\n`)
         }
         if (summary.damaged.length > 0 || summary.failed > 0) isWhole = false
         printResult(

@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { ServiceError } from '#model'
 import { type Command, type Invocation, textOption, UsageError } from '../command.ts'
 import { type PredictTask, predictTasks } from '../predict-tasks.ts'
+import { oneLine } from '../print.ts'
 
 export const predict: Command = {
   name: 'predict',
@@ -19,7 +21,7 @@ on standard error; the other lines go on, and the status is then 1.`,
   positionals: { min: 1, max: 2 },
   async run(invocation) {
     const [name = '', file] = invocation.positionals
-    const prepare = predictTasks[name]
+    const prepare = Object.hasOwn(predictTasks, name) ? predictTasks[name] : undefined
     if (!prepare)
       throw new UsageError(`There is no task "${name}"; there are ${Object.keys(predictTasks).join(', ')}.`)
     const base = textOption(invocation, 'base') ?? null
@@ -40,11 +42,10 @@ async function runLines(
   const fail = (id: unknown, error: unknown) => {
     failures++
     const message = error instanceof Error ? error.message : String(error)
-    terminal.err(`verbatim: line ${lineNumber}: ${message}\n`)
+    terminal.err(`verbatim: line ${lineNumber}: ${oneLine(message, 500)}\n`)
     terminal.out(`${JSON.stringify({ id: id ?? null, error: message })}\n`)
   }
-  input.on('error', (error) => fail(null, error))
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of linesOf(input)) {
     if (signal.aborted) return 1
     lineNumber++
     if (line.trim() === '') continue
@@ -61,4 +62,17 @@ async function runLines(
     }
   }
   return failures === 0 ? 0 : 1
+}
+
+/** @throws {ServiceError} if the input cannot be read. */
+async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<string> {
+  try {
+    yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })
+  } catch (cause) {
+    throw new ServiceError('The input cannot be read.', {
+      retry: 'never',
+      toDo: 'Name a file of JSON Lines that this user may read, or leave it out and pipe it in.',
+      cause,
+    })
+  }
 }

@@ -1,7 +1,7 @@
 import { snapshotNow } from '#pipeline'
 import type { Command } from '../command.ts'
 import { openHouse } from '../house.ts'
-import { printResult, urlArgument } from '../print.ts'
+import { oneLine, printResult, urlArgument } from '../print.ts'
 import { publicUrlOf } from '../public-url.ts'
 
 export const snapshot: Command = {
@@ -17,7 +17,7 @@ export const snapshot: Command = {
       const answer = await snapshotNow(url, house.parts, invocation.signal)
       if (answer.kind === 'none') {
         printResult(invocation, { id: null, url, reason: answer.reason }, () => '')
-        invocation.terminal.err(`verbatim: no snapshot of ${url} was made. ${answer.reason}\n`)
+        invocation.terminal.err(`verbatim: no snapshot of ${url} was made. ${oneLine(answer.reason, 500)}\n`)
         return 1
       }
       const page = `${publicUrlOf(house.settings)}/s/${answer.id}`
