@@ -1,7 +1,7 @@
 import { type ChannelSlug, foldText, parseChannelSlug } from '#model'
 import { type ChannelDecision, type ChannelModel, classify } from './channel-model.ts'
 import { tellingWordHits } from './channel-words.ts'
-import { regionOf } from './region.ts'
+import { type Region, regionOf } from './region.ts'
 
 /** What an article's channel is decided by. */
 export interface ChannelEvidence {
@@ -11,6 +11,8 @@ export interface ChannelEvidence {
   readonly section?: string | null
   /** The channel of the source it was found in: evidence too. */
   readonly sourceChannel?: ChannelSlug | null
+  /** Where it is known already; else it is looked for in title and text. */
+  readonly region?: Region | null
 }
 
 // Natural logarithms of odds. Tuned on the labelled channels; each outweighs a fair guess and yields to a sure one.
@@ -43,7 +45,7 @@ export function classifyChannel(model: ChannelModel, evidence: ChannelEvidence):
   raise(evidence.sourceChannel ?? null, sourceOdds)
   if (opinionTitle.test(foldText(evidence.title))) raise('opinion', genreOdds)
   for (const [channel, hits] of tellingWordHits(evidence)) raise(channel, wordOdds * hits)
-  const region = regionOf({ title: evidence.title, text: evidence.text ?? '' })
+  const { title, text = '', region = regionOf({ title, text }) } = evidence
   if (region) {
     raise(region.area, regionOdds[region.area])
     for (const other of areas) if (other !== region.area) raise(other, -elsewhereOdds)

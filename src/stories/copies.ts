@@ -44,15 +44,18 @@ const figureCountMin = 3
 /** One outlet repeats its own form with new figures; another one's slips change a few. */
 const figureShareMin = { sameOutlet: 0.95, otherOutlet: 0.5 }
 
-export function copyOf(article: {
-  readonly title?: string
-  readonly text: string
-  readonly outlet: string
-  readonly source?: string | null
-  readonly reprintedFrom?: string | null
-  readonly at: CopyTime
-}): Copy {
-  const plain = plainText(article.text)
+/** @param plain The text's plain form, where it is made already. */
+export function copyOf(
+  article: {
+    readonly title?: string
+    readonly text: string
+    readonly outlet: string
+    readonly source?: string | null
+    readonly reprintedFrom?: string | null
+    readonly at: CopyTime
+  },
+  plain: string = plainText(article.text),
+): Copy {
   return {
     outlet: article.outlet,
     attribution: attributionOf(article),

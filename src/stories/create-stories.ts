@@ -16,18 +16,19 @@ import { belongingMin, likenessOf } from './likeness.ts'
 import { lineageOf } from './lineage.ts'
 import { plainText } from './plain-text.ts'
 import { createProfileCache } from './profile-cache.ts'
-import { regionOf } from './region.ts'
+import { createRecentWords } from './recent-words.ts'
+import type { Region } from './region.ts'
 import { relatedTo } from './related.ts'
 import type { ConnectResult, Stories } from './stories.ts'
 import { type Neighbour, placeInStory, publishedMs } from './story-placement.ts'
-import { wordCounts } from './story-profile.ts'
+import { cutArticle, type StoryProfile, tellingWordsOf } from './story-profile.ts'
 import { createWordStatistics } from './word-statistics.ts'
 
 /** Texts that share a fingerprint and are compared in full. */
 const copyCandidateCountMax = 16
 const storyCandidateCountMax = 12
-/** Articles from which, on start, it is learnt which words are common these days. */
-const learntFromCount = 400
+/** As many words as an index looks for at a time. */
+const soughtWordCount = 12
 
 /**
  * Ties snapshots together: copies to their originals, articles to stories, texts to channels and places.
@@ -43,27 +44,31 @@ export function createStories(options: {
   const { catalog, search, clock, channelModel } = options
   const statistics = createWordStatistics()
   const profiles = createProfileCache(statistics)
-  let learnt: Promise<void> | undefined
+  const recentWords = createRecentWords({ catalog, clock, statistics })
 
   async function connect(
     snapshot: Snapshot,
     hints: Parameters<Stories['connect']>[1],
   ): Promise<ConnectResult> {
-    learnt ??= learnRecentWords()
-    await learnt
-    const fingerprints = fingerprintsOf(plainText(snapshot.article.text))
+    await recentWords.learnSome()
+    const words = cutArticle(snapshot.article)
+    statistics.add(tellingWordsOf(words))
+    const profile = profiles.of({ snapshot }, words)
+    const plain = plainText(snapshot.article.text)
+    const fingerprints = fingerprintsOf(plain)
     const copies = await nearCopies(snapshot, fingerprints)
-    const { reprintOf, takeOver } = await placeInLineage(snapshot, copies)
+    const { reprintOf, takeOver } = await placeInLineage(snapshot, copies, plain)
     const family = copies.filter(
       ({ held }) =>
         held.snapshot.id === reprintOf?.parent || takeOver.some(({ id }) => id === held.snapshot.id),
     )
     const placement = await placeAmongStories(
       snapshot,
+      profile,
       family.map(({ held }) => held),
     )
     return {
-      connections: { ...placeInChannel(snapshot, hints), story: placement.story, reprintOf },
+      connections: { ...placeInChannel(snapshot, profile.region, hints), story: placement.story, reprintOf },
       fingerprints,
       reconnect: [...takeOver, ...placement.reconnect],
     }
@@ -71,21 +76,14 @@ export function createStories(options: {
 
   function placeInChannel(
     { article }: Snapshot,
+    region: Region | null,
     hints: Parameters<Stories['connect']>[1],
   ): Pick<Connections, 'channel' | 'region'> {
-    const region = regionOf(article)?.name ?? hints.region
-    if (!channelModel) return { channel: channelOfSection(article.section ?? '') ?? hints.channel, region }
-    const { label } = classifyChannel(channelModel, { ...article, sourceChannel: hints.channel })
-    return { channel: parseChannelSlug(label), region }
-  }
-
-  async function learnRecentWords(): Promise<void> {
-    const { items } = await catalog.list({ to: clock.now() }, { cursor: null, limit: learntFromCount })
-    for (const { snapshot } of await catalog.findMany(items.map(({ id }) => id))) learnWords(snapshot)
-  }
-
-  function learnWords({ article }: Snapshot): void {
-    statistics.add(wordCounts(`${article.title}\n${article.text}`).keys())
+    const regionName = region?.name ?? hints.region
+    if (!channelModel)
+      return { channel: channelOfSection(article.section ?? '') ?? hints.channel, region: regionName }
+    const { label } = classifyChannel(channelModel, { ...article, sourceChannel: hints.channel, region })
+    return { channel: parseChannelSlug(label), region: regionName }
   }
 
   /** Texts of other articles that share enough to be worth a full comparison. */
@@ -101,8 +99,9 @@ export function createStories(options: {
   async function placeInLineage(
     snapshot: Snapshot,
     copies: readonly NearCopy[],
+    plain: string,
   ): Promise<{ reprintOf: Reprint | null; takeOver: { id: SnapshotId; changes: { reprintOf: Reprint } }[] }> {
-    const own: NearCopy = { held: { snapshot } as HeldSnapshot, copy: copyOfSnapshot(snapshot) }
+    const own: NearCopy = { held: { snapshot } as HeldSnapshot, copy: copyOfSnapshot(snapshot, plain) }
     const parentage = findParent(own.copy, copies, ({ copy }) => copy)
     const takeOver: { id: SnapshotId; changes: { reprintOf: Reprint } }[] = []
     for (const later of copies.filter(({ copy }) => isBefore(own.copy, copy))) {
@@ -123,28 +122,45 @@ export function createStories(options: {
     return { reprintOf, takeOver }
   }
 
-  async function placeAmongStories(snapshot: Snapshot, family: readonly HeldSnapshot[]) {
-    learnWords(snapshot)
-    const { article } = snapshot
+  async function placeAmongStories(
+    snapshot: Snapshot,
+    profile: StoryProfile,
+    family: readonly HeldSnapshot[],
+  ) {
     const previous = await catalog.latestOf(snapshot.articleId)
     if (previous?.connections.story) return { story: previous.connections.story, reconnect: [] }
     const exclude = [snapshot.id, ...family.map((each) => each.snapshot.id)]
-    const hits = await search.moreLikeThis(article, { limit: storyCandidateCountMax, exclude })
-    const profile = profiles.of({ snapshot })
-    const alike = (await catalog.findMany(hits.map(({ id }) => id)))
-      .filter((held) => held.snapshot.articleId !== snapshot.articleId)
-      .map((held): Neighbour => {
-        return { held, isFamily: false, score: likenessOf(profile, profiles.of(held)).belonging }
+    const sought = { title: '', text: profile.topic.keys.slice(0, soughtWordCount).join('\n') }
+    const hits = (await search.moreLikeThis(sought, { limit: storyCandidateCountMax, exclude })).map(
+      ({ id }) => id,
+    )
+    const others = await profiles.ofAll(catalog, hits)
+    const alike = hits.flatMap((id) => {
+      const other = others.get(id)
+      const score = other ? likenessOf(profile, other).belonging : 0
+      return score >= belongingMin ? [{ id, score }] : []
+    })
+    const scores = new Map(alike.map(({ id, score }) => [id, score]))
+    const neighbours: Neighbour[] = (await catalog.summaries([...scores.keys()]))
+      .filter(({ articleId }) => articleId !== snapshot.articleId)
+      .map(({ id, articleId, story, publishedAt, capturedAt }) => {
+        const atMs = Date.parse(publishedAt ?? capturedAt)
+        return { id, articleId, story, atMs, isFamily: false, score: scores.get(id) ?? 0 }
       })
-      .filter(({ score }) => score >= belongingMin)
-    const neighbours = [...family.map((held) => ({ held, isFamily: true, score: 1 })), ...alike]
+    for (const held of family) {
+      const { id, articleId } = held.snapshot
+      const { story } = held.connections
+      neighbours.push({ id, articleId, story, atMs: publishedMs(held), isFamily: true, score: 1 })
+    }
     return placeInStory(catalog, { id: snapshot.id, atMs: publishedMs({ snapshot }), neighbours })
   }
 
   return {
     connect,
-    related: (held, { limit }) =>
-      relatedTo({ catalog, search, profiles, rarity: statistics.lastingRarity }, held, { limit }),
+    async related(held, { limit }) {
+      await recentWords.learnAll()
+      return relatedTo({ catalog, search, profiles, rarity: statistics.lastingRarity }, held, { limit })
+    },
     lineage: (id) => lineageOf(catalog, id),
   }
 }
@@ -154,8 +170,8 @@ interface NearCopy {
   readonly copy: Copy
 }
 
-function copyOfSnapshot({ article, outletSlug, capturedAt }: Snapshot): Copy {
-  return copyOf({
+function copyOfSnapshot({ article, outletSlug, capturedAt }: Snapshot, plain?: string): Copy {
+  const facts = {
     title: article.title,
     text: article.text,
     outlet: article.outlet ?? outletSlug,
@@ -166,5 +182,6 @@ function copyOfSnapshot({ article, outletSlug, capturedAt }: Snapshot): Copy {
       isDay: article.publishedAt !== null && isDayAlone(article.publishedAt),
       capturedMs: Date.parse(capturedAt),
     },
-  })
+  }
+  return copyOf(facts, plain)
 }

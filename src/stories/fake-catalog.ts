@@ -66,6 +66,9 @@ export function createFakeCatalog(): { catalog: CatalogStore; search: SearchInde
         revisions: revisions.map(summaryOf),
       }
     },
+    async summaries(ids) {
+      return ids.flatMap((id) => held.get(id) ?? []).map(summaryOf)
+    },
     async latestOf(articleId) {
       return latest().find(({ snapshot }) => snapshot.articleId === articleId) ?? null
     },

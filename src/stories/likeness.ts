@@ -37,7 +37,7 @@ export function likenessOf(a: StoryProfile, b: StoryProfile): Likeness {
     sameStory,
     belonging,
     topic: topic.share,
-    isSameAffair: belonging >= belongingMin || isNamed(topic, chapterNames),
+    isSameAffair: belonging >= belongingMin || chapterNames.some((border) => isNamed(topic, border)),
   }
 }
 
@@ -46,7 +46,10 @@ export function likenessOf(a: StoryProfile, b: StoryProfile): Likeness {
  * not of one story, none shares so many; two names are shared by one that the words do not give away already.
  */
 const joiningNames = { shareMin: 0.38, countMin: 3 }
-const chapterNames = { shareMin: 0.4, countMin: 2 }
+const chapterNames = [
+  { shareMin: 0.4, countMin: 2 },
+  { shareMin: 0.75, countMin: 1 },
+]
 const namedGapHoursMax = 21 * 24
 /** Sure enough to join a story, not to make one of two. */
 const byNamesMax = 0.55

@@ -1,4 +1,4 @@
-import type { HeldSnapshot } from '#catalog'
+import type { CatalogStore, HeldSnapshot } from '#catalog'
 import type { SnapshotId } from '#model'
 import { publishedMs } from './story-placement.ts'
 import { type ArticleWords, type Rarities, type StoryProfile, storyProfile } from './story-profile.ts'
@@ -7,6 +7,8 @@ import { type ArticleWords, type Rarities, type StoryProfile, storyProfile } fro
 export interface ProfileCache {
   /** @param words The article's, where they are cut already. */
   of(held: Pick<HeldSnapshot, 'snapshot'>, words?: ArticleWords): StoryProfile
+  /** Of all these snapshots that are held; only those not known yet are read. */
+  ofAll(catalog: CatalogStore, ids: readonly SnapshotId[]): Promise<Map<SnapshotId, StoryProfile>>
 }
 
 /** About 50 kB each. */
@@ -14,16 +16,33 @@ const profileCountMax = 1000
 
 export function createProfileCache(rarities: Rarities): ProfileCache {
   const profiles = new Map<SnapshotId, StoryProfile>()
+
+  function remember(id: SnapshotId, profile: StoryProfile): StoryProfile {
+    profiles.delete(id)
+    profiles.set(id, profile)
+    const [oldest] = profiles.keys()
+    if (profiles.size > profileCountMax && oldest !== undefined) profiles.delete(oldest)
+    return profile
+  }
+
+  function of(held: Pick<HeldSnapshot, 'snapshot'>, words?: ArticleWords): StoryProfile {
+    const { id, article } = held.snapshot
+    return remember(
+      id,
+      profiles.get(id) ?? storyProfile({ ...article, atMs: publishedMs(held) }, rarities, words),
+    )
+  }
+
   return {
-    of(held, words) {
-      const { id, article } = held.snapshot
-      const known = profiles.get(id)
-      profiles.delete(id)
-      const profile = known ?? storyProfile({ ...article, atMs: publishedMs(held) }, rarities, words)
-      profiles.set(id, profile)
-      const [oldest] = profiles.keys()
-      if (profiles.size > profileCountMax && oldest !== undefined) profiles.delete(oldest)
-      return profile
+    of,
+    async ofAll(catalog, ids) {
+      const unknown = await catalog.findMany(ids.filter((id) => !profiles.has(id)))
+      for (const held of unknown) of(held)
+      const known = ids.flatMap((id) => {
+        const profile = profiles.get(id)
+        return profile ? [[id, remember(id, profile)] as const] : []
+      })
+      return new Map(known)
     },
   }
 }

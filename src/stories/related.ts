@@ -13,7 +13,9 @@ const excerptCharsMax = 118
 /** Candidates whose texts are read: enough to fill a page after folding, and a bound on time. */
 const readCountMax = 32
 /** Who shares less of the subject is not shown: an empty list is better than a wrong one. */
-const topicMin = 0.2
+const topicMin = 0.3
+/** As many words as an index looks for at a time. */
+const soughtWordCount = 12
 /** Each further article of an outlet that is shown counts this much less, so that one outlet does not fill the list. */
 const sameOutletFactor = 0.93
 
@@ -31,26 +33,27 @@ export async function relatedTo(
   held: HeldSnapshot,
   { limit }: { limit: number },
 ): Promise<RelatedArticle[]> {
-  const { article } = held.snapshot
+  const profile = profiles.of(held)
   const own = await familyOf(catalog, held)
+  const exclude = [held.snapshot.id, ...own.snapshots]
   const [similar, members] = await Promise.all([
-    search.moreLikeThis(article, { limit: readCountMax, exclude: [held.snapshot.id, ...own.snapshots] }),
+    onSubject(search, profile.topic.keys, exclude),
     held.connections.story ? catalog.storyMembers(held.connections.story) : [],
   ])
-  const memberIds = nearestInTime(members, held).slice(0, readCountMax / 2)
-  const ids = new Set([...memberIds, ...similar.map(({ id }) => id)])
-  const found = (await catalog.findMany([...ids].slice(0, readCountMax))).filter(
-    ({ snapshot }) => !own.articles.has(snapshot.articleId),
-  )
-  const profile = profiles.of(held)
-  const entries = (await foldReprints(catalog, found, own.articles)).flatMap(({ lead, reprints }) => {
-    const { belonging, topic, isSameAffair } = likenessOf(profile, profiles.of(lead))
-    const isMember = held.connections.story !== null && lead.connections.story === held.connections.story
-    const relation = isMember || isSameAffair ? ('story' as const) : ('topic' as const)
-    if (relation === 'topic' && topic < topicMin) return []
-    return [{ lead, reprints, score: Math.max(belonging, topic), relation }]
-  })
-  const trace = traceOf(article)
+  const memberIds = new Set(members.map(({ id }) => id))
+  const nearest = nearestInTime(members, held).slice(0, readCountMax / 2)
+  const ids = [...new Set([...nearest, ...similar])].slice(0, readCountMax)
+  const likely = [...(await profiles.ofAll(catalog, ids))]
+    .flatMap(([id, other]) => {
+      const { belonging, topic, isSameAffair } = likenessOf(profile, other)
+      const relation = memberIds.has(id) || isSameAffair ? ('story' as const) : ('topic' as const)
+      return relation === 'topic' && topic < topicMin
+        ? []
+        : [{ id, score: Math.max(belonging, topic), relation }]
+    })
+    .sort(byRank)
+  const entries = await foldReprints(catalog, likely, own.articles)
+  const trace = traceOf(held.snapshot.article)
   return diversified(entries, limit).map(({ lead, reprints, score, relation }) => ({
     id: lead.snapshot.id,
     score,
@@ -60,7 +63,35 @@ export async function relatedTo(
   }))
 }
 
-interface Entry {
+/** Twice with other words: of a long article the first dozen are often names that nobody else has. */
+async function onSubject(
+  search: SearchIndex,
+  keys: readonly string[],
+  exclude: readonly SnapshotId[],
+): Promise<SnapshotId[]> {
+  const texts = [keys.slice(0, soughtWordCount), keys.slice(soughtWordCount)]
+  const lists = await Promise.all(
+    texts.map((words) =>
+      search.moreLikeThis({ title: '', text: words.join('\n') }, { limit: readCountMax, exclude }),
+    ),
+  )
+  return lists
+    .flat()
+    .sort((a, b) => b.score - a.score)
+    .map(({ id }) => id)
+}
+
+interface Likely {
+  readonly id: SnapshotId
+  readonly score: number
+  readonly relation: 'story' | 'topic'
+}
+
+function byRank(a: Likely, b: Likely): number {
+  return Number(b.relation === 'story') - Number(a.relation === 'story') || b.score - a.score
+}
+
+interface Entry extends Likely {
   readonly lead: HeldSnapshot
   readonly reprints: readonly SnapshotId[]
 }
@@ -68,33 +99,33 @@ interface Entry {
 /** One entry a text: the original leads where it is held. */
 async function foldReprints(
   catalog: CatalogStore,
-  found: readonly HeldSnapshot[],
+  likely: readonly Likely[],
   leftOut: ReadonlySet<ArticleId>,
 ): Promise<Entry[]> {
+  const found = await catalog.findMany(likely.map(({ id }) => id))
+  const heldById = new Map(found.map((each) => [each.snapshot.id, each]))
   const entries: Entry[] = []
   const folded = new Set<ArticleId>(leftOut)
-  for (const each of found) {
-    if (folded.has(each.snapshot.articleId)) continue
-    const { original, copies } = await familyOf(catalog, each)
+  for (const each of likely) {
+    const held = heldById.get(each.id)
+    if (!held || folded.has(held.snapshot.articleId)) continue
+    const { original, copies } = await familyOf(catalog, held)
     const family = [original, ...copies].filter(({ snapshot }) => !leftOut.has(snapshot.articleId))
     for (const { snapshot } of family) folded.add(snapshot.articleId)
-    folded.add(each.snapshot.articleId)
-    const [lead = each, ...rest] = family
-    entries.push({ lead, reprints: rest.map(({ snapshot }) => snapshot.id) })
+    folded.add(held.snapshot.articleId)
+    const [lead = held, ...rest] = family
+    entries.push({ ...each, lead, reprints: rest.map(({ snapshot }) => snapshot.id) })
   }
   return entries
 }
 
 /** The best first, story before topic, with outlets taking turns among near equals. */
-function diversified<T extends { lead: HeldSnapshot; score: number; relation: 'story' | 'topic' }>(
-  entries: readonly T[],
-  limit: number,
-): T[] {
-  const chosen: T[] = []
+function diversified(entries: readonly Entry[], limit: number): Entry[] {
+  const chosen: Entry[] = []
   const left = new Set(entries)
   const shownOf = new Map<string, number>()
   while (chosen.length < limit && left.size > 0) {
-    let best: { entry: T; rank: number } | undefined
+    let best: { entry: Entry; rank: number } | undefined
     for (const entry of left) {
       const shown = shownOf.get(entry.lead.snapshot.outletSlug) ?? 0
       const rank = entry.score * sameOutletFactor ** shown + (entry.relation === 'story' ? 1 : 0)

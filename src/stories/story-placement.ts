@@ -1,5 +1,5 @@
 import type { CatalogStore, HeldSnapshot } from '#catalog'
-import { type SnapshotId, type StoryId, storyIdOf } from '#model'
+import { type ArticleId, type SnapshotId, type StoryId, storyIdOf } from '#model'
 import type { ConnectResult } from './stories.ts'
 
 /** Which story a snapshot belongs to, and what that changes for others. */
@@ -10,7 +10,10 @@ export interface Placement {
 
 /** Another article, and how sure it is that it belongs to the same story. */
 export interface Neighbour {
-  readonly held: HeldSnapshot
+  readonly id: SnapshotId
+  readonly articleId: ArticleId
+  readonly story: StoryId | null
+  readonly atMs: number
   /** Of one text: it belongs in any case. */
   readonly isFamily: boolean
   readonly score: number
@@ -33,21 +36,21 @@ export async function placeInStory(
   const [nearest] = ranked
   if (!nearest) return { story: null, reconnect: [] }
   const sure = ranked.filter((each) => each === nearest || each.isFamily || each.score >= joinScoreMin)
-  const stories = [...new Set(sure.flatMap(({ held }) => held.connections.story ?? []))]
-  const story = stories.length > 0 ? await oldestOf(catalog, stories) : foundedBy(nearest.held, { id, atMs })
+  const stories = [...new Set(sure.flatMap((each) => each.story ?? []))]
+  const story = stories.length > 0 ? await oldestOf(catalog, stories) : foundedBy(nearest, { id, atMs })
   const reconnect: { id: SnapshotId; changes: { story: StoryId } }[] = []
   for (const other of stories.filter((each) => each !== story)) {
     for (const member of await catalog.storyMembers(other))
       reconnect.push(...(await joinArticle(catalog, member, story)))
   }
-  for (const { held } of sure) {
-    if (held.connections.story === null) reconnect.push(...(await joinArticle(catalog, held.snapshot, story)))
+  for (const each of sure) {
+    if (each.story === null) reconnect.push(...(await joinArticle(catalog, each, story)))
   }
   return { story, reconnect }
 }
 
-function foundedBy(held: HeldSnapshot, { id, atMs }: { id: SnapshotId; atMs: number }): StoryId {
-  return storyIdOf(publishedMs(held) <= atMs ? held.snapshot.id : id)
+function foundedBy(nearest: Neighbour, { id, atMs }: { id: SnapshotId; atMs: number }): StoryId {
+  return storyIdOf(nearest.atMs <= atMs ? nearest.id : id)
 }
 
 /** When it was published; captured, where that is unknown. In ms since 1970. */
@@ -73,7 +76,7 @@ async function oldestOf(catalog: CatalogStore, stories: readonly StoryId[]): Pro
 /** All revisions of an article belong to its story. */
 async function joinArticle(
   catalog: CatalogStore,
-  { id, articleId }: { id: SnapshotId; articleId: HeldSnapshot['snapshot']['articleId'] },
+  { id, articleId }: { id: SnapshotId; articleId: ArticleId },
   story: StoryId,
 ): Promise<{ id: SnapshotId; changes: { story: StoryId } }[]> {
   const revisions = (await catalog.article(articleId))?.revisions ?? []

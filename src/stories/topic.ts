@@ -1,10 +1,16 @@
 import type { ArticleWords, Rarity } from './story-profile.ts'
 import { isTopical } from './topic-words.ts'
-import { isUnknownWord } from './words.ts'
+import { isUnknownWord, wordRarity } from './words.ts'
 
-/** What a text speaks of: words that can name a subject and their pairs, each with its weight. */
-export type Topic = ReadonlyMap<string, number>
+/** What a text speaks of. */
+export interface Topic {
+  /** Words that can name a subject and their pairs, each with its weight. */
+  readonly terms: ReadonlyMap<string, number>
+  /** The words by which an index finds others on it, most telling first. */
+  readonly keys: readonly string[]
+}
 
+const keyCount = 24
 /** Words more common than this (工作, 文化, people) name no subject alone. */
 const rarityMin = 2.5
 /** A name that nobody has seen counts no more than this: half of them are a cutter's slips. */
@@ -44,7 +50,24 @@ export function topicOf({ title, lead, rest }: ArticleWords, rarity: Rarity): To
     }
     if (words === title) previous = null
   }
-  return new Map([...terms].map(([term, { count, worth }]) => [term, (1 + Math.log(count)) * worth]))
+  return {
+    terms: new Map([...terms].map(([term, { count, worth }]) => [term, weightOf(count, worth)])),
+    keys: keysOf(terms),
+  }
+}
+
+function weightOf(count: number, worth: number): number {
+  return (1 + Math.log(count)) * worth
+}
+
+/** By ordinary text alone: what other articles have too is worth less for telling subjects, but finds them. */
+function keysOf(terms: ReadonlyMap<string, { readonly count: number }>): string[] {
+  return [...terms]
+    .filter(([term]) => !term.includes(' '))
+    .map(([term, { count }]) => ({ term, weight: weightOf(count, wordRarity(term) - rarityMin) }))
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, keyCount)
+    .map(({ term }) => term)
 }
 
 export interface SharedTopic {
@@ -58,7 +81,7 @@ export interface SharedTopic {
 }
 
 export function sharedTopic(a: Topic, b: Topic): SharedTopic {
-  const [small, large] = a.size < b.size ? [a, b] : [b, a]
+  const [small, large] = a.terms.size < b.terms.size ? [a.terms, b.terms] : [b.terms, a.terms]
   let squares = 0
   let termCount = 0
   let nameCount = 0

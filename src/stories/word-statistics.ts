@@ -45,12 +45,14 @@ export function createWordStatistics({
     lastingRarity(word) {
       const inOrdinaryText = wordRarity(word)
       const others = Math.max(0, (counts.get(word) ?? 0) - 2)
-      const expected = ordinaryTextCount * Math.exp(-inOrdinaryText)
-      const now = Math.log((textCount + ordinaryTextCount) / (others + expected + floor))
+      const expected = lastingTextCount * Math.exp(-inOrdinaryText)
+      const now = Math.log((textCount + lastingTextCount) / (others + expected + floor))
       return Math.min(inOrdinaryText, now)
     },
   }
 }
 
+/** A young archive is all one town's news: its words are not common everywhere for that. */
+const lastingTextCount = 600
 /** So that a word never seen is rare, not infinitely so. */
 const floor = 0.02

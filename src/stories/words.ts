@@ -43,6 +43,20 @@ function joinLetters(pieces: readonly string[]): string[] {
  * articles have it; where those are few, by ordinary text.
  */
 export function wordRarity(word: string): number {
+  let rarity = knownRarities.get(word)
+  if (rarity === undefined) {
+    rarity = countedRarity(word)
+    if (knownRarities.size >= knownRarityCountMax) knownRarities.clear()
+    knownRarities.set(word, rarity)
+  }
+  return rarity
+}
+
+const knownRarities = new Map<string, number>()
+/** About 5 MB: the words of some hundred articles. */
+const knownRarityCountMax = 50_000
+
+function countedRarity(word: string): number {
   // The articles that were counted are Chinese: a word of another language says nothing by being absent from them.
   if (isForeign.test(word)) return ordinaryRarity(word)
   const { textCount, counts } = newsWords()
