@@ -11,8 +11,8 @@ export async function outletsPage(visit: Visit): Promise<PageReply> {
   const outlets = await access.outlets()
   const rows = outlets.map(
     ({ outlet, articles, snapshots, revised, gone, newestAt }) => html`<tr>
-<th scope="row"><a href="${to(`/outlet/${outlet.slug}`)}"${reader.in(outlet.language)}>${outlet.name}</a>${outlet.followed ? '' : html` <span class="flag">${say.notFollowed}</span>`}</th>
-<td class="number">${say.n(articles)}</td><td class="number">${say.n(snapshots)}</td><td class="number">${say.n(revised)}</td><td class="number">${say.n(gone)}</td><td>${newestAt ? times.measured(newestAt) : '–'}</td>
+<th scope="row"><a href="${to(`/outlet/${outlet.slug}`)}"${reader.in(outlet.language)}>${outlet.name}</a>${outlet.followed ? '' : html` <span class="flag">${say.notFollowed}</span>`}${newestAt ? html` <span class="narrow-only aside-note">${say.newestHead} ${times.measured(newestAt)}</span>` : ''}</th>
+<td class="number">${say.n(articles)}</td><td class="number">${say.n(snapshots)}</td><td class="number">${say.n(revised)}</td><td class="number">${say.n(gone)}</td><td class="wide-only">${newestAt ? times.measured(newestAt) : '–'}</td>
 </tr>\n`,
   )
   return {
@@ -27,7 +27,7 @@ ${
   outlets.length === 0
     ? firstSteps(visit, 0)
     : html`<div class="table-box" tabindex="0" role="group" aria-label="${say.outletsTitle}"><table class="ledger">
-<thead><tr><th scope="col">${say.outletName}</th><th scope="col" class="number">${say.articlesHead}</th><th scope="col" class="number">${say.snapshotsHead}</th><th scope="col" class="number">${say.rewrittenHead}</th><th scope="col" class="number">${say.vanishedHead}</th><th scope="col">${say.newestHead}</th></tr></thead>
+<thead><tr><th scope="col">${say.outletName}</th><th scope="col" class="number">${say.articlesHead}</th><th scope="col" class="number">${say.snapshotsHead}</th><th scope="col" class="number">${say.rewrittenHead}</th><th scope="col" class="number">${say.vanishedHead}</th><th scope="col" class="wide-only">${say.newestHead}</th></tr></thead>
 <tbody>
 ${rows}</tbody></table></div>`
 }`,
