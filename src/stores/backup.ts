@@ -13,7 +13,7 @@ import {
   statSync,
 } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { basename, dirname, join, relative, resolve } from 'node:path'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -52,6 +52,12 @@ export async function writeBackup(folder: string, file: string): Promise<{ files
       retry: 'never',
       toDo: 'Name a file that does not exist yet.',
     })
+  if (isInside(file, folder)) {
+    throw new ServiceError(`${file} lies in the data folder, and would be backed up the next time.`, {
+      retry: 'never',
+      toDo: 'Name a file outside of it, best on another disk.',
+    })
+  }
   if (!existsSync(join(folder, 'captures.db'))) {
     throw new ServiceError(`${folder} is no data folder of Verbatim.`, {
       retry: 'never',
@@ -71,6 +77,11 @@ export async function writeBackup(folder: string, file: string): Promise<{ files
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }
+}
+
+function isInside(file: string, folder: string): boolean {
+  const path = relative(resolve(folder), resolve(file))
+  return path !== '' && path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path)
 }
 
 interface SourceFile {
@@ -101,6 +112,7 @@ function plainFiles(folder: string): string[] {
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
     .filter((name) => name !== 'log/last-signed') // Read after the database it could name a head that this copy lacks.
+    .filter((name) => name !== 'samples-served.json') // Of the process that runs, not of the folder.
     .filter((name) => !/\.db(-wal|-shm|-journal)?$|\.rebuilding|\.write-probe|\.new$/.test(name))
     .sort()
 }
@@ -148,7 +160,7 @@ export async function restoreBackup(file: string, folder: string): Promise<{ fil
     })
   }
   const target = resolve(folder)
-  mkdirSync(dirname(target), { recursive: true })
+  const made = mkdirSync(dirname(target), { recursive: true })
   const scratch = mkdtempSync(join(dirname(target), '.verbatim-restore-'))
   try {
     const restored = await unzip(file, scratch).catch((cause: Error) => {
@@ -159,7 +171,7 @@ export async function restoreBackup(file: string, folder: string): Promise<{ fil
     syncFolder(dirname(target))
     return restored
   } catch (error) {
-    rmSync(scratch, { recursive: true, force: true })
+    rmSync(made ?? scratch, { recursive: true, force: true })
     throw error
   }
 }
@@ -194,9 +206,13 @@ async function unzip(file: string, into: string): Promise<{ files: number; bytes
   } finally {
     zip.close()
   }
-  if (manifest?.format !== format) throw new Error('it has no manifest of a backup')
-  for (const [name, { sha256 }] of Object.entries(manifest.files)) {
+  if (manifest?.format !== format || !manifest.files) throw new Error('it has no manifest of a backup')
+  const expected = new Map(Object.entries(manifest.files))
+  for (const [name, { sha256 }] of expected) {
     if (found.get(name)?.sha256 !== sha256) throw new Error(`${name} is missing or altered`)
+  }
+  for (const name of found.keys()) {
+    if (!expected.has(name)) throw new Error(`${name} was put in afterwards`)
   }
   for (const folder of new Set([...found.keys()].map((name) => dirname(join(into, name))))) syncFolder(folder)
   return { files: found.size, bytes: [...found.values()].reduce((sum, each) => sum + each.bytes, 0) }
