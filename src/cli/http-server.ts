@@ -48,6 +48,7 @@ export async function startHttpServer(house: House, options: DoorOptions): Promi
 function createApp(house: House, { capture, areSamplesShown }: DoorOptions): Hono {
   const { access, clock, log, settings, metrics } = house
   const { name: serviceName, contact, baseUrl } = settings.service
+  addGauges(house)
   const app = new Hono()
   app.get('/healthz', (context) => context.text('ok\n'))
   app.get('/readyz', async (context) => {
@@ -73,6 +74,25 @@ function createApp(house: House, { capture, areSamplesShown }: DoorOptions): Hon
     }),
   )
   return app
+}
+
+/** What an operator watches: how much is held, how much waits, how much memory it takes. */
+function addGauges({ metrics, access, parts }: House): void {
+  metrics.gauge('verbatim_articles', 'Articles held.', async () => (await access.counts()).articles)
+  metrics.gauge('verbatim_snapshots', 'Snapshots held.', async () => (await access.counts()).snapshots)
+  metrics.gauge('verbatim_captures', 'Captures in the archive.', async () => (await access.counts()).captures)
+  metrics.gauge('verbatim_log_leaves', 'Leaves of the log.', () => parts.transparency.size())
+  metrics.gauge(
+    'verbatim_frontier_due',
+    'URLs whose time has come.',
+    async () => (await parts.frontier.counts()).due,
+  )
+  metrics.gauge(
+    'verbatim_frontier_waiting',
+    'URLs that wait for their time.',
+    async () => (await parts.frontier.counts()).waiting,
+  )
+  metrics.gauge('verbatim_resident_memory_bytes', 'Memory of this process.', () => process.memoryUsage.rss())
 }
 
 function listenError(cause: NodeJS.ErrnoException, host: string, port: number): ServiceError {
