@@ -39,7 +39,7 @@ const containmentMin = 0.4
 const shingleCountMin = 12
 const closingShareMax = 0.6
 const closingCountMax = 100
-const openingShareMin = 0.2
+const openingShareMin = 0.4
 const figureCountMin = 3
 /** One outlet repeats its own form with new figures; another one's slips change a few. */
 const figureShareMin = { sameOutlet: 0.95, otherOutlet: 0.5 }

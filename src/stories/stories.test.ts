@@ -208,12 +208,74 @@ describe('related articles', () => {
     const { all, stories } = await connected(articles)
     const [entry] = await stories.related(all[0]!, { limit: 5 })
     const text = entry!.excerpt.pieces.map((piece) => piece.text).join('')
-    assert.ok(text.length <= 120)
+    assert.ok(text.length <= 118, 'with a sign of omission at either end, at most 120')
     const marked = entry!.excerpt.pieces.filter(({ matched }) => matched).map((piece) => piece.text)
     assert.ok(
       marked.some((piece) => piece.includes('白龙河') || piece.includes('居民')),
       marked.join('|'),
     )
+  })
+})
+
+describe('related over the years', () => {
+  const garden = {
+    url: 'https://garden.example/1',
+    title: '红石榴驿站开到了家门口',
+    text:
+      '柳泉街道的红石榴驿站昨天上午九点开门，各族群众可以在这里办居住证、学剪纸、下象棋。\n' +
+      '街道民族团结进步专干阿依努尔说，驿站一年要办四十场活动，为的是铸牢中华民族共同体意识。',
+    publishedAt: '2022-05-07T08:00:00+08:00',
+  }
+  const laterGarden = {
+    url: 'https://other.example/5',
+    title: '又一批红石榴驿站挂牌',
+    text: '为铸牢中华民族共同体意识，今年全市新建十二个红石榴驿站，推动民族团结进步示范社区建设。',
+    publishedAt: '2025-02-03T08:00:00+08:00',
+  }
+  const marathon = {
+    url: 'https://run.example/2',
+    title: '雨中的马拉松',
+    text:
+      '本报讯（记者 齐某）昨天上午九点鸣枪时，气温零下二摄氏度。两万名跑者中有一千四百人来自外地，' +
+      '四十公里处的补给站送出了一千二百碗姜汤。',
+    publishedAt: '2024-11-11T08:00:00+08:00',
+  }
+  const bus = {
+    url: 'https://bus.example/3',
+    title: '电池公交车怎样过冬',
+    text:
+      '本报讯（记者 齐某）昨天上午九点，气温降到零下二摄氏度。二十辆公交车里有四十公里续航的也照常出车，' +
+      '一千四百名乘客没有觉出不同。',
+    publishedAt: '2025-01-18T08:00:00+08:00',
+  }
+
+  test('articles on one subject are, and the passage marks its terms', async () => {
+    const { all, stories } = await connected([garden, marathon, laterGarden, bus])
+    const related = await stories.related(all[0]!, { limit: 5 })
+    assert.deepEqual(
+      related.map(({ id }) => id),
+      [all[2]?.snapshot.id],
+    )
+    const marked = related[0]!.excerpt.pieces.filter(({ matched }) => matched).map(({ text }) => text)
+    assert.match(marked.join('|'), /铸牢中华民族共同体意识/)
+    assert.doesNotMatch(marked.join('|'), /十二|今年/)
+  })
+
+  test('articles that share times, temperatures, numbers and a reporter are not', async () => {
+    const { all, stories } = await connected([marathon, bus])
+    assert.deepEqual(await stories.related(all[0]!, { limit: 5 }), [])
+    assert.deepEqual(await stories.related(all[1]!, { limit: 5 }), [])
+  })
+
+  test('short texts with the same closing lines are no copies', async () => {
+    const closing =
+      '\n当天的活动吸引了不少居民前来参加，现场气氛热烈。更多消息请留意我们下周的专版，也欢迎读者来信说说身边的事。'
+    const { all } = await connected([
+      { ...bus, text: `新的公交车冬天也能照常出车，乘客没有觉出不同，司机说刹车还更稳了些。${closing}` },
+      { ...marathon, text: `雨中的马拉松跑完了，补给站的姜汤送出一千二百碗，志愿者的手都泡白了。${closing}` },
+    ])
+    assert.equal(all[1]?.connections.reprintOf, null)
+    assert.equal(all[0]?.connections.reprintOf, null)
   })
 })
 

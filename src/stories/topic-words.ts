@@ -11,11 +11,13 @@ export function isTopical(word: string): boolean {
 const opensWithLetter = /^\p{L}/u
 
 // 二十三, 七点半, 一米一, 十二月, 六楼, 第三跨, 几个, 数百名: Chinese numerals with a measure, or in a row.
+// No number begins with 百 or 万 (百度, 万科), except behind a figure: 1.3万余名.
 const numeral = '[\\d零〇一二三四五六七八九十百千万亿两半几数多]'
+const magnitude = '[百千万亿]+[余多]?(?:名|人|人次|元|户|亩|吨|次|辆|册|只|件|套|公里|千瓦|平方米|立方米)?'
 const measure =
   '(?:分钟|小时|公里|千米|厘米|毫米|公斤|千克|公顷|平方米|立方米|摄氏度|个百分点|百分点|个月|个多|年级|人次|车次|[年月日号天周时点分秒个名位人户岁米吨元次辆艘条座项家所层楼届期度倍成张台册件头只口本篇幅间栋处段里斤亩克件场批代版路线环级等种类句把颗杯份支枚双套片块封季夜晚早来余左右])'
 const numeric = new RegExp(
-  `^(?:百分之|分之|第|约|近|超|逾|每|上|下|前|后)*${numeral}+(?:${measure}|${numeral})*$|^${numeral}+${measure}[\\p{sc=Han}]?$`,
+  `^${magnitude}$|^(?:百分之|分之|第|约|近|超|逾|每|上|下|前|后)*(?![百千万亿])${numeral}+(?:${measure}|${numeral})*$|^(?![百千万亿])${numeral}+${measure}[\\p{sc=Han}]?$`,
   'u',
 )
 
