@@ -8,10 +8,23 @@ import { sharedPairs, type TitleFinding } from './title.ts'
 /**
  * Takes off what stands in the article's element but is no part of its text: the line of time and source at the
  * start; editors, sharing, related lists, disclaimers and copyright at the end.
+ *
+ * @param people Whom the page names as its authors to machines: a line that is only such a name is a by-line.
  */
-export function trimBlocks(blocks: readonly PlacedBlock[], title: TitleFinding | null): PlacedBlock[] {
+export function trimBlocks(
+  blocks: readonly PlacedBlock[],
+  title: TitleFinding | null,
+  people: readonly string[],
+): PlacedBlock[] {
+  const names = new Set(people.map(normalise))
+  const isEdge = (index: number) => index < 8 || index > blocks.length - 6
   const kept = withCaptions(
-    blocks.filter((each, index) => !isNoise(each) && !(index < 8 && isStrayMeta(each))),
+    blocks.filter(
+      (each, index) =>
+        !isNoise(each) &&
+        !(index < 8 && isStrayMeta(each)) &&
+        !(isEdge(index) && each.block.kind === 'paragraph' && isOnly(names, textOfBlock(each.block))),
+    ),
   )
   const start = startOf(kept, title)
   const end = endOf(kept, start)
@@ -20,11 +33,16 @@ export function trimBlocks(blocks: readonly PlacedBlock[], title: TitleFinding |
   return [...lead, ...unsigned(kept.slice(start, end))]
 }
 
+function isOnly(names: ReadonlySet<string>, text: string): boolean {
+  return text.length < 60 && names.has(normalise(text.replace(/^(?:by|von|par|por|di|door)\s+/i, '')))
+}
+
 /** Lines that stand by themselves anywhere: sharing, font sizes, "advertisement". */
 function isNoise({ block, linkShare, node }: PlacedBlock): boolean {
   if (block.kind === 'figure' || block.kind === 'embed' || block.kind === 'divider') return false
   const text = textOfBlock(block)
   if (block.kind === 'list') return linkShare > 0.7 && block.items.length > 1
+  if (text.length < 260 && consent.test(text)) return true
   if (text.length > 160) return false
   if (noise.test(text)) return true
   if (linkShare < 0.9) return false
@@ -38,8 +56,12 @@ function isNoise({ block, linkShare, node }: PlacedBlock): boolean {
   )
 }
 
+/** What stands in place of an embedded post or video until its reader consents. */
+const consent =
+  /^(?:an dieser stelle (?:findest|finden|befindet)|empfohlener (?:redaktioneller|externer) inhalt|(?:ich bin|sie sind) damit einverstanden|(?:damit|dabei) können personenbezogene|personenbezogene daten können|du kannst ihn dir mit einem klick|externe[rn]? inhalt|(?:this|the) content is (?:hosted|provided) by|to (?:view|see|display) this (?:content|video|post|tweet).{0,40}(?:enable|accept|allow)|allow .{2,20} content\?|this article contains content provided by|link zum .{2,20}-inhalt)/iu
+
 const noise =
-  /^(?:[^\p{L}\p{N}]*|adverts?|advertise?ment|sharing is caring.*|this slideshow requires javascript.*|subscribe|see more:.*|don['’]t miss:?|must read:?.*|anzeige|werbung|publicit[éà]|publicidad|reklama?|реклама|广告|廣告|story continues (?:below|after).*|article continues (?:below|after).*|share(?: this.*| on.*|d)?|tweet|email|print|facebook|twitter|whatsapp|linkedin|copy link|comments?|\d+ comments?|save|loading\.*|\d*人参与.{0,20}|分享(?:到|至)?[:：]?.{0,40}|字号[:：]?.{0,20}|字體[:：]?.{0,20}|字体[:：]?.{0,20}|[大中小 ]{1,6}|a[+-]?|打印.{0,6}|收藏.{0,6}|纠错|【?纠错】?|我要(?:纠错|评论|分享).*|放大.{0,4}|关闭|点击(?:查看|进入|播放|图片).{0,30}|扫(?:一扫|码|描).{0,40}|(?:图片|视频)加载中.*|read more.*|see also.*|lesen sie (?:auch|mehr).*|lire aussi.*|à lire.*|leer (?:también|más).*|leggi anche.*|lees ook.*|les også.*|läs (?:också|mer).*|czytaj (?:też|także|więcej).*|читайте (?:также|еще).*|читать также.*|mehr zum thema.*|sign up.{0,80}newsletter.*|subscribe (?:to|now).*|follow us.*|click here to.*|related(?: articles| stories| content|:).*|recommended(?: for you|:)?.*|watch:? .{0,80}|photo:.{0,60}|(?:image|picture) (?:credit|source):?.{0,60}|caption)$/iu
+  /^(?:[^\p{L}\p{N}]*|adverts?|advertise?ment|sharing is caring.*|this slideshow requires javascript.*|subscribe|see more:.*|don['’]t miss:?|must read:?.*|anzeige|werbung|publicit[éà]|publicidad|reklama?|реклама|广告|廣告|story continues (?:below|after).*|article continues (?:below|after).*|share(?: this.*| on.*|d)?|tweet|email|print|facebook|twitter|whatsapp|linkedin|copy link|comments?|\d+ comments?|save|loading\.*|\d*人参与.{0,20}|分享(?:到|至)?[:：]?.{0,40}|字号[:：]?.{0,20}|字體[:：]?.{0,20}|字体[:：]?.{0,20}|[大中小 ]{1,6}|a[+-]?|打印.{0,6}|收藏.{0,6}|纠错|【?纠错】?|我要(?:纠错|评论|分享).*|放大.{0,4}|关闭|点击(?:查看|进入|播放|图片).{0,30}|扫(?:一扫|码|描).{0,40}|(?:图片|视频)加载中.*|read more.*|see also.*|lesen sie (?:auch|mehr).*|lire aussi.*|à lire.*|leer (?:también|más).*|leggi anche.*|lees ook.*|les også.*|läs (?:också|mer).*|czytaj (?:też|także|więcej).*|читайте (?:также|еще).*|читать также.*|mehr zum thema.*|sign up.{0,80}newsletter.*|subscribe (?:to|now).*|follow us.*|click here to.*|related(?: articles| stories| content|:).*|recommended(?: for you|:)?.*|watch:? .{0,80}|photo:.{0,60}|(?:image|picture) (?:credit|source):?.{0,60}|caption|view larger image|be the first to comment.*|\d+\s*min(?:ute)?s?\.?(?:\s*(?:read|lesezeit|lesedauer|de lecture|di lettura|de lectura))?|.{0,40}(?:aufklappen|zuklappen)|zobacz (?:wideo|też|także).*|w tym artykule dowiesz się.*|zgłoś błąd.*|źródło artykułu.*)$/iu
 
 /**
  * Where the text starts: behind the heading, where the element holds it; then behind lines that are no running text
@@ -116,9 +138,12 @@ function isInsideOf(blocks: readonly PlacedBlock[], index: number): boolean {
 function isStrayMeta({ block }: PlacedBlock): boolean {
   if (block.kind !== 'paragraph') return false
   const text = textOfBlock(block)
+  if (text.length > 90) return false
+  if (/^\d{1,2}\.? \p{L}{3,12} (?:19|20)\d\d\b/u.test(text) && weightOf(text) < 60 && !/[.!?]$/.test(text))
+    return true
   if (text.length > 60) return false
   return (
-    /^(?:by|von|par|por)$/i.test(text) ||
+    /^(?:by|von|par|por|di|door|av)$/i.test(text) ||
     isMetaLine(text) ||
     (weightOf(text) < 46 && readDate(text)?.time != null)
   )
@@ -136,7 +161,7 @@ export function isMetaLine(text: string): boolean {
   if (hasDate && (hasLabel || length < 50)) return true
   if (hasLabel && length < 70 && !/[。！？]/.test(text)) return true
   return (
-    /^(?:by|von|par) \p{Lu}[\p{L}.' -]{3,40}$/iu.test(text) ||
+    /^(?:by|von|par|di|por|door) \p{Lu}[\p{L}.' -]{3,40}$/iu.test(text) ||
     /^(?:published|updated|last updated|posted|aktualisiert|stand|veröffentlicht|publié le|mis à jour|publicado)\b.{0,60}\d/i.test(
       text,
     )
@@ -157,7 +182,7 @@ function endOf(blocks: readonly PlacedBlock[], start: number): number {
   const texts = blocks.map((each) => textOfBlock(each.block))
   const total = texts.slice(start).reduce((sum, each) => sum + each.length, 0)
   let seen = 0
-  let end = blocks.length
+  let end = datedListIn(texts, start) ?? blocks.length
   for (let index = start; index < blocks.length; index++) {
     const text = texts[index]!
     if (
@@ -181,8 +206,32 @@ function endOf(blocks: readonly PlacedBlock[], start: number): number {
   return end
 }
 
+/**
+ * Where a list of other articles begins that has a date under each: three lines of nothing but a date, in the second
+ * half. Null where there is none.
+ */
+function datedListIn(texts: readonly string[], start: number): number | null {
+  const dated = texts.flatMap((text, index) =>
+    index > start && text.length < 44 && readDate(text) && !/[。！？!?,;:：]$/.test(text) ? [index] : [],
+  )
+  const first = dated[0]
+  if (first === undefined || dated.length < 3) return null
+  let at = first
+  while (
+    at > start &&
+    first - at < 3 &&
+    weightOf(texts[at - 1]!) < 70 &&
+    !/[.!?。！？”"]$/.test(texts[at - 1]!)
+  )
+    at--
+  const weight = (from: number, to: number) =>
+    texts.slice(from, to).reduce((sum, each) => sum + weightOf(each), 0)
+  const before = weight(start, at)
+  return before > 0.35 * weight(start, texts.length) || (dated.length > 4 && before > 600) ? at : null
+}
+
 const tailOpeners =
-  /^[【[（(*※◎●■▲►▶☆★—\s-]*(?:相关(?:阅读|新闻|文章|报道|链接|推荐|资讯|专题|稿件|内容)|相關(?:閱讀|新聞|文章|報導)|延伸(?:阅读|閱讀)|更多[“"].{0,40}(?:关注|访问|点击)|[还還]想看更多|更多(?:精彩|新闻|资讯|内容|报道|相关|文章|新聞|報導).{0,30}$|推荐(?:阅读|新闻)|推薦(?:閱讀|新聞)|热门(?:推荐|新闻|文章)|猜你喜欢|大家都在看|精彩推荐|免责(?:声明|条款)|免責(?:聲明|條款)|版权(?:声明|所有|与)|版權(?:聲明|所有)|声明[:：]|特别声明|郑重声明|网友评论|我要评论|评论列表|上一[篇条页]|下一[篇条]|分享(?:到|至)|标签[:：]|关键[词字][:：]|扫描二维码|打开.{0,12}(?:APP|客户端)|(?:more on this|more from|more great|more stories|related (?:stories|articles|topics|news|content|coverage|links|posts)|you (?:may|might) also|read (?:more|next)\b|also read|recommended|most (?:read|popular|viewed)|trending|mehr zum thema|weitere artikel|lesen sie auch|das könnte sie|zum thema$|sur le même (?:sujet|thème)|à lire (?:aussi|également)|contenido relacionado|noticias relacionadas|artigos relacionados|articoli correlati|gerelateerd|powiązane|zobacz też|leave a (?:reply|comment)|post a comment|comments$|join the conversation|about the author|sign up (?:for|to)|subscribe (?:to|now)|copyright|©|all rights reserved|this (?:article|story) (?:was|is|originally|first).{0,40}(?:published|appeared)|follow .{2,40} on (?:twitter|facebook|instagram|x\b)|share this)|читайте также|по теме|阅读下一篇|返回.{0,10}首页|正在加载|精彩视频推荐|赞助商链接|分类信息|本站所有文章|没有相关|我的收藏|收藏文章|(?:自殺防治|自杀干预|生命線).{0,20}[:：]|.{0,16}(?:提醒您|關心您)[，,:：]|.{0,30}(?:经营许可证|备案号|ICP)|.{0,30}留言板規則|(?:發言|留言|发言|评论)前.{0,12}(?:規則|规则|规定)|.{0,8}不得發表|.{0,8}不得发表|.{0,10}(?:iOS|Android)載點|关注.{0,12}(?:公众号|微信|微博)|点击(?:进入|查看)专题|来源丨|原文链接|本文来自微信公众号)/iu
+  /^[【[（(*※◎●■▲►▶☆★—\s-]*(?:相关(?:阅读|新闻|文章|报道|链接|推荐|资讯|专题|稿件|内容)|相關(?:閱讀|新聞|文章|報導)|延伸(?:阅读|閱讀)|更多[“"].{0,40}(?:关注|访问|点击)|[还還]想看更多|更多(?:精彩|新闻|资讯|内容|报道|相关|文章|新聞|報導).{0,30}$|推荐(?:阅读|新闻)|推薦(?:閱讀|新聞)|热门(?:推荐|新闻|文章)|猜你喜欢|大家都在看|精彩推荐|免责(?:声明|条款)|免責(?:聲明|條款)|版权(?:声明|所有|与)|版權(?:聲明|所有)|声明[:：]|特别声明|郑重声明|网友评论|我要评论|评论列表|上一[篇条页]|下一[篇条]|分享(?:到|至)|标签[:：]|关键[词字][:：]|扫描二维码|打开.{0,12}(?:APP|客户端)|(?:more on this|more from|more great|more stories|related (?:stories|articles|topics|news|content|coverage|links|posts)|you (?:may|might) also|read (?:more|next)\b|also read|recommended|most (?:read|popular|viewed)|trending|mehr zum thema|weitere artikel|lesen sie auch|das könnte sie|zum thema$|sur le même (?:sujet|thème)|à lire (?:aussi|également)|contenido relacionado|noticias relacionadas|artigos relacionados|articoli correlati|gerelateerd|powiązane|zobacz też|leave a (?:reply|comment)|post a comment|comments$|join the conversation|about the author|sign up (?:for|to)|subscribe (?:to|now)|copyright|©|all rights reserved|this (?:article|story) (?:was|is|originally|first).{0,40}(?:published|appeared)|follow .{2,40} on (?:twitter|facebook|instagram|x\b)|share this|support (?:the|our|independent) .{2,40}$|we appreciate that not everyone|be the first to comment)|читайте также|по теме|阅读下一篇|返回.{0,10}首页|正在加载|精彩视频推荐|赞助商链接|分类信息|本站所有文章|没有相关|我的收藏|收藏文章|(?:自殺防治|自杀干预|生命線).{0,20}[:：]|.{0,16}(?:提醒您|關心您)[，,:：]|.{0,30}(?:经营许可证|备案号|ICP)|.{0,30}留言板規則|(?:發言|留言|发言|评论)前.{0,12}(?:規則|规则|规定)|.{0,8}不得發表|.{0,8}不得发表|.{0,10}(?:iOS|Android)載點|关注.{0,12}(?:公众号|微信|微博)|点击(?:进入|查看)专题|来源丨|原文链接|本文来自微信公众号)/iu
 
 /** The rules for readers' comments may be longer than the text before them. */
 const commentRules = /^.{0,20}(?:留言|评论|評論)(?:系統|系统|服務|服务)/u

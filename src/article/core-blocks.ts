@@ -9,10 +9,54 @@ import type { PageNode, PageTree } from './page-tree.ts'
 import { isHeadMatter } from './signature.ts'
 
 /** Keeps what belongs to the text where something tells it from boxes between its paragraphs. */
-export function keepCore(blocks: readonly PlacedBlock[], scope: BodyScope): PlacedBlock[] {
+export function keepCore(all: readonly PlacedBlock[], scope: BodyScope): PlacedBlock[] {
+  const blocks = withoutTeasers(all)
   if (scope.linked) return keepLinked(withoutBoxes(blocks, scope.root), scope.linked)
   if (scope.parts.length > 1) return keepParts(blocks, scope.parts)
   return withoutBoxes(blocks, scope.root)
+}
+
+/**
+ * Takes out runs of teasers: a line that is nothing but a link, a short text under it, and the next such pair.
+ * Three pairs make a list of other pages; a single link before a paragraph may be the text's own.
+ */
+function withoutTeasers(blocks: readonly PlacedBlock[]): PlacedBlock[] {
+  const isOut = new Uint8Array(blocks.length)
+  let pairs: number[] = []
+  const close = () => {
+    if (pairs.length >= 6) for (const index of pairs) isOut[index] = 1
+    pairs = []
+  }
+  let waiting = -1
+  let since = 0
+  for (const [index, { block, linkShare }] of blocks.entries()) {
+    if (block.kind === 'figure' || block.kind === 'divider') continue
+    const weight = weightOf(textOfBlock(block))
+    if (linkShare > 0.75 && weight >= 14 && weight < 260 && !/^https?:/.test(textOfBlock(block))) {
+      if (waiting >= 0) close()
+      waiting = index
+      since = 0
+    } else if (waiting >= 0 && linkShare < 0.5 && weight < 420 && block.kind !== 'heading') {
+      pairs.push(waiting, index)
+      waiting = -1
+      since = 0
+    } else if (++since > 1) {
+      close()
+      waiting = -1
+    }
+  }
+  close()
+  // Text of the same make as the paragraphs around it belongs to them: the links stand between the text's own.
+  const styles = new Set(
+    blocks.flatMap(({ block, node, linkShare }, index) =>
+      !isOut[index] && block.kind === 'paragraph' && linkShare < 0.5 && weightOf(textOfBlock(block)) > 60
+        ? [styleOf(node)]
+        : [],
+    ),
+  )
+  return blocks.filter(
+    ({ node, linkShare }, index) => !isOut[index] || (linkShare < 0.5 && styles.has(styleOf(node))),
+  )
 }
 
 /**
@@ -188,7 +232,8 @@ export function readLeadImages(options: {
 }
 
 function isInPlayer(node: PageNode): boolean {
-  for (let up = node.parent, level = 0; up && level < 4; up = up.parent, level++) if (isPlayer(up)) return true
+  for (let up = node.parent, level = 0; up && level < 4; up = up.parent, level++)
+    if (isPlayer(up)) return true
   return false
 }
 
@@ -229,7 +274,13 @@ function keepLinked(blocks: readonly PlacedBlock[], linked: ReadonlySet<PageNode
         weightOf(textOfBlock(each.block)) > 60 &&
         styles.has(styleOf(each.node))
       )
-    if (index > last) return false
+    if (index > last)
+      return (
+        index - last < 12 &&
+        each.block.kind === 'paragraph' &&
+        each.linkShare < 0.3 &&
+        styles.has(styleOf(each.node))
+      )
     return each.block.kind === 'heading' || styles.has(styleOf(each.node))
   })
 }

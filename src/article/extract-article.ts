@@ -159,7 +159,9 @@ function readBody(
   facts: PageFacts,
   title: TitleFinding | null,
 ): PlacedBlock[] {
-  const blocks = trimBlocks(core, title)
+  const people = (facts.linked?.authors ?? []).map((each) => each.name)
+  const meta = metaOf(facts, 'author', 'byl', 'parsely-author', 'sailthru.author')
+  const blocks = trimBlocks(core, title, meta ? [...people, meta] : people)
   const bodyText = blocks.map((each) => textOfBlock(each.block)).join(' ')
   const heading = title?.heading ?? null
   const lead = readLead({ segments, scope, facts, heading, base: facts.base, bodyText })
