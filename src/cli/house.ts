@@ -93,6 +93,7 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
     log,
     guard: {
       allowAddresses: settings.fetch.allowAddresses,
+      allowPorts: settings.fetch.allowPorts,
       connectTo: {
         ...settings.fetch.connectTo,
         ...(options.connectTo ?? servedSamples(dataFolder)),

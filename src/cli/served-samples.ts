@@ -1,9 +1,12 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { replaceFile } from '#stores'
 
 /** Host names of the sample outlets, each with the address on loopback where it is served. */
 export type ServedSamples = Readonly<Record<string, string>>
+
+const noteSchema = z.record(z.string(), z.string())
 
 /** Tells commands beside a running `start` where its sample outlets are, whose names no resolver knows. */
 export function noteServedSamples(dataFolder: string, connectTo: ServedSamples): void {
@@ -17,7 +20,7 @@ export function forgetServedSamples(dataFolder: string): void {
 /** None where no `start` serves them. A note that a crash left behind names a port that nobody answers on. */
 export function servedSamples(dataFolder: string): ServedSamples {
   try {
-    return JSON.parse(readFileSync(notePath(dataFolder), 'utf8')) as ServedSamples
+    return noteSchema.parse(JSON.parse(readFileSync(notePath(dataFolder), 'utf8')))
   } catch {
     return {}
   }

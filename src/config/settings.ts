@@ -73,6 +73,10 @@ export const settingsSchema = z.strictObject({
         .array(addressRange)
         .default([])
         .describe('Addresses that are not public and may be fetched from all the same.'),
+      allowPorts: z
+        .array(z.coerce.number().int().min(1).max(65535))
+        .default([])
+        .describe('Ports of public addresses that may be asked, beside 80, 443, 8080 and 8443.'),
       connectTo: z
         .record(z.string(), addressAndPort)
         .default({})

@@ -54,7 +54,7 @@ async function targetOf(
   const addresses = isIP(host) ? [host] : await abortable(resolve(host, signal), signal)
   for (const address of addresses) {
     const refusal = guard.refusalOfAddress(address)
-    if (refusal) throw new RefusedError(isIP(host) ? refusal : `${host} leads to ${refusal}`)
+    if (refusal) throw new RefusedError(isIP(host) ? refusal : `${host} leads nowhere public: ${refusal}`)
     if (named && !guard.isListed(address)) throw new RefusedError(named.reason)
   }
   const portRefusal = guard.refusalOfPort(port)

@@ -4,6 +4,7 @@ import { discover, type FetchedPage, type FoundSource } from '#sources'
 import { scheduleSources } from './crawl.ts'
 import { freeSlug, siteOf } from './outlet-book.ts'
 import type { Parts } from './parts.ts'
+import { refusalInWords } from './visit.ts'
 
 export interface FollowReport {
   readonly outlet: Outlet
@@ -77,7 +78,9 @@ function politeAsker(parts: Parts, signal: AbortSignal) {
         return { failure: `robots.txt forbids it (${outcome.rule})` }
       case 'not-modified':
         return { failure: 'it answers 304 to a question nobody asked' }
-      default:
+      case 'refused':
+        return { failure: refusalInWords(outcome) }
+      case 'unreachable':
         return { failure: outcome.reason }
     }
   }

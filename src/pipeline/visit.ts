@@ -69,7 +69,7 @@ async function answer(
     case 'disallowed':
       return { kind: 'disallowed', rule: outcome.rule }
     case 'refused':
-      return { kind: 'failed', reason: `refused: ${outcome.reason}`, retryAfterMs: null, hostIsWell: true }
+      return { kind: 'failed', reason: refusalInWords(outcome), retryAfterMs: null, hostIsWell: true }
     case 'unreachable':
       await noteVisit(due, 'unreachable', null, parts)
       return { kind: 'failed', reason: outcome.reason, retryAfterMs: outcome.retryAfterMs }
@@ -236,4 +236,11 @@ function validatorsOf({ headers }: Exchange, capture: Capture): Target['validato
   const etag = header(headers, 'etag')
   const lastModified = header(headers, 'last-modified')
   return etag || lastModified ? { etag, lastModified, captureId: capture.revisitOf ?? capture.id } : null
+}
+
+/** Why our own guard refused, and where an operator who means it makes an exception. */
+export function refusalInWords({ reason, because }: Extract<FetchOutcome, { kind: 'refused' }>): string {
+  const exceptions =
+    because === 'address' ? ' (the settings fetch.allowAddresses and fetch.allowPorts make exceptions)' : ''
+  return `refused: ${reason}${exceptions}`
 }
