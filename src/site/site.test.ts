@@ -163,35 +163,6 @@ describe('every page', () => {
   })
 })
 
-describe('a service without articles', () => {
-  const nothing = { items: [], next: null, total: { value: 0, exact: true } }
-  const home = async (outlets: number) => {
-    const counts = { articles: 0, snapshots: 0, stories: 0, captures: 0, outlets, treeSize: 0 }
-    const empty = createSite({
-      access: {
-        ...access,
-        newest: async () => nothing,
-        changes: async () => nothing,
-        counts: async () => counts,
-      },
-      clock,
-      serviceName: 'Verbatim',
-      contact: null,
-    })
-    return (await empty.request('/', { headers: { 'accept-language': 'en' } })).text()
-  }
-
-  test('tells its operator the next command', async () => {
-    assert.match(await home(0), /<code>bin\/verbatim add https:\/\/news.example\/<\/code>/)
-  })
-
-  test('says that the first are on their way once an outlet is followed', async () => {
-    const text = await home(1)
-    assert.match(text, /1 outlet is followed/)
-    assert.doesNotMatch(text, /verbatim add/)
-  })
-})
-
 describe('what is not there', () => {
   test('a takedown leaves a tombstone: 410, or 451 where the law demanded it, and none of the content', async () => {
     const gone = await get(`/s/${takenDown}`)
@@ -274,6 +245,21 @@ describe('search and look-up', () => {
   test('look-up says why nothing is kept', async () => {
     assert.match((await get('/lookup?url=lantern-daily.example%2Flist')).text, /这是文章列表，不是文章/)
     assert.equal((await get('/lookup?url=nonsense')).status, 400)
+  })
+
+  test('look-up says that something was taken down, and why, not that nothing was kept', async () => {
+    const lookup: typeof access.lookup = async (url) => ({
+      url,
+      article: null,
+      captures: [],
+      noSnapshotReason: { reason: 'withheld: 应作者请求。', at: clock.now() },
+    })
+    const withheld = createSite({ access: { ...access, lookup }, clock, serviceName: 'V', contact: null })
+    const text = await (
+      await withheld.request('/lookup?url=news.example', { headers: { 'accept-language': 'zh-CN' } })
+    ).text()
+    assert.match(text, /这个网址的留存已撤下。/)
+    assert.match(text, /理由：应作者请求。/)
   })
 })
 

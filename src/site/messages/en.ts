@@ -39,6 +39,7 @@ export const en = {
   nothingYet: 'Nothing has been captured here yet.',
   noTitle: 'Untitled',
   sentences: (first: string, second: string) => `${first} ${second}`,
+  colon: ': ',
   n: (n: number) => number.format(n),
 
   // Lists
@@ -374,6 +375,7 @@ export const en = {
   lookupNoneHelp:
     'Perhaps its outlet is not followed, its robots.txt keeps crawlers out, or it was gone before we came.',
   lookupReason: 'We came, and kept no article:',
+  lookupWithheld: 'What was kept of this address was taken down.',
   lookupHeld: 'What is kept',
   capturesTitle: 'Captures by year',
   captureCount: (n: number) => count(n, 'capture', 'captures'),

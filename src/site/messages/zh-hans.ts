@@ -35,6 +35,7 @@ export const zhHans: Messages = {
   nothingYet: '这里还没有采集到内容。',
   noTitle: '无标题',
   sentences: (first: string, second: string) => `${first}${second}`,
+  colon: '：',
   n: (n: number) => number.format(n),
 
   // 列表
@@ -352,6 +353,7 @@ export const zhHans: Messages = {
   lookupNoneHelp:
     '可能是没有收录这家媒体，可能是它的 robots.txt 不允许爬虫，也可能是我们到达之前它已经消失。',
   lookupReason: '我们去过，但没有留下文章：',
+  lookupWithheld: '这个网址的留存已撤下。',
   lookupHeld: '留存情况',
   capturesTitle: '逐年采集',
   captureCount: (n: number) => count(n, '次采集'),

@@ -35,6 +35,7 @@ export const zhHant: Messages = {
   nothingYet: '這裡還沒有採集到內容。',
   noTitle: '無標題',
   sentences: (first: string, second: string) => `${first}${second}`,
+  colon: '：',
   n: (n: number) => number.format(n),
 
   // 列表
@@ -352,6 +353,7 @@ export const zhHant: Messages = {
   lookupNoneHelp:
     '可能是沒有收錄這家媒體，可能是它的 robots.txt 不允許爬蟲，也可能是我們到達之前它已經消失。',
   lookupReason: '我們去過，但沒有留下文章：',
+  lookupWithheld: '這個網址的留存已撤下。',
   lookupHeld: '留存情況',
   capturesTitle: '逐年採集',
   captureCount: (n: number) => count(n, '次採集'),

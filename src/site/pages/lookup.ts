@@ -63,7 +63,15 @@ function parseAsked(text: string): HttpUrl | null {
 }
 
 function none(visit: Visit, { url, noSnapshotReason }: LookupView): Html {
-  const { say } = visit.reader
+  const { say, times } = visit.reader
+  const withheld = /^withheld(?:: (.*))?$/s.exec(noSnapshotReason?.reason ?? '')
+  if (withheld && noSnapshotReason)
+    return html`<section class="lookup-none">
+<h2>${say.lookupWithheld}</h2>
+<p class="url">${readable(url)}</p>
+<p>${say.tombstoneReason}${say.colon}${withheld[1] ?? ''} <span class="aside-note">${times.measured(noSnapshotReason.at)}</span></p>
+<p><a href="${visit.reader.to('/about/proof')}">${say.whatThisProves}</a></p>
+</section>`
   return html`<section class="lookup-none">
 <h2>${say.lookupNone}</h2>
 <p class="url">${readable(url)}</p>
@@ -76,7 +84,7 @@ function reason({ reader }: Visit, { reason: said, at }: NonNullable<LookupView[
   const { say, times } = reader
   const [word = '', ...detail] = said.split(': ')
   const known = (say.noReasons as Record<string, string>)[word]
-  return html`<p>${say.lookupReason} ${known ?? said}${known && detail.length > 0 ? html` <span class="aside-note" lang="en">${detail.join(': ')}</span>` : ''} <span class="aside-note">${times.measured(at)}</span></p>`
+  return html`<p>${say.sentences(say.lookupReason, known ?? said)}${known && detail.length > 0 ? html` <span class="aside-note" lang="en">${detail.join(': ')}</span>` : ''} <span class="aside-note">${times.measured(at)}</span></p>`
 }
 
 function held(visit: Visit, { url, article, captures, noSnapshotReason }: LookupView): Html {
