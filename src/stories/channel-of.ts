@@ -16,7 +16,7 @@ export interface ChannelEvidence {
 }
 
 // Natural logarithms of odds. Tuned on the labelled channels; each outweighs a fair guess and yields to a sure one.
-const sectionOdds = 2.2
+const sectionOdds = 3.5
 const sourceOdds = 2.2
 const genreOdds = 6
 const wordOdds = 1.5
