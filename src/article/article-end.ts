@@ -18,19 +18,24 @@ export function trimBlocks(
 ): PlacedBlock[] {
   const names = new Set(people.map(normalise))
   const isEdge = (index: number) => index < 8 || index > blocks.length - 6
-  const kept = withCaptions(
-    blocks.filter(
-      (each, index) =>
-        !isNoise(each) &&
-        !(index < 8 && isStrayMeta(each)) &&
-        !(isEdge(index) && each.block.kind === 'paragraph' && isOnly(names, textOfBlock(each.block))),
-    ),
+  const bare = blocks.filter(
+    (each, index) =>
+      !isNoise(each) &&
+      !(index < 8 && isStrayMeta(each)) &&
+      !(isEdge(index) && each.block.kind === 'paragraph' && isOnly(names, textOfBlock(each.block))),
   )
+  const captioned = withCaptions(bare)
+  // The caption of a picture story is its text.
+  const kept = longestOf(captioned) < 0.5 * longestOf(bare) ? bare : captioned
   const start = startOf(kept, title)
   const end = endOf(kept, start)
   // Figures before the first line of text stay: the lead image.
   const lead = kept.slice(0, start).filter((each) => each.block.kind === 'figure')
   return [...lead, ...unsigned(kept.slice(start, end))]
+}
+
+function longestOf(blocks: readonly PlacedBlock[]): number {
+  return Math.max(0, ...blocks.slice(0, 5000).map((each) => weightOf(textOfBlock(each.block))))
 }
 
 function isOnly(names: ReadonlySet<string>, text: string): boolean {
@@ -75,10 +80,12 @@ function startOf(blocks: readonly PlacedBlock[], title: TitleFinding | null): nu
     const isInside = blocks.some((each) => heading.contains(each.node))
     if (isInside && behind > 0) start = behind
   }
+  const longest = longestOf(blocks.slice(start))
   for (let index = start; index < Math.min(blocks.length, start + 14); index++) {
     const { block } = blocks[index]!
     const text = textOfBlock(block)
     if (text === '') continue
+    if (weightOf(text) === longest) break
     if (
       isAboveByline(blocks, index) ||
       (title && sameLine(text, title.title)) ||

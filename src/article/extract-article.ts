@@ -72,8 +72,6 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
   const linkedBlocks = bodyFromLinked(facts, weightOf(textOf(shown)))
   const blocks = linkedBlocks.length > 0 ? linkedBlocks : shown
   const text = textOf(blocks)
-  const why = judgePage({ facts, segments, title: heading?.title ?? null, text, weight: weightOf(text) })
-  if (why) return { kind: 'not-an-article', why, nextPageUrl: findNextPage(tree, facts) }
   const language = findLanguage(facts, text)
   const { before, after } = linesAround(segments, scope, heading?.heading ?? null)
   const lines = before.map((each) => each.text)
@@ -115,6 +113,15 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
     after,
     outletNames: siteNamesOf(facts),
   })
+  const why = judgePage({
+    facts,
+    segments,
+    title: heading?.title ?? null,
+    weight: weightOf(text),
+    isTimed: times.publishedAt !== null && !/^(?:address|line with a date)$/.test(times.rule),
+    isSigned: authors.authors.length > 0,
+  })
+  if (why) return { kind: 'not-an-article', why, nextPageUrl: findNextPage(tree, facts) }
   const parts = partsBeside(tree, segments, heading)
   const article: Article = {
     title: heading?.title ?? paragraphs[0]?.slice(0, 80) ?? '',
