@@ -156,6 +156,25 @@ describe('stories', () => {
     assert.equal(other?.connections.story, null)
   })
 
+  test('bulletins of one flood that tell of other villages join by its names', async () => {
+    const { all } = await connected([
+      {
+        url: 'https://a.example/1',
+        title: '澜溪水位超过保证水位 苇渡站今晨洪峰过境',
+        text: '受连夜暴雨影响，澜溪洪峰今晨通过苇渡水文站，水位超过保证水位六十六厘米。防汛指挥部下令转移沿河三个村的村民。',
+        publishedAt: '2025-07-12T07:00:00+08:00',
+      },
+      {
+        url: 'https://b.example/2',
+        title: '救援队驰援苇渡 带去三十条冲锋舟',
+        text: '蓝鲸救援队的六十名队员今晨到达苇渡。澜溪洪峰过后，村里水深三米，冲锋舟把村民一家家接出来，防汛指挥部请他们再留两天。',
+        publishedAt: '2025-07-12T18:00:00+08:00',
+      },
+    ])
+    assert.ok(all[1]?.connections.story)
+    assert.equal(all[0]?.connections.story, all[1]?.connections.story)
+  })
+
   test('a reprint is in the story of its original', async () => {
     const { all } = await connected([
       { url: 'https://a.example/1', text: chess, publishedAt: '2024-07-07T08:00:00+08:00' },
