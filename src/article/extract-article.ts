@@ -16,12 +16,13 @@ import { textOfBlock } from './block-text.ts'
 import { type PlacedBlock, readBlocks } from './body-blocks.ts'
 import { type BodyScope, findBodyScope, goodnessOf } from './body-scope.ts'
 import { keepCore, readLead, readLeadImages } from './core-blocks.ts'
+import { readDate } from './date-text.ts'
 import { readDateline } from './dateline.ts'
-import { readHeadingParts, readNeighbours } from './heading-parts.ts'
+import { readHeadingParts, readNeighbours, readPlainNeighbours } from './heading-parts.ts'
 import { findLanguage } from './language.ts'
 import { bodyFromLinked } from './linked-body.ts'
 import { findNextPage } from './next-page.ts'
-import { findOutlet } from './outlet-name.ts'
+import { findOutlet, isSameOutlet } from './outlet-name.ts'
 import { metaOf, type PageFacts, readFacts } from './page-facts.ts'
 import { normalise, readSegments, type Segment, weightOf } from './page-text.ts'
 import { type PageNode, type PageTree, parsePage } from './page-tree.ts'
@@ -93,6 +94,12 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
     outlet: outlet?.outlet ?? null,
   })
   const reprint = readReprint([...lines, ...tail.slice(0, 8), ...paragraphs.slice(-4)])
+  // The outlet's own name beside the time is no 来源 where 转自 names another.
+  const isOwnName =
+    source !== null &&
+    source.rule !== 'line with 来源' &&
+    outlet !== null &&
+    isSameOutlet(source.source, outlet.outlet)
   const times = findTimes({
     tree,
     facts,
@@ -122,7 +129,8 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
     isSigned: authors.authors.length > 0,
   })
   if (why) return { kind: 'not-an-article', why, nextPageUrl: findNextPage(tree, facts) }
-  const parts = partsBeside(tree, segments, heading)
+  const section = sectionOf(facts, segments, heading)
+  const parts = partsBeside(tree, segments, heading, section)
   const article: Article = {
     title: heading?.title ?? paragraphs[0]?.slice(0, 80) ?? '',
     kicker: parts.kicker,
@@ -132,9 +140,9 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
     publishedAt: times.publishedAt,
     modifiedAt: times.modifiedAt,
     outlet: outlet?.outlet ?? null,
-    source: source?.source ?? reprint?.from ?? null,
+    source: (isOwnName ? reprint?.from : null) ?? source?.source ?? reprint?.from ?? null,
     reprintedFrom: reprint?.from ?? reprintOf(source, outlet?.outlet ?? null, facts, segments),
-    section: facts.linked?.section ?? metaOf(facts, 'article:section'),
+    section,
     keywords: keywordsOf(facts),
     language,
     canonicalUrl: facts.canonical,
@@ -188,18 +196,23 @@ function partsBeside(
   tree: PageTree,
   segments: readonly Segment[],
   title: TitleFinding | null,
+  section: string | null,
 ): { kicker: string | null; subtitle: string | null } {
   if (!title?.heading) return { kicker: null, subtitle: null }
   const inside = readHeadingParts(title.heading, [normalise(title.title)])
   const beside = readNeighbours(tree, title.heading)
-  const { endOrder } = title.heading
-  const next = segments.find((each) => each.order >= endOrder)?.text ?? ''
-  const dashed = /^(?:——|－－|--)[^。！？]{2,50}$/.test(next) ? next : null
+  const plain = readPlainNeighbours(segments, title.heading)
+  const isOwn = (text: string | null) => text !== null && !isPlaceOrDate(text, section)
   const isWhole = normalise(inside.title) !== normalise(title.title)
-  return {
-    kicker: (isWhole ? null : inside.kicker) ?? beside.kicker,
-    subtitle: (isWhole ? null : inside.subtitle) ?? beside.subtitle ?? dashed,
-  }
+  const kickers = [isWhole ? null : inside.kicker, beside.kicker, plain.kicker]
+  const subtitles = [isWhole ? null : inside.subtitle, beside.subtitle, plain.subtitle]
+  const isSubtitle = (text: string | null) => isOwn(text) && !/(?:讯|电|報導|报道)\s*[（(]/.test(text ?? '')
+  return { kicker: kickers.find(isOwn) ?? null, subtitle: subtitles.find(isSubtitle) ?? null }
+}
+
+/** The section's name or a date above a heading is no 肩题. */
+function isPlaceOrDate(text: string, section: string | null): boolean {
+  return normalise(text) === normalise(section ?? '') || (text.length < 40 && readDate(text) !== null)
 }
 
 /** The place of the first running text in the body's element. */
@@ -274,6 +287,35 @@ function keywordsOf(facts: PageFacts): string[] {
     seen.add(key)
     return seen.size <= 40
   })
+}
+
+function sectionOf(
+  facts: PageFacts,
+  segments: readonly Segment[],
+  title: TitleFinding | null,
+): string | null {
+  return facts.linked?.section ?? metaOf(facts, 'article:section') ?? sectionInCrumbs(segments, title)
+}
+
+/** `首页 > 国内 > 正文`: the last step that is no name of the page itself, in a line above the text. */
+function sectionInCrumbs(segments: readonly Segment[], title: TitleFinding | null): string | null {
+  const at = title?.heading ? segments.findIndex((each) => each.order >= title.heading!.order) : 80
+  for (const { text } of segments.slice(0, Math.max(0, Math.min(at + 3, 200))).toReversed()) {
+    if (text.length > 120 || !/[>›»→]|(?:首页|首頁|主页|正文|home) ?\//i.test(text)) continue
+    const own = normalise(title?.title ?? '')
+    const steps = text.split(/\s*(?:[>›»→]+|\/)\s*/).map((each) =>
+      each
+        .replace(/^.{0,10}(?:位置|所在|location)\s*[:：]?\s*/i, '')
+        .replace(/\s*正文$/, '')
+        .trim(),
+    )
+    const named = steps
+      .slice(1)
+      .filter((each) => each !== '' && !/^(?:正文|内容|详情|文章|首页|home)$/i.test(each))
+    const section = named.findLast((each) => each.length <= 16 && !own.includes(normalise(each)))
+    if (section && steps.length > 1) return section
+  }
+  return null
 }
 
 /** A short path to an element: `article.news > div#content`. */

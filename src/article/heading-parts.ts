@@ -1,4 +1,4 @@
-import { normalise, squeeze, textUnder } from './page-text.ts'
+import { normalise, type Segment, squeeze, textUnder } from './page-text.ts'
 import type { PageNode, PageTree } from './page-tree.ts'
 
 /** A heading told apart: 肩题 above, the title, 副题 below. */
@@ -95,6 +95,59 @@ export function readNeighbours(
   }
 }
 
+/**
+ * A Chinese kicker or subtitle that no name marks: a line in the heading's own parent and of its make just above it,
+ * or a heading one level below it just behind it; a line that begins with a dash among the next few.
+ */
+export function readPlainNeighbours(
+  segments: readonly Segment[],
+  heading: PageNode,
+): { kicker: string | null; subtitle: string | null } {
+  const at = segments.findIndex((each) => each.order >= heading.order)
+  const next = segments.findIndex((each) => each.order >= heading.endOrder)
+  const above = at > 0 ? segments[at - 1] : undefined
+  const below = next > 0 ? segments[next] : undefined
+  const dashed =
+    next > 0 ? segments.slice(next, next + 5).find(({ text }) => dashedLine.test(text)) : undefined
+  const isBelow =
+    below &&
+    isPlainLine(below) &&
+    /^h[2-5]$/.test(below.container.tag) &&
+    below.container.parent === heading.parent
+  const isAbove = above && isPlainLine(above) && isRightAbove(above.container, heading)
+  return {
+    kicker: isAbove ? above.text : null,
+    subtitle: dashed ? dashed.text.replace(/^[—－-]+\s*/, '') : isBelow ? below.text : null,
+  }
+}
+
+const dashedLine = /^(?:——|－－|--)[^。！？]{2,50}$/
+
+function isPlainLine({ text, weight, linkWeight }: Segment): boolean {
+  return (
+    linkWeight === 0 &&
+    weight >= 4 &&
+    weight <= 80 &&
+    /[\u4e00-\u9fff]{2}/.test(text) &&
+    !/[。；;>›»|]|(?:19|20)\d\d[-/.年]|来源|來源|记者|記者|编辑|作者|分享|您的位置|首页|责编/.test(text)
+  )
+}
+
+/** In the heading's parent and of its make, or in the centred cell of the row above it. */
+function isRightAbove(node: PageNode, heading: PageNode): boolean {
+  const isSameMake = node.tag === heading.tag && node.names === heading.names
+  if (node.parent === heading.parent) return isSameMake || /^h[2-5]$/.test(node.tag)
+  const isCentred = (each: PageNode) => each.attributes['align'] === 'center'
+  const cell = heading.tag === 'td' ? heading : heading.parent
+  return (
+    node.tag === 'td' &&
+    cell?.tag === 'td' &&
+    isCentred(node) &&
+    isCentred(cell) &&
+    node.parent?.parent === cell.parent?.parent
+  )
+}
+
 function namedText(
   nodes: readonly PageNode[],
   heading: PageNode,
@@ -114,7 +167,7 @@ const hiddenNames = /visually-?hidden|sr-only|screen-?reader/
 const kickerNames =
   /kicker|overline|topline|roofline|dachzeile|spitzmarke|eyebrow|supertitle|pre-?title|over-?title|upper-?title|strapline|ueberzeile|occhiello|antetitulo|headline__(?:prefix|topic|label)|yinti|jianti|(?:^|[\s_-])(?:label|category|rubrik|section-?name|topic)(?:$|[\s_-])/
 const subtitleNames =
-  /sub-?tit|sub-?head|sub-?line|fu-?(?:biao)?ti(?:$|[\s_-])|(?:^|[\s_-])(?:fbt|dek|deck|standfirst)(?:$|[\s_-])|undertitle/
+  /sub-?tit|fu-?title|sub-?head|sub-?line|fu-?(?:biao)?ti(?:$|[\s_-])|(?:^|[\s_-])(?:fbt|dek|deck|standfirst)(?:$|[\s_-])|undertitle/
 
 function joined(lines: readonly { text: string }[]): string {
   return lines
