@@ -12,6 +12,7 @@ export type {
   SearchIndex,
   SnapshotSummary,
 } from './catalog.ts'
+export { chineseDictionary, wordRarities } from './chinese-dictionary.ts'
 export { excerptAround } from './excerpt.ts'
 export { leadOf } from './lead.ts'
 export { formatQuery, parseQuery, QueryError, type QueryErrorCode, queryCharsMax } from './query.ts'

@@ -1,6 +1,5 @@
-import { Jieba } from '@node-rs/jieba'
-import { dict } from '@node-rs/jieba/dict.js'
 import { foldText } from '#model'
+import { chineseDictionary } from './chinese-dictionary.ts'
 
 /** A word, and where it stands: UTF-16 indexes, the end exclusive. */
 export interface Word {
@@ -24,7 +23,7 @@ export function segmentNormal(text: string): Word[] {
   const runs = [...text.matchAll(run)]
   const hanRuns = runs.filter((match) => match[1] !== undefined).map((match) => match[0])
   // One call for all runs: the way into the dictionary costs more than a short run does.
-  const pieces = hanRuns.length > 0 ? dictionary().cut(hanRuns.join('\n'), true) : []
+  const pieces = hanRuns.length > 0 ? chineseDictionary().cut(hanRuns.join('\n'), true) : []
   const words: Word[] = []
   let next = 0
   for (const match of runs) {
@@ -46,11 +45,3 @@ export function segmentNormal(text: string): Word[] {
 /** Han first, then scripts that also write without spaces, then everything that spells words. */
 const run =
   /(\p{sc=Han}+)|[\p{sc=Hira}\p{sc=Kana}ー\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}]+|[[\p{L}\p{N}\p{M}]--[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}ー\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}]]+/gv
-
-let jieba: Jieba | undefined
-
-/** Loaded on first use: it takes about 80 ms. */
-function dictionary(): Jieba {
-  jieba ??= Jieba.withDict(dict)
-  return jieba
-}

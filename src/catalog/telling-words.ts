@@ -1,4 +1,4 @@
-import { idf } from '@node-rs/jieba/dict.js'
+import { wordRarities } from './chinese-dictionary.ts'
 import { segment } from './segmentation.ts'
 
 /** Who gives more words than this asks a question or quotes a sentence. */
@@ -45,23 +45,10 @@ const charsMax = 20_000
 /** How much it tells that a word is there: about 2 for the commonest, 14 for the rarest. */
 export function rarity(word: string): number {
   if (isFunctionWord(word)) return 1
-  const known = rarities().get(word)
+  const known = wordRarities().get(word)
   if (known !== undefined) return known
   // Not in the dictionary: a name, a number, a foreign word. The value is the dictionary's median.
   return /^\p{N}+$/u.test(word) ? 6 : 11.9
-}
-
-let loaded: Map<string, number> | undefined
-
-/** Loaded on first use: it takes about 100 ms. */
-function rarities(): Map<string, number> {
-  if (loaded) return loaded
-  loaded = new Map()
-  for (const line of new TextDecoder().decode(idf).split('\n')) {
-    const space = line.indexOf(' ')
-    if (space > 0) loaded.set(line.slice(0, space), Number(line.slice(space + 1)))
-  }
-  return loaded
 }
 
 /** Words of grammar, in normal form. */

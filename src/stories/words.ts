@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import { Jieba } from '@node-rs/jieba'
-import { dict, idf } from '@node-rs/jieba/dict.js'
+import { chineseDictionary, wordRarities } from '#catalog'
 import { englishCommonWords } from './english-words.ts'
 
 /** Texts are cut no further than this: a bound on time. */
@@ -13,7 +12,7 @@ const cutCharsMax = 100_000
  */
 export function cutWords(text: string): string[] {
   const head = text.length > cutCharsMax ? text.slice(0, cutCharsMax) : text
-  const words = joinLetters(jieba().cut(head.isWellFormed() ? head : head.toWellFormed(), true))
+  const words = joinLetters(chineseDictionary().cut(head.isWellFormed() ? head : head.toWellFormed(), true))
   if (text.length > cutCharsMax) words.push(text.slice(cutCharsMax))
   return words
 }
@@ -66,7 +65,7 @@ function countedRarity(word: string): number {
 
 /** Whether a word is in neither the dictionary nor the news that was counted: most often a name. */
 export function isUnknownWord(word: string): boolean {
-  return !rarities().has(word) && !newsWords().counts.has(word)
+  return !wordRarities().has(word) && !newsWords().counts.has(word)
 }
 
 /** How many news articles the counts from ordinary text weigh as much as. */
@@ -77,33 +76,14 @@ const floor = 0.02
 const isForeign = /^[^\p{sc=Han}\p{N}]+$/u
 
 function ordinaryRarity(word: string): number {
-  const known = rarities().get(word)
+  const known = wordRarities().get(word)
   if (known !== undefined) return known
   if (/^\p{N}+$/u.test(word)) return word.length <= 2 ? 3 : 6
   if (/^[a-z]/.test(word)) return englishCommonWords.has(word) ? 1 : Math.min(9.5, 3.5 + 0.5 * word.length)
   return word.length === 1 ? 6 : 11
 }
 
-let loadedJieba: Jieba | undefined
-let loadedRarities: Map<string, number> | undefined
 let loadedNewsWords: { textCount: number; counts: ReadonlyMap<string, number> } | undefined
-
-// Loaded on first use: 80 ms and 30 MB that a command such as `verify` need not spend.
-function jieba(): Jieba {
-  loadedJieba ??= Jieba.withDict(dict)
-  return loadedJieba
-}
-
-function rarities(): Map<string, number> {
-  if (!loadedRarities) {
-    loadedRarities = new Map()
-    for (const line of new TextDecoder().decode(idf).split('\n')) {
-      const space = line.lastIndexOf(' ')
-      if (space > 0) loadedRarities.set(line.slice(0, space), Number(line.slice(space + 1)))
-    }
-  }
-  return loadedRarities
-}
 
 // Made by tools/train-channels.ts: the number of texts, then `word TAB texts with it`.
 function newsWords(): { textCount: number; counts: ReadonlyMap<string, number> } {
