@@ -1,7 +1,7 @@
 import { isChineseName } from './byline-zh.ts'
 import { isSameOutlet } from './outlet-name.ts'
 import { metaOf, type PageFacts } from './page-facts.ts'
-import { normalise, type Segment, squeeze, textUnder } from './page-text.ts'
+import { normalise, type Segment, shortTextUnder, squeeze } from './page-text.ts'
 import type { PageNode, PageTree } from './page-tree.ts'
 
 /** 来源 as the page shows it. */
@@ -77,7 +77,7 @@ function namedSource(tree: PageTree, heading: PageNode | null, bodyOrder: number
   for (const node of tree.nodes.slice(from, Math.min(bodyOrder, from + 220))) {
     const isAccount = accountNames.test(node.names)
     if (!isAccount && !sourceNames.test(node.names)) continue
-    const text = squeeze(textUnder(node))
+    const text = shortTextUnder(node)
     if (
       !/^[\u4e00-\u9fffA-Za-z0-9·\-[\]（）()]{2,24}$/.test(text) ||
       (!/[\u4e00-\u9fff]/.test(text) && !outletEnd.test(text)) ||

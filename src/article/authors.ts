@@ -204,7 +204,8 @@ function markedByline(options: Parameters<typeof findAuthors>[0]): Author[] {
       )
     if (isNamed || node.attributes['rel'] === 'author') marked.push(node)
   }
-  for (const node of marked) {
+  for (const node of marked.slice(0, 200)) {
+    if (node.endOrder - node.order > 300) continue
     const text = node.attributes['content'] ?? squeeze(spacedText(node))
     if (text.length > 160) continue
     const names = namesIn(text, outletNames).filter((each) => looksLikePerson(each.name))

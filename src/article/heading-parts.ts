@@ -1,4 +1,4 @@
-import { normalise, type Segment, squeeze, textUnder } from './page-text.ts'
+import { normalise, type Segment, shortTextUnder, squeeze } from './page-text.ts'
 import type { PageNode, PageTree } from './page-tree.ts'
 
 /** A heading told apart: 肩题 above, the title, 副题 below. */
@@ -156,7 +156,7 @@ function namedText(
 ): string | null {
   for (const node of nodes) {
     if (node.contains(heading) || !names.test(node.names)) continue
-    const text = squeeze(textUnder(node))
+    const text = shortTextUnder(node)
     if (text.length > 1 && text.length <= weightMax && node.linkWeight <= node.weight) return text
   }
   return null

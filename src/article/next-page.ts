@@ -1,6 +1,6 @@
 import { type HttpUrl, tryParseHttpUrl } from '#model'
 import type { PageFacts } from './page-facts.ts'
-import { squeeze, textUnder } from './page-text.ts'
+import { shortTextUnder } from './page-text.ts'
 import type { PageTree } from './page-tree.ts'
 
 const nextWords =
@@ -12,7 +12,7 @@ export function findNextPage(tree: PageTree, facts: PageFacts): HttpUrl | null {
   for (const node of tree.nodes) {
     if (node.tag !== 'a' || !node.attributes['href']) continue
     const isRelNext = /\bnext\b/i.test(node.attributes['rel'] ?? '')
-    if (!isRelNext && !nextWords.test(squeeze(textUnder(node)).slice(0, 30))) continue
+    if (!isRelNext && !nextWords.test(shortTextUnder(node).slice(0, 30))) continue
     const target = tryParseHttpUrl(node.attributes['href'], facts.base)
     if (target && isNextOf(facts.url, target)) return target
   }

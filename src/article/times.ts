@@ -3,7 +3,7 @@ import { type DateReading, readDate, toNewsTime } from './date-text.ts'
 import { inZone, zoneOfOutlet } from './outlet-zone.ts'
 import { metaOf, type PageFacts } from './page-facts.ts'
 import type { Segment } from './page-text.ts'
-import { squeeze, textUnder } from './page-text.ts'
+import { shortTextUnder } from './page-text.ts'
 import type { PageNode, PageTree } from './page-tree.ts'
 
 export interface TimesFinding {
@@ -163,7 +163,7 @@ function claim(text: string | null | undefined, rule: string): Claim | null {
 function propertyClaim(facts: PageFacts, property: string): Claim | null {
   for (const node of facts.properties.get(property) ?? []) {
     const found = claim(
-      node.attributes['content'] || node.attributes['datetime'] || squeeze(textUnder(node)),
+      node.attributes['content'] || node.attributes['datetime'] || shortTextUnder(node),
       `microdata ${property}`,
     )
     if (found) return found
@@ -252,7 +252,7 @@ function timeElement(tree: PageTree, heading: PageNode | null): Claim | null {
     const said =
       node.attributes['data-ptime'] ?? node.attributes['data-publish-time'] ?? node.attributes['data-pubtime']
     if (!isDated && !said) continue
-    const text = said || node.attributes['datetime'] || node.attributes['content'] || squeeze(textUnder(node))
+    const text = said || node.attributes['datetime'] || node.attributes['content'] || shortTextUnder(node)
     if (text.length > 120) continue
     const found = claim(text, node.tag === 'time' ? 'time element' : 'element named for a date')
     if (!found) continue
