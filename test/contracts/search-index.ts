@@ -290,6 +290,18 @@ export function searchIndexContract(open: () => Promise<OpenedCatalog>): void {
       }
       await catalog.close()
     })
+
+    test('a cursor that no page gave is a RangeError, never a failure of the engine', async () => {
+      const { search, catalog } = await holding([{ name: 'a', article: { title: '地震' } }])
+      const forged = (json: string) => Buffer.from(json).toString('base64url')
+      for (const sort of ['relevance', 'newest', 'oldest'] as const) {
+        for (const cursor of ['x', ...['[1e300]', '[-1]', '[0.5]', '[1e999]', '["1"]', '[1]]'].map(forged)]) {
+          const page = { sort, cursor, limit: 4 }
+          await assert.rejects(search.search(parseQuery('地震'), page), RangeError, `${sort} ${cursor}`)
+        }
+      }
+      await catalog.close()
+    })
   })
 
   describe('SearchIndex keeps up', () => {

@@ -210,8 +210,12 @@ interface RankedHit extends SearchHit {
   readonly coverage: number
 }
 
+/** @throws {RangeError} on a cursor of another list; SQLite takes no offset past 64 bits. */
 function offsetOf(cursor: string): number {
-  return Math.max(0, Math.trunc(Number(parseCursor(cursor, ['number'])[0])))
+  const offset = Number(parseCursor(cursor, ['number'])[0])
+  if (!Number.isSafeInteger(offset) || offset < 0)
+    throw new RangeError('The cursor does not belong to this list. Ask for the first page without one.')
+  return offset
 }
 
 type Asked = Parameters<SearchIndex['search']>[1]
