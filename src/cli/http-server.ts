@@ -59,7 +59,7 @@ function createApp(house: House, { capture, areSamplesShown }: DoorOptions): Hon
     context.body(await metrics.show(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
   )
   app.route('/', createApi({ access, clock, log, baseUrl, tokens: settings.api.tokens, capture }))
-  app.route('/', createFeeds({ access, clock, serviceName, baseUrl }))
+  app.route('/', createFeeds({ access, clock, log, serviceName, baseUrl }))
   app.route(
     '/',
     createSite({

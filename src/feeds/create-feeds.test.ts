@@ -254,6 +254,28 @@ describe('what cannot be answered', () => {
       assert.ok(((await answer.json()) as { detail: string }).detail.length > 10)
     }
   })
+
+  test('is 400 for a cursor that belongs to no list', async () => {
+    const newest = async () => {
+      throw new RangeError('The cursor does not belong to this list.')
+    }
+    const answer = await ask('/feeds/newest.atom?cursor=forged', {}, { ...access, newest })
+    assert.equal(answer.status, 400)
+    assert.equal(((await answer.json()) as { code: string }).code, 'bad-cursor')
+  })
+
+  test('is 405 in another method, and 500 without the reason where it failed inside', async () => {
+    const app = createFeeds({ access, clock, serviceName: 'V' })
+    const posted = await app.request('/feeds/newest.atom', { method: 'POST' })
+    assert.equal(posted.status, 405)
+    assert.equal(posted.headers.get('allow'), 'GET, HEAD')
+    const newest = async () => {
+      throw new Error('disk I/O error')
+    }
+    const failed = await ask('/feeds/newest.atom', {}, { ...access, newest })
+    assert.equal(failed.status, 500)
+    assert.doesNotMatch(await failed.text(), /disk/)
+  })
 })
 
 function newestOnly(...items: SnapshotSummary[]): Access {

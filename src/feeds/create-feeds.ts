@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import type { Access } from '#access'
 import { QueryError } from '#access'
-import { type Clock, epochMs, type Instant, instantOf } from '#model'
+import { type Clock, epochMs, type Instant, instantOf, type Log, silentLog } from '#model'
 import { atom } from './atom.ts'
 import type { Feed, FeedFormat } from './feed.ts'
 import { jsonFeed } from './json-feed.ts'
@@ -16,32 +16,38 @@ export interface FeedsOptions {
   readonly serviceName: string
   /** Under which the public reaches the service; without it, what the request was sent to. */
   readonly baseUrl?: string | null
+  readonly log?: Log
 }
 
 const formats: Readonly<Record<string, FeedFormat>> = { atom, rss, json: jsonFeed }
 
 /** Atom, RSS and JSON Feed of every list, every search, every story and every article's revisions, below `/feeds/`. */
 export function createFeeds(options: FeedsOptions): Hono {
+  const { log = silentLog } = options
   const app = new Hono()
   app.get('/feeds/*', async (context) => {
     const url = new URL(context.req.url)
     const address = parseAddress(url.pathname)
-    if (!address) return problem(context, 404, 'There is no such feed.', knownFeeds)
+    if (!address) return problem(context, 404, 'not-found', knownFeeds)
     const language = languages.find((each) => each === url.searchParams.get('lang')) ?? 'zh-Hans'
     const baseUrl = (options.baseUrl ?? url.origin).replace(/\/+$/, '')
     const setting = { baseUrl, language, say: wordings[language] }
     try {
       const list = await readList({ ...address, query: url.searchParams }, options.access, setting)
-      if (!list) return problem(context, 404, 'There is no such feed.', 'Nothing of that name is held.')
+      if (!list) return problem(context, 404, 'not-found', 'Nothing of that name is held.')
       const feed = feedOf(list, address, url, { ...options, baseUrl, language })
       return feedResponse(context.req.raw, feed, address.format)
     } catch (error) {
-      if (error instanceof FeedRequestError || error instanceof QueryError) {
-        return problem(context, 400, 'The feed cannot be made.', error.message)
-      }
-      throw error
+      if (error instanceof FeedRequestError) return problem(context, 400, 'bad-parameter', error.message)
+      if (error instanceof QueryError) return problem(context, 400, 'bad-query', error.message)
+      // Lists throw it on a cursor that is none of theirs.
+      if (error instanceof RangeError && url.searchParams.has('cursor'))
+        return problem(context, 400, 'bad-cursor', error.message)
+      log.error('feeds.failed', { path: url.pathname, error: (error as Error).message })
+      return problem(context, 500, 'failed', 'This could not be answered. The operator has been told.')
     }
   })
+  app.all('/feeds/*', (context) => problem(context, 405, 'bad-method', 'Feeds know GET and HEAD.'))
   return app
 }
 
@@ -139,10 +145,25 @@ function feedResponse(request: Request, feed: Feed, format: FeedFormat): Respons
   })
 }
 
-/** @see RFC 9457 */
-function problem(context: Context, status: 400 | 404, title: string, detail: string): Response {
-  return context.body(JSON.stringify({ type: 'about:blank', title, status, detail }), status, {
-    'content-type': 'application/problem+json; charset=utf-8',
-    'x-content-type-options': 'nosniff',
+/** The phrases of RFC 9110 §15. */
+const titles = {
+  400: 'Bad Request',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  500: 'Internal Server Error',
+} as const
+
+/** With the codes of the JSON API. @see RFC 9457 */
+function problem({ req }: Context, status: keyof typeof titles, code: string, detail: string): Response {
+  const body = { type: 'about:blank', title: titles[status], status, detail, instance: req.path, code }
+  return new Response(`${JSON.stringify(body)}\n`, {
+    status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-cache',
+      'access-control-allow-origin': '*',
+      'x-content-type-options': 'nosniff',
+      ...(status === 405 && { allow: 'GET, HEAD' }),
+    },
   })
 }
