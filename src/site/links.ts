@@ -31,3 +31,12 @@ export function mementoPath(timestamp14: string, url: string): string {
 export function comparePath(articleId: string, from: string, to: string): string {
   return `/article/${articleId}/compare?from=${from}&to=${to}`
 }
+
+/** Another page of the list that an address shows. @param cursor Null for the first. */
+export function pageOfList(url: URL, cursor: string | null): string {
+  const parameters = new URLSearchParams(url.searchParams)
+  if (cursor === null) parameters.delete('cursor')
+  else parameters.set('cursor', cursor)
+  const query = parameters.toString()
+  return query ? `${url.pathname}?${query}` : url.pathname
+}

@@ -163,6 +163,39 @@ describe('every page', () => {
   })
 })
 
+describe('what cannot be answered', () => {
+  test('a cursor that belongs to no list is 400, with the way to the first page', async () => {
+    for (const path of ['/channel/domestic?', '/outlet/lantern-daily?', '/search?q=bridge&']) {
+      const { status, text } = await get(`${path}cursor=forged`)
+      assert.equal(status, 400, path)
+      assert.ok(text.includes(`href="${path.replace(/[?&]$/, '')}"`), path)
+    }
+  })
+
+  test('another method than its own is 405 on a page, and 404 where there is none', async () => {
+    const send = (path: string, method: string) => site.request(path, { method })
+    for (const [path, method, allow] of [
+      ['/', 'POST', 'GET, HEAD'],
+      [page, 'DELETE', 'GET, HEAD'],
+      [`${page}/proof`, 'POST', 'GET, HEAD'],
+      ['/takedown', 'PUT', 'GET, HEAD, POST'],
+      ['/robots.txt', 'POST', 'GET, HEAD'],
+    ] as const) {
+      const response = await send(path, method)
+      assert.equal(response.status, 405, path)
+      assert.equal(response.headers.get('allow'), allow)
+      assert.match(response.headers.get('content-type') ?? '', /^text\/html/)
+    }
+    assert.equal((await send('/nope', 'POST')).status, 404)
+    assert.equal((await send(page, 'HEAD')).status, 200)
+  })
+
+  test('snapshots of two articles are not compared under the name of one', async () => {
+    const path = `/article/${second?.articleId}/compare?from=${first?.id}&to=${reprint?.id}`
+    assert.equal((await get(path)).status, 404)
+  })
+})
+
 describe('what is not there', () => {
   test('a takedown leaves a tombstone: 410, or 451 where the law demanded it, and none of the content', async () => {
     const gone = await get(`/s/${takenDown}`)

@@ -9,7 +9,7 @@ import { aboutPage } from './pages/about.ts'
 import { articlePage } from './pages/article.ts'
 import { channelPage } from './pages/channel.ts'
 import { comparePage } from './pages/compare.ts'
-import { badRequest, failed, missing } from './pages/errors.ts'
+import { badCursor, badRequest, failed, missing } from './pages/errors.ts'
 import { homePage } from './pages/home.ts'
 import { lookupPage } from './pages/lookup.ts'
 import { outletPage } from './pages/outlet.ts'
@@ -37,7 +37,7 @@ type PageMaker = (visit: Visit, c: Context) => Answer | Promise<Answer>
 
 /**
  * The pages. Mount it behind the doors that answer programs: what it does not know it answers with a page
- * that says so, but it leaves `/s/{id}.json` and its like, and proofs asked for as JSON, to whoever comes next.
+ * that says so, but it leaves `/s/{id}.json` and its like to whoever comes next.
  */
 export function createSite(options: SiteOptions): Hono {
   const kept: Kept = { assets: loadAssets(), figureSizes: createFigureSizes(options.access) }
@@ -50,7 +50,7 @@ export function createSite(options: SiteOptions): Hono {
   const page = (make: PageMaker) => async (c: Context) => {
     try {
       const visit = visitOf(c, options, kept, await navigation())
-      return respond(c, await make(visit, c))
+      return respond(c, await orBadCursor(visit, () => make(visit, c)))
     } catch (error) {
       log.error('site.page-failed', { path: c.req.path, reason: (error as Error)?.message ?? String(error) })
       return respond(c, failed(visitOf(c, options, kept, fallbackNavigation)))
@@ -63,7 +63,6 @@ export function createSite(options: SiteOptions): Hono {
       return id === null ? missing(visit) : make(visit, id)
     })
   const snapshotHtml = pageOf(parseSnapshotId, snapshotPage)
-  const proofHtml = pageOf(parseSnapshotId, proofPage)
 
   site.get('/', page(homePage))
   site.get(
@@ -76,7 +75,7 @@ export function createSite(options: SiteOptions): Hono {
     page((visit, c) => outletPage(visit, c.req.param('slug') ?? '')),
   )
   site.get('/s/:id', (c, next) => (c.req.param('id').includes('.') ? next() : snapshotHtml(c)))
-  site.get('/s/:id/proof', (c, next) => (wantsJson(c) ? next() : proofHtml(c)))
+  site.get('/s/:id/proof', pageOf(parseSnapshotId, proofPage))
   site.get('/s/:id/image/:n{[0-9]{1,4}}', (c) => imageResponse(options.access, c))
   site.get('/article/:id', pageOf(parseArticleId, articlePage))
   site.get('/article/:id/compare', pageOf(parseArticleId, comparePage))
@@ -115,6 +114,16 @@ export function createSite(options: SiteOptions): Hono {
         'cache-control': 'public, max-age=31536000, immutable',
       }),
     )
+  }
+  for (const [path, methods] of Map.groupBy(site.routes, (route) => route.path)) {
+    const allowed = ['GET', 'HEAD', ...(methods.some(({ method }) => method === 'POST') ? ['POST'] : [])]
+    const refuse = page((visit) => ({
+      ...badRequest(visit, visit.reader.say.badMethod),
+      status: 405,
+      headers: { allow: allowed.join(', '), 'cache-control': 'no-store' },
+    }))
+    // HEAD comes as GET. A route may have left the answer to another door.
+    site.all(path, (c, next) => (allowed.includes(c.req.method) ? next() : refuse(c)))
   }
   // Not `notFound`: an app that is mounted into another has none of its own.
   site.all(
@@ -188,12 +197,14 @@ function parsed<Id>(parse: (text: string) => Id, text: string): Id | null {
   }
 }
 
-/** JSON before HTML, by what stands first; browsers put HTML first. */
-function wantsJson(c: Context): boolean {
-  const accept = c.req.header('accept') ?? ''
-  const json = accept.search(/application\/(problem\+)?json/i)
-  const text = accept.search(/text\/html/i)
-  return json >= 0 && (text < 0 || json < text)
+/** Lists throw a RangeError on a cursor that is none of theirs. */
+async function orBadCursor(visit: Visit, make: () => Answer | Promise<Answer>): Promise<Answer> {
+  try {
+    return await make()
+  } catch (error) {
+    if (error instanceof RangeError && visit.url.searchParams.has('cursor')) return badCursor(visit)
+    throw error
+  }
 }
 
 const fallbackNavigation: Navigation = {

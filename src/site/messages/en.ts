@@ -506,6 +506,8 @@ export const en = {
   errorTitle: 'Something went wrong on our side',
   errorText: 'It has been noted. Nothing that is kept here is lost by it. Please try again in a moment.',
   badRequestTitle: 'This request cannot be understood',
+  badCursor: 'This address belongs to no page of the list. Please begin with its first page.',
+  badMethod: 'This page can be read; it takes nothing that is sent to it.',
   formTooLarge: 'The form is too large. Please shorten the text.',
   tooManyRequests:
     'Too many requests are coming in just now. Nothing was lost; please send it again in a few minutes.',

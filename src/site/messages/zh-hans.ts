@@ -482,6 +482,8 @@ export const zhHans: Messages = {
   errorTitle: '本站出了问题',
   errorText: '已经记录下来。所存内容不会因此丢失。请稍后再试。',
   badRequestTitle: '看不懂这个请求',
+  badCursor: '这个翻页地址无效，请从第一页翻起。',
+  badMethod: '这个页面只供阅读，不接收提交的内容。',
   formTooLarge: '表单太大，请缩短文字。',
   tooManyRequests: '此刻收到的申请太多。您填写的内容还在，请过几分钟再提交。',
   formUnreadable: '表单没有完整送达，请从表单页重新提交。',

@@ -482,6 +482,8 @@ export const zhHant: Messages = {
   errorTitle: '本站出了問題',
   errorText: '已經記錄下來。所存內容不會因此丟失。請稍後再試。',
   badRequestTitle: '看不懂這個請求',
+  badCursor: '這個翻頁地址無效，請從第一頁翻起。',
+  badMethod: '這個頁面只供閱讀，不接收提交的內容。',
   formTooLarge: '表單太大，請縮短文字。',
   tooManyRequests: '此刻收到的申請太多。您填寫的內容還在，請過幾分鐘再提交。',
   formUnreadable: '表單沒有完整送達，請從表單頁重新提交。',

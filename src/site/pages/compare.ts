@@ -26,7 +26,9 @@ export async function comparePage(visit: Visit, articleId: ArticleId): Promise<P
     return badRequest(visit, '?from={id}&to={id}')
   }
   const [article, comparison] = await Promise.all([access.article(articleId), access.compare(from, to)])
-  if (!article || !comparison) return missing(visit, say.notFoundArticle)
+  const isOfArticle = (id: SnapshotId) => article?.revisions.some((revision) => revision.id === id)
+  if (!article || !comparison || !isOfArticle(from) || !isOfArticle(to))
+    return missing(visit, say.notFoundArticle)
   return {
     status: 200,
     page: shell(visit, {

@@ -1,5 +1,6 @@
 import type { Tombstone } from '#access'
 import { type Html, html } from '../html.ts'
+import { pageOfList } from '../links.ts'
 import type { PageReply } from '../reply.ts'
 import { shell } from '../shell.ts'
 import type { Visit } from '../visit.ts'
@@ -24,6 +25,18 @@ export function missing(visit: Visit, what?: string): PageReply {
 /** 400. @param detail Sentences that say what is wrong and what to do, in the reader's language. */
 export function badRequest(visit: Visit, detail: string): PageReply {
   return plain(visit, 400, visit.reader.say.badRequestTitle, html`<p>${detail}</p>`)
+}
+
+/** 400, with the way back to the beginning of the list that was paged through. */
+export function badCursor(visit: Visit): PageReply {
+  const { say } = visit.reader
+  return plain(
+    visit,
+    400,
+    say.badRequestTitle,
+    html`<p>${say.badCursor}</p>
+<p><a href="${pageOfList(visit.url, null)}">${say.firstPage}</a></p>`,
+  )
 }
 
 /** 500: says that it is our fault, and nothing else. */

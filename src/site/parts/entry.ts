@@ -1,6 +1,7 @@
 import type { Excerpt, SnapshotSummary } from '#access'
 import type { WebState } from '#model'
 import { type Html, type HtmlValue, html, nothing } from '../html.ts'
+import { pageOfList } from '../links.ts'
 import type { Messages } from '../messages/en.ts'
 import type { Reader } from '../reader.ts'
 import { channelName, outletName, type Visit } from '../visit.ts'
@@ -121,14 +122,6 @@ export function pager(visit: Visit, next: string | null): Html {
   const isFirst = !url.searchParams.has('cursor')
   if (next === null && isFirst) return nothing
   return html`<nav class="pager" aria-label="${reader.say.pagesNav}">${
-    isFirst ? '' : html`<a href="${here(url, null)}">${reader.say.firstPage}</a>`
-  }${next === null ? '' : html` <a rel="next" href="${here(url, next)}">${reader.say.older}</a>`}</nav>`
-}
-
-function here(url: URL, cursor: string | null): string {
-  const parameters = new URLSearchParams(url.searchParams)
-  if (cursor === null) parameters.delete('cursor')
-  else parameters.set('cursor', cursor)
-  const query = parameters.toString()
-  return query ? `${url.pathname}?${query}` : url.pathname
+    isFirst ? '' : html`<a href="${pageOfList(url, null)}">${reader.say.firstPage}</a>`
+  }${next === null ? '' : html` <a rel="next" href="${pageOfList(url, next)}">${reader.say.older}</a>`}</nav>`
 }
