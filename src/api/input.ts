@@ -13,10 +13,13 @@ import {
 } from '#model'
 import { Problem } from './problem.ts'
 
-/** The query of a request, validated. Names that the schema does not know are passed over. @throws {Problem} 400 */
+/**
+ * The query of a request, validated. Names that the schema does not know are passed over, and so are empty values,
+ * which forms send for what was left out. @throws {Problem} 400
+ */
 export function queryOf<T extends z.ZodType>(request: Request, schema: T): z.infer<T> {
   const values: Record<string, string> = {}
-  for (const [name, value] of new URL(request.url).searchParams) values[name] ??= value
+  for (const [name, value] of new URL(request.url).searchParams) if (value) values[name] ??= value
   return validated(values, schema)
 }
 

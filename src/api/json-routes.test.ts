@@ -51,6 +51,7 @@ describe('the JSON API', () => {
       'SearchResults',
     ],
     ['/api/v1/search', 'SearchResults'],
+    ['/api/v1/search?q=&channel=&outlet=&from=&to=&sort=&cursor=', 'SearchResults'],
     [`/api/v1/lookup?url=${encodeURIComponent(url)}`, 'Lookup'],
     ['/api/v1/lookup?url=news.example/unknown', 'Lookup'],
     [`/api/v1/snapshots/${first}/related`, 'RelatedList'],
@@ -165,10 +166,21 @@ describe('errors are problem details, RFC 9457', () => {
     })
   }
 
-  test('a person gets a line of text instead', async () => {
+  test('a person gets a page instead, in which nothing is markup that was asked for', async () => {
     const response = await get(`/s/${gone}/original`, { accept: 'text/html,*/*' })
     assert.equal(response.status, 410)
-    assert.match(response.headers.get('content-type') ?? '', /^text\/plain/)
+    assert.match(response.headers.get('content-type') ?? '', /^text\/html/)
+    assert.match(await response.text(), /<h1>410 Gone<\/h1>[\s\S]*privacy/)
+    const hostile = await get('/cdx?url=a.example&fl=<script>', { accept: 'text/html' })
+    assert.equal(hostile.status, 400)
+    assert.doesNotMatch(await hostile.text(), /<script/)
+  })
+
+  test('below /api a browser gets problem details as well', async () => {
+    for (const path of ['/api', '/api/v1/nonsense']) {
+      const response = await get(path, { accept: 'text/html' })
+      assert.equal(response.headers.get('content-type'), 'application/problem+json', path)
+    }
   })
 
   test('what breaks inside stays inside', async () => {

@@ -41,15 +41,15 @@ const titles: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
 }
 
-/** People get one neutral line of text, programs the problem document. */
+/** People get a bare page that says it, programs the problem document. */
 export function problemResponse(request: Request, problem: Problem): Response {
   const { status, code, extra } = problem
   const title = titles[status] ?? 'Error'
   const { pathname } = new URL(request.url)
   const common = { 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff', ...problem.headers }
-  if (!pathname.startsWith('/api/') && /\btext\/html\b/.test(request.headers.get('accept') ?? '')) {
-    const headers = { ...common, 'content-type': 'text/plain; charset=utf-8' }
-    return new Response(`${status} ${title}\n\n${problem.message}\n`, { status, headers })
+  if (!/^\/api(\/|$)/.test(pathname) && /\btext\/html\b/.test(request.headers.get('accept') ?? '')) {
+    const headers = { ...common, ...pageHeaders }
+    return new Response(pageOf(`${status} ${title}`, problem.message), { status, headers })
   }
   const body = {
     type: 'about:blank',
@@ -62,6 +62,26 @@ export function problemResponse(request: Request, problem: Problem): Response {
   }
   const headers = { ...common, 'content-type': 'application/problem+json' }
   return new Response(`${JSON.stringify(body)}\n`, { status, headers })
+}
+
+const pageHeaders = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'self'",
+  'referrer-policy': 'no-referrer',
+}
+
+/** These addresses are for programs: nothing here is styled, and English does. */
+function pageOf(title: string, message: string): string {
+  const text = message.replace(/[&<>]/g, (char) => `&#${char.charCodeAt(0)};`)
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<h1>${title}</h1>
+<p>${text}</p>
+<p><a href="/">Front page</a></p>
+`
 }
 
 export function notFound(what: string): Problem {
