@@ -52,8 +52,13 @@ function createApp(house: House, { capture, areSamplesShown }: DoorOptions): Hon
   const app = new Hono()
   app.get('/healthz', (context) => context.text('ok\n'))
   app.get('/readyz', async (context) => {
-    await access.counts()
-    return context.text('ready\n')
+    try {
+      await access.counts()
+      return context.text('ready\n')
+    } catch (error) {
+      log.error('http.not-ready', { error: (error as Error).message })
+      return context.text('not ready\n', 503)
+    }
   })
   app.get('/metrics', async (context) =>
     context.body(await metrics.show(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
