@@ -88,7 +88,10 @@ export function createAccess(parts: AccessParts): Access {
     snapshot: async (id) => (await withholder.tombstone(id)) ?? snapshot(id),
     // Neither: the passages that match would tell what the withheld one says.
     related: async (id, limit) => ((await withholder.tombstone(id)) ? [] : relatedViews(id, limit, listing)),
-    newest: async (filter, page) => withholder.page(await catalog.list(filter, page)),
+    async newest(filter, page) {
+      const without = await notices.withheldIds()
+      return withholder.page(await catalog.list({ ...filter, without }, page))
+    },
     changes: async ({ outletSlug, ...page }) =>
       withholder.changes(await catalog.changes({ ...page, ...(outletSlug && { outletSlug }) })),
     search: (text, options) => searchViews(text, options, listing),

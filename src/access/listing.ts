@@ -3,6 +3,7 @@ import { excerptAround, parseQuery, type SearchIndex } from '#catalog'
 import type { Page, SnapshotId, StoryId } from '#model'
 import type { Stories } from '#stories'
 import type { RelatedView, SearchOptions, SearchView, StoryView } from './access.ts'
+import type { NoticeStore } from './notice-store.ts'
 import { type Withholder, withItems } from './withholding.ts'
 
 /** Longest excerpt under a search hit, in characters. */
@@ -13,6 +14,7 @@ interface Parts {
   readonly search: SearchIndex
   readonly stories: Stories
   readonly withholder: Withholder
+  readonly notices: Pick<NoticeStore, 'withheldIds'>
 }
 
 /** Search hits with the passage that matches, reprints folded under what they repeat. @throws {QueryError} */
@@ -25,6 +27,7 @@ export async function searchViews(
   const { channel, outletSlug, from, to } = options
   const filter = {
     ...parsed.filter,
+    without: await parts.notices.withheldIds(),
     ...(channel && { channel }),
     ...(outletSlug && { outletSlug }),
     ...(from && { from }),

@@ -24,6 +24,8 @@ export interface NoticeStore {
   withhold(withholding: Withholding): Promise<void>
   /** Shows it again. */
   release(id: SnapshotId): Promise<void>
+  /** All that is withheld, for questions whose answer is a number. */
+  withheldIds(): Promise<readonly SnapshotId[]>
   withheld(ids: readonly SnapshotId[]): Promise<ReadonlyMap<SnapshotId, Withholding>>
   /** Those of the keys that are of a picture of something withheld. */
   withheldImages(keys: readonly UrlKey[]): Promise<ReadonlySet<UrlKey>>

@@ -78,13 +78,14 @@ export function createPreserved({
     },
 
     async isImageHeld(url) {
-      return (await archive.capturesOf(urlKey(url))).some((capture) => capture.status === 200)
+      return (await captures(url)).some((capture) => capture.status === 200)
     },
 
     async image(held, index) {
       const figure = figuresOf(held.snapshot.article.body)[index]
       if (!figure) return null
-      const held200 = (await archive.capturesOf(urlKey(figure))).filter((each) => each.status === 200)
+      // Asked as everybody else asks: a picture may be withheld with another snapshot that shows it.
+      const held200 = (await captures(figure)).filter((each) => each.status === 200)
       // Not the newest: an outlet may put another picture in the place of the one that stood there.
       const capture = nearestTo(held.snapshot.capturedAt, held200)
       const preserved = capture && (await archive.read(capture.id))

@@ -74,6 +74,8 @@ export interface ListFilter {
   readonly reprintOf?: SnapshotId
   /** False leaves reprints out. */
   readonly reprints?: boolean
+  /** Leaves out the articles that would be shown by one of these. */
+  readonly without?: readonly SnapshotId[]
 }
 
 /**

@@ -215,6 +215,46 @@ describe('what is withheld', () => {
   })
 })
 
+describe('beside what is withheld', () => {
+  let house: House
+  let shown: SnapshotId
+  before(async () => {
+    house = await openTestHouse()
+    await house.parts.outlets.save(paperOutlet())
+    house.fetcher.answer(image, { body: png, headers: { 'content-type': 'image/png' } })
+    const ids: SnapshotId[] = []
+    for (const [seed, added] of [
+      [1, `It speaks of ${secret} alone.`],
+      [30, 'It speaks of nothing else.'],
+    ] as const) {
+      const url = parseHttpUrl(`${site}/2026/picture${seed}.html`)
+      house.fetcher.answer(url, { body: articlePage({ title: `Number ${seed}`, seed, image, added }) })
+      ids.push((await look(dueArticle(url), house.parts, signal)).snapshotId as SnapshotId)
+    }
+    await look(dueArticle(image, { purpose: 'image' }), house.parts, signal)
+    shown = ids[1] as SnapshotId
+    assert.ok(await house.access.image(shown, 0))
+    await withhold(ids[0] as SnapshotId, { reason: 'r', legal: false }, house.parts)
+  })
+  after(() => house.close())
+
+  test('a picture of it is left out where another article shows it, too', async () => {
+    assert.equal(await house.access.image(shown, 0), null)
+    const view = await house.access.snapshot(shown)
+    assert.deepEqual(view?.kind === 'snapshot' && view.heldImages, [false])
+  })
+
+  test('numbers and pages of a list are as if it were not there', async () => {
+    for (const sort of ['relevance', 'newest', 'oldest'] as const) {
+      const options = { sort, cursor: null, limit: 1 }
+      const { items, next, total } = await house.access.search(`${secret} OR nothing`, options)
+      assert.deepEqual([items[0]?.summary.id, next, total.value], [shown, null, 1], sort)
+    }
+    const { items, next, total } = await house.access.newest({}, { cursor: null, limit: 1 })
+    assert.deepEqual([items[0]?.id, next, total.value], [shown, null, 1])
+  })
+})
+
 describe('of an article with one revision withheld', () => {
   let house: House
   let ids: SnapshotId[]

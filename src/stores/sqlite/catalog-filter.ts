@@ -30,6 +30,10 @@ export function articleConditions(filter: ListFilter & SearchFilter): Conditions
   if (filter.revised === false) add('a.revision_count = 1')
   if (filter.reprintOf !== undefined) add('a.reprint_of = ?', filter.reprintOf)
   if (filter.reprints === false) add('a.reprint_of IS NULL')
+  if (filter.without !== undefined && filter.without.length > 0) {
+    const hidden = 'SELECT key FROM snapshots WHERE id IN (SELECT value FROM json_each(?))'
+    add(`a.latest NOT IN (${hidden})`, JSON.stringify(filter.without))
+  }
   if (filter.language !== undefined) {
     const tag = filter.language.toLowerCase()
     // '.' follows '-' in ASCII: everything that begins with the tag and a hyphen.

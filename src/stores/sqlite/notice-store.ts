@@ -94,6 +94,9 @@ export function openNoticeStore(path: string): NoticeStore & { close(): void } {
     async release(id) {
       database.run('DELETE FROM withholding WHERE id = ?', id)
     },
+    async withheldIds() {
+      return database.all<{ id: SnapshotId }>('SELECT id FROM withholding').map(({ id }) => id)
+    },
     async withheld(ids) {
       const found = new Map<SnapshotId, Withholding>()
       for (const id of new Set(ids)) {
