@@ -15,10 +15,11 @@ interface PageLine {
 }
 
 /**
- * Runs the extractor over the shared pages, scores it with the scorers beside them, and tells pages per CPU-second
- * and peak memory.
+ * Runs the extractor over the shared pages, scores it with the scorers beside them, tells pages per CPU-second
+ * and peak memory, and holds the scores against `floors.json`.
  *
  * @param options.shared The folder with `pages/`.
+ * @throws {Error} where a score is below its floor; it names all that fell.
  */
 export async function benchExtract(options: { shared: string; out: (line: string) => void }): Promise<void> {
   const { shared, out } = options
@@ -35,16 +36,57 @@ export async function benchExtract(options: { shared: string; out: (line: string
   try {
     const predictions = join(work, 'verbatim.jsonl')
     writeFileSync(predictions, predictAll(pages, folder, out))
-    for (const scorer of ['score.mjs', 'score-zh.mjs']) {
-      const { stdout, stderr } = spawnSync(process.execPath, [join(folder, scorer), predictions], {
-        encoding: 'utf8',
-        maxBuffer: 64_000_000,
-      })
+    const printed = ['score.mjs', 'score-zh.mjs'].map((scorer) => {
+      const { stdout, stderr } = spawnSync(
+        process.execPath,
+        [join(folder, scorer), predictions, ...(scorer === 'score.mjs' ? ['--json'] : [])],
+        { encoding: 'utf8', maxBuffer: 64_000_000, cwd: work },
+      )
       for (const line of `${stdout}${stderr}`.trimEnd().split('\n')) out(line)
-    }
+      return stdout
+    })
+    const scores = { ...scoresOf(join(work, 'scores.json')), ...chineseScoresOf(printed[1] ?? '') }
+    const fallen = belowFloors(scores)
+    for (const line of fallen) out(line)
+    if (fallen.length > 0) throw new Error(`Below its floor: ${fallen.join('; ')}`)
+    out('No score is below its floor.')
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
+}
+
+type Scores = Readonly<Record<string, number>>
+
+/** The scores of each set of pages: `fundus.bodyF1`. */
+function scoresOf(path: string): Scores {
+  const { summary } = JSON.parse(readFileSync(path, 'utf8')) as {
+    summary: Record<string, Record<string, Scores>>
+  }
+  const scores: Record<string, number> = {}
+  for (const [set, byName] of Object.entries(summary)) {
+    for (const [measure, value] of Object.entries(Object.values(byName)[0] ?? {}))
+      scores[`${set}.${measure}`] = value
+  }
+  return scores
+}
+
+/** The lines that the scorer of the Chinese labels prints, `  title   96.7 %  of 121`, as `zh.title`: 0.967. */
+function chineseScoresOf(printed: string): Scores {
+  const lines = printed.matchAll(/^ {2}(\S.*?)\s+([\d.]+) % {2}of \d+$/gm)
+  return Object.fromEntries([...lines].map(([, name, value]) => [`zh.${name}`, Number(value) / 100]))
+}
+
+/** What fell below its floor; of what is invented, what rose above it. */
+function belowFloors(scores: Scores): string[] {
+  const floors = JSON.parse(readFileSync(join(import.meta.dirname, 'floors.json'), 'utf8')) as {
+    readonly extract: Scores
+  }
+  return Object.entries(floors.extract).flatMap(([measure, floor]) => {
+    const score = scores[measure]
+    if (score === undefined) return [`${measure} was not measured`]
+    const isBelow = measure.endsWith('invented') ? score > floor : score < floor
+    return isBelow ? [`${measure} is ${score.toFixed(3)}, its floor ${floor}`] : []
+  })
 }
 
 function predictAll(pages: readonly PageLine[], folder: string, out: (line: string) => void): string {

@@ -31,7 +31,7 @@ import { findTitle, isNameOfSite, siteNamesOf, type TitleFinding, titleBeside } 
 import { judgePage } from './verdict.ts'
 
 /** Goes up with every change that gives other fields for the same page. */
-export const extractorVersion = '1.0.0'
+export const extractorVersion = '1.1.0'
 
 /** What is known of a page besides its bytes. */
 export interface PageContext {

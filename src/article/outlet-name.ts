@@ -14,6 +14,8 @@ interface Claim {
   readonly name: string
   readonly rule: string
   readonly trust: number
+  /** The name for comparing. */
+  readonly own: string
 }
 
 /**
@@ -41,11 +43,11 @@ export function findOutlet(options: {
 }
 
 function pointsOf(claim: Claim, all: readonly Claim[], host: string, language: string | null): number {
-  const own = normalise(claim.name)
+  const { own } = claim
   let points = claim.trust
   for (const other of all) {
     if (other === claim) continue
-    const theirs = normalise(other.name)
+    const theirs = other.own
     if (theirs === own) points += other.trust
     else if (Math.min(own.length, theirs.length) > 1 && (own.includes(theirs) || theirs.includes(own)))
       points += other.trust * 0.5
@@ -61,9 +63,11 @@ function pointsOf(claim: Claim, all: readonly Claim[], host: string, language: s
 function claimsOf(options: Parameters<typeof findOutlet>[0]): Claim[] {
   const { tree, facts, segments, title } = options
   const claims: Claim[] = []
+  const titleText = title ? normalise(title) : null
   const add = (name: string | null | undefined, rule: string, trust: number) => {
     const clean = cleanOutlet(name)
-    if (clean && (!title || normalise(clean) !== normalise(title))) claims.push({ name: clean, rule, trust })
+    const own = clean ? normalise(clean) : ''
+    if (clean && own !== titleText) claims.push({ name: clean, rule, trust, own })
   }
   add(metaOf(facts, 'og:site_name'), 'og:site_name', 3)
   add(facts.linked?.publisher, 'json-ld publisher', 3)

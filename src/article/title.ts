@@ -28,8 +28,9 @@ export function findTitle(
   const shown = shownLine ? [...headings, shownLine] : headings
   const candidates = [...claims, ...shown]
   if (candidates.length === 0) return null
+  const normals = new Map(candidates.map((each) => [each, normalise(each.text)]))
   const ranked = candidates
-    .map((each) => ({ each, votes: votesFor(each, candidates) }))
+    .map((each) => ({ each, votes: votesFor(each, candidates, normals) }))
     .sort((a, b) => b.votes - a.votes)
   const { each: winner, votes } = ranked[0]!
   const heading =
@@ -201,20 +202,24 @@ export function sharedPairs(a: string, b: string): number {
  * Its own trust and that of those which say the same. A longer claim that begins with what the page shows counts
  * nearly full for the shown one: the rest is the outlet's name.
  */
-function votesFor(candidate: Candidate, all: readonly Candidate[]): number {
-  const own = normalise(candidate.text)
+function votesFor(
+  candidate: Candidate,
+  all: readonly Candidate[],
+  normals: ReadonlyMap<Candidate, string>,
+): number {
+  const own = normals.get(candidate)!
   const seen = new Set<string>()
   let votes = 0
   for (const other of all) {
     const rule = other.node ? other.rule + other.text : other.rule
     if (seen.has(rule)) continue
-    const theirs = normalise(other.text)
+    const theirs = normals.get(other)!
     if (theirs === own) {
       votes += other.trust
       seen.add(rule)
     } else if (candidate.node && !other.node && theirs.startsWith(own) && own.length > 0.4 * theirs.length) {
       votes += other.trust * 0.75
-    } else if (isPart(candidate.text, other.text)) votes += other.trust * 0.3
+    } else if (isPartOf(own, theirs)) votes += other.trust * 0.3
   }
   return votes
 }
@@ -252,7 +257,11 @@ function lineHeldBy(
 }
 
 function isPart(a: string, b: string): boolean {
-  const [short, long] = [normalise(a), normalise(b)].sort((x, y) => x.length - y.length) as [string, string]
+  return isPartOf(normalise(a), normalise(b))
+}
+
+function isPartOf(a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a]
   return short.length > 5 && (long.startsWith(short) || long.endsWith(short))
 }
 
