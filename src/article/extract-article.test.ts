@@ -138,6 +138,10 @@ describe('hostile bytes', () => {
   })
   for (const [name, html] of [
     ['half a million open elements', '<div>'.repeat(500_000)],
+    [
+      'dated elements in each other',
+      `${'<div class="date author source">'.repeat(390)}${'<i>x</i>'.repeat(50_000)}`,
+    ],
     ['a million closing tags', `<p>${'</b>'.repeat(1_000_000)}`],
     ['a long line of commas', `<p>${'a, '.repeat(1_000_000)}</p>`],
     ['a hundred thousand links', '<a href="/x">link text here</a>'.repeat(100_000)],

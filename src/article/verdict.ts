@@ -35,7 +35,7 @@ export function judgePage(options: {
     if (segments.length === 0) return no('empty', 'The page shows no text at all.')
     if (scriptWords.test(start) || (total < 300 && links < 0.3 * total))
       return no('needs-javascript', 'The page shows next to nothing without its scripts.')
-    return isListPage(segments)
+    return isListPage(segments) || countTeasers(segments) >= 3
       ? no('list-page', 'The page is a list of links to others.')
       : no('too-little-text', 'No running text was found on the page.')
   }
