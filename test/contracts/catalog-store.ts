@@ -108,7 +108,6 @@ export function catalogStoreContract(open: () => Promise<OpenedCatalog>): void {
         path: '/1',
         capturedAt: '2024-01-02T00:00:00Z',
         title: '新题',
-        revision: 2,
       })
       for (const snapshot of [second, first]) {
         await catalog.record({ snapshot, connections: noTies, fingerprints: new Uint32Array() })
@@ -118,6 +117,12 @@ export function catalogStoreContract(open: () => Promise<OpenedCatalog>): void {
         list.items.map((each) => [each.title, each.revisionCount]),
         [['新题', 2]],
       )
+      for (const [id, number] of [
+        [first.id, 1],
+        [second.id, 2],
+      ] as const) {
+        assert.equal((await catalog.find(id))?.snapshot.revisionNumber, number)
+      }
       assert.deepEqual(list.total, { value: 1, exact: true })
       const article = await catalog.article(first.articleId)
       assert.deepEqual(

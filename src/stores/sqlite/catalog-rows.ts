@@ -75,16 +75,18 @@ export interface HeldRow {
   story: string | null
   reprint_of: string | null
   containment: number | null
+  revision_number: number
   revision_count: number
 }
 
 export const heldSelect = `
-  SELECT s.content, s.channel, s.region, s.story, s.reprint_of, s.containment, a.revision_count
+  SELECT s.content, s.channel, s.region, s.story, s.reprint_of, s.containment, s.revision_number,
+    a.revision_count
   FROM snapshots s JOIN articles a ON a.key = s.article`
 
 export function heldOf(row: HeldRow): HeldSnapshot {
   return {
-    snapshot: unpackSnapshot(row.content),
+    snapshot: { ...unpackSnapshot(row.content), revisionNumber: row.revision_number },
     connections: {
       channel: row.channel,
       region: row.region,

@@ -42,6 +42,7 @@ export const catalogMigrations: readonly string[] = [
     -- The article's snapshot before this one.
     previous TEXT,
     captured_at TEXT NOT NULL,
+    -- By the time of capture: an import may bring one that stands before those held.
     revision_number INTEGER NOT NULL,
     url TEXT NOT NULL,
     title TEXT NOT NULL,

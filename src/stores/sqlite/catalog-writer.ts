@@ -172,8 +172,9 @@ export function catalogWriter(
   /** Brings the article's row, its search entry and the order of its snapshots in line with its snapshots. */
   function showLatest(articleKey: number): void {
     database.run(
-      `UPDATE snapshots SET previous =
-         (SELECT max(p.id) FROM snapshots p WHERE p.article = snapshots.article AND p.id < snapshots.id)
+      `UPDATE snapshots SET
+         previous = (SELECT max(p.id) FROM snapshots p WHERE p.article = snapshots.article AND p.id < snapshots.id),
+         revision_number = (SELECT count(*) FROM snapshots p WHERE p.article = snapshots.article AND p.id <= snapshots.id)
        WHERE article = ?`,
       articleKey,
     )
