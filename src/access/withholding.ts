@@ -108,7 +108,7 @@ export function withItems<T, U>(page: Page<T>, items: readonly U[]): Page<U> {
   return { ...page, items, total: { value: Math.max(items.length, value - left), exact } }
 }
 
-export function tombstoneOf(withholding: Withholding): Tombstone {
+function tombstoneOf(withholding: Withholding): Tombstone {
   const { id, url, capturedAt, withheldAt, reason, legal } = withholding
   return { kind: 'tombstone', id, url, capturedAt, withheldAt, reason, httpStatus: legal ? 451 : 410 }
 }

@@ -17,7 +17,7 @@ const moment = z
   .union([z.iso.date(), z.iso.datetime({ offset: true })], 'is neither a day nor a moment of RFC 3339')
   .describe('A day, or RFC 3339.')
 
-export const pageQuery = z.object({
+const pageQuery = z.object({
   cursor: z.string().min(1).max(1000).optional().describe('`next` of the page before.'),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 })

@@ -41,7 +41,7 @@ export interface Command {
 export class UsageError extends Error {}
 
 /** Options that every command takes. */
-export const commonOptions: Readonly<Record<string, OptionSpec>> = {
+const commonOptions: Readonly<Record<string, OptionSpec>> = {
   data: { value: 'DIR', help: 'where everything is kept (default ./data, or VERBATIM_DATA)' },
   config: { value: 'FILE', help: 'settings, as JSON (or VERBATIM_CONFIG)' },
   json: { help: 'results as JSON' },

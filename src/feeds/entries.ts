@@ -38,7 +38,7 @@ export function articleEntry(
 }
 
 /** A revision of one article: an entry of its own. */
-export function revisionEntry(summary: SnapshotSummary, setting: Setting): FeedEntry {
+function revisionEntry(summary: SnapshotSummary, setting: Setting): FeedEntry {
   return {
     ...entryOf(summary, setting),
     notes: [setting.say.revision(summary.revisionNumber, summary.revisionCount)],
@@ -46,7 +46,7 @@ export function revisionEntry(summary: SnapshotSummary, setting: Setting): FeedE
 }
 
 /** The disappearance of an article from its address. */
-export function goneEntry(summary: SnapshotSummary, at: Instant, setting: Setting): FeedEntry {
+function goneEntry(summary: SnapshotSummary, at: Instant, setting: Setting): FeedEntry {
   return {
     ...entryOf(summary, setting),
     id: uuidUrn(`gone ${summary.articleId} ${at}`),
@@ -106,7 +106,7 @@ export function channelName(slug: string, language: Language): string {
 }
 
 /** Feeds know moments only; a day alone is given as its start in UTC. */
-export function publishedAtOf(summary: SnapshotSummary): Instant | null {
+function publishedAtOf(summary: SnapshotSummary): Instant | null {
   if (!summary.publishedAt) return null
   try {
     return instantOf(newsTimeMs(parseNewsTime(summary.publishedAt)))

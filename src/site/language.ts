@@ -3,7 +3,7 @@ export const languages = ['zh-Hans', 'zh-Hant', 'en'] as const
 export type Language = (typeof languages)[number]
 
 /** For who states no preference (`*`, no header): most of what is kept is read in it. */
-export const languageByDefault: Language = 'zh-Hans'
+const languageByDefault: Language = 'zh-Hans'
 
 /** @returns Null for anything that is not one of ours. */
 export function parseLanguage(text: string | null | undefined): Language | null {

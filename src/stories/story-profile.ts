@@ -102,7 +102,7 @@ export function cosine(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, nu
 }
 
 // One Han character alone is no word of an event; a Latin letter or a digit neither.
-export function isTelling(word: string): boolean {
+function isTelling(word: string): boolean {
   return word.length >= 2 && /^[\p{L}\p{N}]/u.test(word)
 }
 

@@ -4,7 +4,7 @@ import { snapshotPaths } from '../links.ts'
 import type { Visit } from '../visit.ts'
 
 /** The steps of docs/reference/receipt.md, in its order, by the names that `browser/verify-receipt.js` has for them. */
-export const checkSteps = ['identity', 'entry', 'text', 'signature', 'inclusion'] as const
+const checkSteps = ['identity', 'entry', 'text', 'signature', 'inclusion'] as const
 
 /**
  * What the check does, step by step, in words that stand without JavaScript too. The script finds the panel by
