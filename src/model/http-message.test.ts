@@ -76,6 +76,16 @@ describe('transfer coding, RFC 9112 §7.1', () => {
       assert.equal(text(removeTransferCoding(chunked, bytes(body))), body)
   })
 
+  test('a million chunks of one byte take no more memory than the body', () => {
+    const body = Buffer.from('1\r\nx\r\n'.repeat(1_000_000))
+    const before = process.memoryUsage()
+    const joined = removeTransferCoding(chunked, body)
+    const after = process.memoryUsage()
+    assert.equal(joined.length, 1_000_000)
+    assert.ok(joined.buffer.byteLength <= body.length)
+    assert.ok(after.arrayBuffers - before.arrayBuffers < 2 * body.length)
+  })
+
   test('any bytes come to an end', () => {
     const piece = fc.constantFrom('0', '5', '-5', 'f', '\r\n', '\n', ';', 'abc')
     fc.assert(
@@ -116,6 +126,12 @@ describe('content coding', () => {
       10_000,
     )
     assert.ok(part.length > 0)
+  })
+
+  test('a header that names a coding a thousand times is not believed', () => {
+    const packed = gzipSync(plain)
+    const headers: HeaderList = [['Content-Encoding', 'gzip, '.repeat(1000)]]
+    assert.equal(removeContentCoding(headers, packed, 10_000), packed)
   })
 
   test('a bomb stops at the limit', () => {

@@ -53,21 +53,23 @@ function findHeadEnd(buffer: Buffer): { headEnd: number; bodyStart: number } {
 export function removeTransferCoding(headers: HeaderList, body: Uint8Array): Uint8Array {
   if (!isChunked(headers)) return body
   const buffer = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
-  const chunks: Buffer[] = []
+  // One buffer for all: with a piece a chunk, chunks of one byte would take twenty times the body's memory.
+  const joined = Buffer.allocUnsafe(buffer.length)
+  let joinedBytes = 0
   let at = 0
   while (at < buffer.length) {
     const lineEnd = buffer.indexOf('\n', at)
-    if (lineEnd < 0) return at === 0 ? body : Buffer.concat(chunks)
+    if (lineEnd < 0) return at === 0 ? body : joined.subarray(0, joinedBytes)
     const digits = /^[0-9a-f]{1,13}/i.exec(buffer.toString('latin1', at, Math.min(lineEnd, at + 20)))?.[0]
     const size = digits === undefined ? Number.NaN : Number.parseInt(digits, 16)
-    if (Number.isNaN(size)) return chunks.length > 0 ? Buffer.concat(chunks) : body // Labelled so, but not chunked.
+    if (Number.isNaN(size)) return joinedBytes > 0 ? joined.subarray(0, joinedBytes) : body // Labelled so, but not chunked.
     if (size === 0) break
-    chunks.push(buffer.subarray(lineEnd + 1, lineEnd + 1 + size))
+    joinedBytes += buffer.copy(joined, joinedBytes, lineEnd + 1, lineEnd + 1 + size)
     at = lineEnd + 1 + size
     if (buffer[at] === 0x0d) at++
     if (buffer[at] === 0x0a) at++
   }
-  return Buffer.concat(chunks)
+  return joined.subarray(0, joinedBytes)
 }
 
 /** Chunks are the outer form only if they are the last coding; RFC 9112 §6.3. */
@@ -89,6 +91,7 @@ function isChunked(headers: HeaderList): boolean {
  */
 export function removeContentCoding(headers: HeaderList, payload: Uint8Array, bytesMax: number): Uint8Array {
   const codings = (header(headers, 'content-encoding') ?? '').toLowerCase().split(',')
+  if (codings.length > codingsMax) return payload
   let bytes = payload
   for (const coding of codings.map((each) => each.trim()).reverse()) {
     const decode = decoders[coding]
@@ -104,6 +107,9 @@ export function removeContentCoding(headers: HeaderList, payload: Uint8Array, by
   }
   return bytes
 }
+
+/** Nobody packs more often; each time may cost `bytesMax` of work, and a header has room for thousands. */
+const codingsMax = 5
 
 type Decoder = (bytes: Uint8Array, maxOutputLength: number) => Uint8Array
 
