@@ -89,6 +89,15 @@ describe('one exchange', () => {
     )
   })
 
+  test('tells no plain http origin which page over TLS led to it, RFC 9110 §10.1.3', async () => {
+    const refererFrom = async (referrer: string) => {
+      const { requests } = await fetchFrom(() => ok('x'), { request: { referrer: parseHttpUrl(referrer) } })
+      return /^Referer: (.*)\r$/m.exec(requests.at(-1) ?? '')?.[1]
+    }
+    assert.equal(await refererFrom('http://a.example/feed'), 'http://a.example/feed')
+    assert.equal(await refererFrom('https://a.example/feed'), undefined)
+  })
+
   test('keeps a packed body packed', async () => {
     const packed = gzipSync('hello')
     const { outcome } = await fetchFrom(() => ok(packed, 'Content-Encoding: gzip\r\n'))
@@ -174,6 +183,18 @@ describe('redirects', () => {
     assert.ok(outcome.kind === 'refused')
     assert.match(outcome.reason, /more than 3/)
     assert.equal(requests.filter((each) => !each.includes('robots')).length, 4)
+  })
+
+  test('a slow chain ends with the time for one exchange', async () => {
+    let hop = 0
+    const slowly = (_path: string, _request: string, socket: Socket) => {
+      setTimeout(() => socket.end(redirect(`/${++hop}x`)), 60)
+      return null
+    }
+    const { outcome } = await fetchFrom(slowly, { limits: { totalMs: 150, redirectsMax: 1000 } })
+    assert.ok(outcome.kind === 'unreachable')
+    assert.match(outcome.reason, /not (there|whole) within 0\.15 s/)
+    assert.ok(hop <= 4)
   })
 
   for (const target of [
@@ -289,6 +310,19 @@ describe('robots.txt, RFC 9309', () => {
   test('5xx allows nothing for now', async () => {
     const { outcome } = await withRobots('HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n')
     assert.deepEqual(outcome, { kind: 'unreachable', reason: 'robots.txt: 503', retryAfterMs: null })
+  })
+
+  test('what grows beyond all sense when it is unpacked allows nothing for now', async () => {
+    const bomb = gzipSync(Buffer.alloc(20_000_000, ' '))
+    const { outcome } = await fetchFrom(
+      (path) => (path === '/robots.txt' ? ok(bomb, 'Content-Encoding: gzip\r\n') : ok('page')),
+      { path: '/x?robots' },
+    )
+    assert.deepEqual(outcome, {
+      kind: 'unreachable',
+      reason: 'robots.txt: 200, too large',
+      retryAfterMs: null,
+    })
   })
 
   test('five redirects are followed; a sixth is as if there were none', async () => {

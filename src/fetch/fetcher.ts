@@ -41,7 +41,10 @@ export interface FetchLimits {
   readonly connectMs: number
   /** From the request to the end of the headers. */
   readonly headersMs: number
-  /** For one exchange, from looking up the name to the last byte. */
+  /**
+   * For one exchange, from looking up the name to the last byte. Once so long has passed no redirect is followed
+   * any more either, so that a slow chain of them ends: a fetch takes four times this at most, robots.txt included.
+   */
   readonly totalMs: number
   /** Of pages, feeds, sitemaps as they come over the wire; what is longer is cut. */
   readonly pageBytesMax: number
@@ -109,6 +112,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     const hops: Exchange[] = []
     const redirectsMax = request.purpose === 'robots' ? robotsRedirectsMax : limits.redirectsMax
     const seen = new Set<string>([request.url])
+    const started = performance.now()
     let url = request.url
     for (;;) {
       const veto = askRobots ? await vetoOf(url, signal) : null
@@ -123,6 +127,8 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       if (seen.has(next)) return badRedirect(`a redirect loop at ${next}`)
       hops.push(exchange)
       if (hops.length > redirectsMax) return badRedirect(`more than ${redirectsMax} redirects`)
+      if (performance.now() - started > limits.totalMs)
+        return unreachable(`not there within ${limits.totalMs / 1000} s, after ${hops.length} redirects`)
       seen.add(next)
       url = next
     }
@@ -192,6 +198,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       return { kind: 'unknown', answer, refused: false, retryAfterMs: outcome.retryAfterMs }
     if (status < 200 || status >= 300) return { kind: 'none', answer }
     const bytes = unpacked(headers, payload, limits.decodedBytesMax)
+    if (!bytes) return { kind: 'unknown', answer: `${status}, too large`, refused: false, retryAfterMs: null }
     return { kind: 'text', answer, text: new TextDecoder().decode(bytes) }
   }
 
@@ -216,6 +223,10 @@ function productTokenOf(userAgent: string): string {
   return compatible?.[1] ?? /^[A-Za-z_-]+/.exec(userAgent)?.[0] ?? userAgent
 }
 
+function unreachable(reason: string): FetchOutcome {
+  return { kind: 'unreachable', reason, retryAfterMs: null }
+}
+
 function badRedirect(reason: string): FetchOutcome {
   return { kind: 'refused', reason, because: 'redirect' }
 }
@@ -237,11 +248,12 @@ function utf8Of(latin1: string): string {
   return text.includes('\uFFFD') ? latin1 : text
 }
 
-function unpacked(headers: Exchange['headers'], payload: Uint8Array, bytesMax: number): Uint8Array {
+/** Null for a bomb: it hides what it says, which is no leave to go on. */
+function unpacked(headers: Exchange['headers'], payload: Uint8Array, bytesMax: number): Uint8Array | null {
   try {
     return removeContentCoding(headers, payload, bytesMax)
   } catch {
-    return new Uint8Array() // A bomb says nothing about what we may fetch.
+    return null
   }
 }
 

@@ -19,7 +19,7 @@ export function formatRequest(
     ['User-Agent', options.userAgent],
     ['Accept', accepts[request.purpose]],
     ['Accept-Encoding', 'gzip, br'],
-    ['Referer', request.referrer],
+    ['Referer', isDowngrade(request.referrer, url) ? null : request.referrer],
     ['If-None-Match', etag],
     ['If-Modified-Since', options.isRedirected && etag === null ? null : lastModified],
     ['Connection', 'close'],
@@ -36,6 +36,11 @@ const accepts: Readonly<Record<FetchRequest['purpose'], string>> = {
   sitemap: 'application/xml,text/xml,text/plain;q=0.8,*/*;q=0.5',
   image: 'image/*,*/*;q=0.5',
   robots: 'text/plain,*/*;q=0.5',
+}
+
+/** Where we read over TLS is no business of whoever listens in on plain http. @see RFC 9110 §10.1.3 */
+function isDowngrade(referrer: HttpUrl | null | undefined, url: HttpUrl): boolean {
+  return referrer?.startsWith('https:') === true && url.startsWith('http:')
 }
 
 /** What another server once sent us must not become a second header line. */
