@@ -71,6 +71,26 @@ describe('verbatim', () => {
     )
   })
 
+  for (const args of [
+    ['search', '(flood'],
+    ['search', 'flood', '--cursor', 'forged'],
+    ['export', '--format', 'jsonl', '--query', '(flood'],
+    ['start', '--port', '99999', '--data', join(folder, 'unstarted')],
+  ]) {
+    test(`${args.slice(0, 4).join(' ')} is wrong usage: status 2, and it ends`, () => {
+      const { status, stderr } = run(args)
+      assert.equal(status, 2, stderr)
+      assert.match(stderr, new RegExp(`Usage: verbatim ${args[0]}`))
+    })
+  }
+
+  test('names the file that cannot be written, status 1', () => {
+    const { status, stderr } = run(['backup', join(folder, 'no-folder', 'file')])
+    assert.equal(status, 1)
+    assert.match(stderr, /no-folder[\s\S]*What to do: /)
+    assert.doesNotMatch(stderr, /should not happen/)
+  })
+
   test('fails with status 1, and says what to do, where something is amiss', () => {
     const { status, stderr } = run(['restore', join(folder, 'none.zip'), '--data', join(folder, 'restored')])
     assert.equal(status, 1)

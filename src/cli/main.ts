@@ -55,10 +55,25 @@ function tell(error: unknown, command: Command): number {
     terminal.err(printable(`verbatim: ${error.message}${why}\nWhat to do: ${error.toDo}\n`))
     return error instanceof SettingsError ? 2 : 1
   }
+  if (isFileError(error)) {
+    const toDo = 'Name a file or folder that is there, that this user may use, and that has room.'
+    terminal.err(printable(`verbatim: ${error.message}\nWhat to do: ${toDo}\n`))
+    return 1
+  }
   const { stack, message } = error instanceof Error ? error : new Error(String(error))
   const report = `This should not happen; please report it with what follows.\n${stack ?? ''}`
   terminal.err(printable(`verbatim: ${message}\n${report}\n`))
   return 1
+}
+
+/** Of the file system, about something that whoever typed the command can mend. */
+function isFileError(error: unknown): error is NodeJS.ErrnoException {
+  const codes = ['ENOENT', 'EACCES', 'EPERM', 'EISDIR', 'ENOTDIR', 'EEXIST', 'EROFS', 'ENOSPC', 'EDQUOT']
+  return (
+    error instanceof Error &&
+    'syscall' in error &&
+    codes.includes(String((error as NodeJS.ErrnoException).code))
+  )
 }
 
 function overview(): string {

@@ -9,6 +9,7 @@ import type { CaptureId } from '#model'
 import { type Command, textOption, UsageError } from '../command.ts'
 import { openHouse } from '../house.ts'
 import { type ExportRow, formatCsv, formatParquet } from '../tables.ts'
+import { readable } from './search.ts'
 
 const formats = ['wacz', 'warc', 'jsonl', 'csv', 'parquet'] as const
 
@@ -57,11 +58,8 @@ export const exportCommand: Command = {
 async function* selected(access: Access, query: string): AsyncGenerator<SnapshotView> {
   let cursor: string | null = null
   do {
-    const page: Awaited<ReturnType<Access['search']>> = await access.search(query, {
-      sort: 'newest',
-      cursor,
-      limit: 100,
-    })
+    const options = { sort: 'newest', cursor, limit: 100 } as const
+    const page: Awaited<ReturnType<Access['search']>> = await readable(() => access.search(query, options))
     const found = page.items.flatMap((item) => [item.summary, ...item.reprints])
     for (const { articleId } of found) {
       for (const { id } of (await access.article(articleId))?.revisions ?? []) {

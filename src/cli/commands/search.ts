@@ -23,7 +23,8 @@ export const search: Command = {
     const house = await openHouse(invocation, { quiet: true })
     try {
       const cursor = textOption(invocation, 'cursor') ?? null
-      const page = await house.access.search(invocation.positionals.join(' '), { sort, cursor, limit })
+      const text = invocation.positionals.join(' ')
+      const page = await readable(() => house.access.search(text, { sort, cursor, limit }))
       printResult(invocation, searchRecord(page), ({ items, total, next }) => {
         const lines = items.map(({ id, publishedAt, capturedAt, title, outletSlug, excerpt }) => {
           const day = (publishedAt ?? capturedAt).slice(0, 10)
@@ -37,4 +38,13 @@ export const search: Command = {
       await house.close()
     }
   },
+}
+
+/** Runs a search; a query or a cursor that cannot be read is wrong usage. @throws {UsageError} */
+export async function readable<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    throw error instanceof RangeError ? new UsageError(error.message) : error
+  }
 }

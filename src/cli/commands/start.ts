@@ -37,6 +37,10 @@ export const serve: Command = {
 }
 
 async function run(invocation: Invocation, { crawls }: { crawls: boolean }): Promise<ExitStatus> {
+  const overrides = {
+    port: integerOption(invocation, 'port', { min: 0, max: 65535 }),
+    host: textOption(invocation, 'host'),
+  }
   const dataFolder = dataFolderOf(invocation)
   prepareDataFolder(dataFolder)
   const wantsSamples = crawls && !invocation.options['no-samples']
@@ -45,10 +49,7 @@ async function run(invocation: Invocation, { crawls }: { crawls: boolean }): Pro
       ? await startSampleOutlets({ stateFile: dataPaths(dataFolder).samples, now: () => new Date() })
       : null
   const house = await openHouse(invocation, {
-    overrides: {
-      port: integerOption(invocation, 'port', { min: 0, max: 65535 }),
-      host: textOption(invocation, 'host'),
-    },
+    overrides,
     ...(samples && { connectTo: samples.connectTo }),
   }).catch(async (error) => {
     await samples?.close()
