@@ -46,7 +46,13 @@ export function createWithholder({
     ids: (ids) => shown(ids, (id) => id),
     summaries,
     page: (page) => shownPage(page, (item) => item.id),
-    changes: (page) => shownPage(page, (change) => change.snapshot.id),
+    async changes(page) {
+      // A rewrite of what is withheld cannot be shown as one: there is nothing to compare with.
+      const before = (change: ChangeEvent) => (change.kind === 'revised' ? [change.previous] : [])
+      const withheld = await notices.withheld(page.items.flatMap(before))
+      const kept = page.items.filter((change) => !before(change).some((id) => withheld.has(id)))
+      return shownPage(withItems(page, kept), (change) => change.snapshot.id)
+    },
     async article(article) {
       if (!article) return null
       const revisions = await summaries(article.revisions)

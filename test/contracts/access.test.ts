@@ -282,6 +282,14 @@ describe('of an article with one revision withheld', () => {
     )
   })
 
+  test('no rewrite is told that cannot be compared', async () => {
+    const { items } = await house.access.changes(page)
+    for (const change of items) {
+      if (change.kind !== 'revised') continue
+      assert.ok(await house.access.compare(change.previous, change.snapshot.id), change.snapshot.id)
+    }
+  })
+
   test('its captures, and those that repeat it, are left out; those before and after are there', async () => {
     const captures = await house.access.captures(other)
     assert.equal(captures.length, 4)
