@@ -13,6 +13,7 @@ export function belongsToCapture(record: WarcRecord): boolean {
  */
 export function belongTogether(cluster: readonly WarcRecord[], record: WarcRecord): boolean {
   if (cluster.length >= recordCountMax - 1) return false
+  if ([...cluster, record].reduce((sum, { block }) => sum + block.length, 0) > clusterBytesMax) return false
   if (cluster.some((each) => parseCaptureMetadata(each))) return false
   if (isMain(record) && cluster.some(isMain)) return false
   const ids = new Set(cluster.map((each) => uriField(each, 'WARC-Record-ID')))
@@ -20,6 +21,9 @@ export function belongTogether(cluster: readonly WarcRecord[], record: WarcRecor
   const isNamed = named.has(uriField(record, 'WARC-Record-ID') ?? '')
   return isNamed || concurrentTo(record).some((id) => ids.has(id) || named.has(id))
 }
+
+/** They are held in memory together. One record alone may be so large, so that the rest of a capture has room. */
+const clusterBytesMax = 288 * 1024 * 1024
 
 function concurrentTo(record: WarcRecord): string[] {
   const names = ['WARC-Concurrent-To', ...(warcType(record) === 'metadata' ? ['WARC-Refers-To'] : [])]
