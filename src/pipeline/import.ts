@@ -1,5 +1,5 @@
 import type { ImportEvent } from '#archive'
-import { type Capture, tryParseHttpUrl, type UrlKey, urlKey } from '#model'
+import { type Capture, type CaptureId, tryParseHttpUrl, type UrlKey, urlKey } from '#model'
 import { inReadingOrder } from './reading-order.ts'
 import { isLeftOver, type RereadParts, reread } from './reread.ts'
 
@@ -25,13 +25,15 @@ export async function importFile(
   onEvent: (event: ImportEvent) => void = () => {},
 ): Promise<ImportSummary> {
   const damaged: { offsetBytes: number; reason: string }[] = []
-  const captures: Capture[] = []
+  // Ids alone, since a file of many gigabytes has millions of captures; and copies, since V8 keeps the whole header
+  // that an id was cut out of.
+  const captures: CaptureId[] = []
   const heldKeys = new Set<UrlKey>()
   let alreadyHeld = 0
   let passedOver = 0
   for await (const event of parts.archive.importFile(path)) {
     onEvent(event)
-    if (event.kind === 'captured') captures.push(event.capture)
+    if (event.kind === 'captured') captures.push(Buffer.from(event.capture.id).toString() as CaptureId)
     else if (event.kind === 'already-held') {
       alreadyHeld++
       const url = tryParseHttpUrl(event.url)
@@ -43,7 +45,7 @@ export async function importFile(
   let snapshots = 0
   let noArticle = 0
   let failed = 0
-  for await (const capture of inReadingOrder([...(await leftOvers(heldKeys, parts)), ...captures])) {
+  for await (const capture of inReadingOrder(held([await leftOvers(heldKeys, parts), captures], parts))) {
     if (await parts.catalog.isCaptureHandled(capture.id)) continue // A further page of an article just made.
     try {
       const outcome = await reread(capture, parts)
@@ -57,12 +59,23 @@ export async function importFile(
   return { captured: captures.length, alreadyHeld, snapshots, noArticle, failed, passedOver, damaged }
 }
 
-/** Captures of these addresses that were archived before, but never read. Oldest first. */
-async function leftOvers(keys: ReadonlySet<UrlKey>, parts: RereadParts): Promise<Capture[]> {
-  const found: Capture[] = []
-  for (const key of keys) {
-    for (const capture of await parts.archive.capturesOf(key))
-      if (await isLeftOver(capture, parts).catch(() => true)) found.push(capture)
+async function* held(ids: readonly (readonly CaptureId[])[], parts: RereadParts): AsyncGenerator<Capture> {
+  for (const each of ids) {
+    for (const id of each) {
+      const capture = await parts.archive.find(id)
+      if (capture) yield capture
+    }
   }
-  return found.sort((a, b) => (a.capturedAt < b.capturedAt ? -1 : 1))
+}
+
+/** Captures of these addresses that were archived before, but never read. Oldest first. */
+async function leftOvers(keys: ReadonlySet<UrlKey>, parts: RereadParts): Promise<CaptureId[]> {
+  const found: Pick<Capture, 'id' | 'capturedAt'>[] = []
+  for (const key of keys) {
+    for (const capture of await parts.archive.capturesOf(key)) {
+      const { id, capturedAt } = capture
+      if (await isLeftOver(capture, parts).catch(() => true)) found.push({ id, capturedAt })
+    }
+  }
+  return found.sort((a, b) => (a.capturedAt < b.capturedAt ? -1 : 1)).map(({ id }) => id)
 }
