@@ -175,6 +175,12 @@ async function answerArticle(
   return { kind: outcome.kind === 'new' ? 'changed' : 'unchanged', snapshotId: snapshot.id }
 }
 
+/**
+ * A robots.txt may ask for a day between two requests. A visit that sat it out would keep its place from others and
+ * outlast its lease; the article stays incomplete instead.
+ */
+const furtherPageDelayMsMax = 30_000
+
 /** Page 2 and on of a paged article: fetched at once, at the host's pace, so that one snapshot holds it whole. */
 async function furtherPage(
   url: HttpUrl,
@@ -185,8 +191,10 @@ async function furtherPage(
 ): Promise<CapturedPage | null> {
   if (!isFurtherPageOf(first, url)) return null
   const { crawlDelayMs } = await parts.fetcher.robots(url)
-  const delayMs = parts.outlets.find(due.outletSlug)?.politeness.delayMs ?? parts.limits.delayMs
-  await sleep(Math.max(crawlDelayMs ?? 0, delayMs), undefined, { signal })
+  const politeness = parts.outlets.find(due.outletSlug)?.politeness
+  const delayMs = Math.max(crawlDelayMs ?? 0, politeness?.delayMs ?? parts.limits.delayMs)
+  if (delayMs > furtherPageDelayMsMax) return null
+  await sleep(delayMs, undefined, { signal })
   const outcome = await parts.fetcher.fetch(
     { url, purpose: 'page', referrer: first.exchange.url },
     { signal },
