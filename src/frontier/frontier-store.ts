@@ -68,7 +68,8 @@ export interface EntryChanges
  */
 export interface FrontierStore {
   /**
-   * Adds those whose key is not known yet. A known article that is now named as a source becomes one.
+   * Adds those whose key is not known yet. A known article that is now named as a source becomes one; one that was
+   * known with http and is now named with https is spelled so from then on.
    *
    * @returns how many were added or became sources.
    */
@@ -83,7 +84,10 @@ export interface FrontierStore {
   findLease(leaseId: string): Promise<Lease | null>
   /** Ends a lease. @returns false, with no effect, if it is no longer held. */
   settle(leaseId: string, changes: { entry: EntryChanges; host: Omit<StoredHost, 'host'> }): Promise<boolean>
-  /** Takes all leases back, whoever holds them. */
+  /**
+   * Takes all leases back, whoever holds them; this too counts as a failure of their entries. One that has failed
+   * three times in a row waits until its lease would have run out: its page may be what brings the process down.
+   */
   releaseLeases(): Promise<number>
   /** Adds it, or makes it wait with this rank and due time, finished or not; one that is leased stays as it is. */
   hasten(entry: NewEntry): Promise<void>

@@ -47,6 +47,16 @@ export function describeFrontierStore(name: string, open: (name: string) => Prom
         assert.equal((await frontier.counts()).waiting, 1)
       })
 
+      test('what was known with http and is named with https is visited there', async () => {
+        const { frontier } = await start()
+        const secure = article('/1')
+        const plain = { ...secure, url: parseHttpUrl(secure.url.replace('https:', 'http:')) }
+        assert.deepEqual([await frontier.schedule([plain]), await frontier.schedule([secure])], [1, 0])
+        assert.equal((await frontier.find(plain.url))?.url, secure.url)
+        await frontier.schedule([plain])
+        assert.equal((await frontier.lease(1))[0]?.url, secure.url)
+      })
+
       test('what was acknowledged is there after opening again', async () => {
         const { frontier, again } = await start()
         await frontier.schedule([article('/1')])
@@ -122,6 +132,20 @@ export function describeFrontierStore(name: string, open: (name: string) => Prom
         const { frontier: successor } = await again()
         assert.equal(await successor.releaseLeases(), 1)
         assert.equal((await successor.lease(1)).length, 1)
+      })
+
+      test('a page that brings the process down again and again does not hold up the others', async () => {
+        const { frontier, advance } = await start()
+        await frontier.schedule([article('/1')])
+        await frontier.schedule([article('/2')])
+        for (let crash = 0; crash < 4; crash++) {
+          assert.equal((await frontier.lease(1))[0]?.url, article('/1').url)
+          await frontier.releaseLeases()
+        }
+        assert.equal((await frontier.lease(1))[0]?.url, article('/2').url)
+        await frontier.releaseLeases()
+        advance(10 * minute)
+        assert.equal((await frontier.find(article('/1').url))?.failureCount, 4)
       })
 
       test('two processes never get the same host', async () => {

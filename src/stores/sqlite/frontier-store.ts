@@ -66,6 +66,9 @@ const migrations = [
 /** Added in one transaction; between two of them others have their turn. */
 const addedAtOnce = 500
 
+/** A page that brings the process down must not do so again and again: after so many failures it waits. */
+const takenBackAtOnceMax = 3
+
 /** The frontier in one SQLite file. @throws {ServiceError} if it cannot be opened. */
 export function openFrontierStore(path: string): FrontierStore {
   const database = openDatabase(path, migrations)
@@ -223,7 +226,10 @@ export function openFrontierStore(path: string): FrontierStore {
         entry.rank,
         epochMs(entry.dueAt),
       )
-      if (changes === 0) continue
+      if (changes === 0) {
+        spellWithHttps(entry)
+        continue
+      }
       added += 1
       database.run(
         `INSERT INTO host (host, next_due_at) VALUES (?, ?)
@@ -233,6 +239,13 @@ export function openFrontierStore(path: string): FrontierStore {
       )
     }
     return added
+  }
+
+  /** Spares each later visit the redirect from plain http. One that is leased is settled first. */
+  function spellWithHttps({ key, url }: NewEntry): void {
+    if (!url.startsWith('https:')) return
+    const plain = url.replace(/^https/, 'http')
+    database.run('UPDATE entry SET url = ? WHERE key = ? AND url = ? AND state <> 1', url, key, plain)
   }
 
   /** The first of the first rank that has one due; a source that waits too long already goes before. */
@@ -279,6 +292,7 @@ export function openFrontierStore(path: string): FrontierStore {
     for (const { id, host } of rows) {
       database.run(
         `UPDATE entry SET state = 0, failure_count = failure_count + 1, lease_id = NULL, leased_until = NULL,
+           due_at = CASE WHEN failure_count < ${takenBackAtOnceMax} THEN due_at ELSE max(due_at, leased_until) END,
            last_result = 'failed: the visit did not end' WHERE id = ?`,
         id,
       )
