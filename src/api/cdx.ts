@@ -7,6 +7,7 @@ import type { Door } from './create-api.ts'
 import { queryOf, targetUrlOf } from './input.ts'
 import { Problem } from './problem.ts'
 import { taggedResponse } from './reply.ts'
+import { askedUrl } from './schemas.ts'
 
 /** At most so many lines in one answer. */
 const linesMax = 10_000
@@ -27,7 +28,7 @@ const fieldNames = Object.keys(fieldOf) as FieldName[]
 
 const timestamp = z.string().regex(/^\d{4,14}$/, 'is no timestamp: 4 to 14 digits, YYYYMMDDhhmmss')
 const cdxQuery = z.object({
-  url: z.string().min(1).max(4096),
+  url: askedUrl,
   matchType: z.enum(['exact', 'prefix', 'host', 'domain']).optional(),
   limit: z.coerce.number().int().min(-linesMax).max(linesMax).default(linesMax),
   from: timestamp.optional(),

@@ -166,6 +166,13 @@ describe('errors are problem details, RFC 9457', () => {
     })
   }
 
+  test('what is missing is named in words', async () => {
+    for (const path of ['/api/v1/lookup', '/api/v1/lookup?url=', '/cdx']) {
+      const { detail } = (await (await get(path)).json()) as { detail: string }
+      assert.match(detail, /^url: is missing/, path)
+    }
+  })
+
   test('a person gets a page instead, in which nothing is markup that was asked for', async () => {
     const response = await get(`/s/${gone}/original`, { accept: 'text/html,*/*' })
     assert.equal(response.status, 410)

@@ -35,9 +35,12 @@ export const newestQuery = pageQuery.extend({
   channel: channelSlug.optional(),
   outlet: channelSlug.optional(),
 })
-export const lookupQuery = z.object({ url: z.string().min(1).max(4096) })
+/** A URL that is asked about; whether it is one is told apart from whether it is there. */
+export const askedUrl = z.string('is missing: give ?url=, or {"url": "…"} in a body').min(1).max(4096)
+
+export const lookupQuery = z.object({ url: askedUrl })
 export const relatedQuery = z.object({ limit: z.coerce.number().int().min(1).max(100).default(10) })
-export const snapshotRequest = z.object({ url: z.string().min(1).max(4096) })
+export const snapshotRequest = z.object({ url: askedUrl })
 
 const snapshotSummary = z.strictObject({
   id: snapshotId,
