@@ -13,10 +13,12 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import yazl from 'yazl'
 import { ServiceError } from '#model'
 import { restoreBackup, writeBackup } from './backup.ts'
 import { openEmbeddedStores } from './embedded.ts'
+import { replaceFile } from './files/replace-file.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'verbatim-backup-'))
 after(() => rmSync(root, { recursive: true, force: true }))
@@ -95,6 +97,23 @@ describe('a backup', () => {
     const target = newPath('restored')
     await restoreBackup(file, target)
     assert.equal(statSync(join(target, 'log', 'signing-key.json')).mode & 0o077, 0)
+  })
+
+  test('can be restored though an outlet’s file was replaced while large files were copied', async () => {
+    const busy = await dataFolder()
+    writeFileSync(join(busy, 'a.warc.gz'), Buffer.alloc(8_000_000, 1))
+    const paper = join(busy, 'outlets', 'paper.json')
+    const backup = newPath('backup.zip')
+    let isDone = false
+    const written = writeBackup(busy, backup).finally(() => {
+      isDone = true
+    })
+    for (let turn = 0; !isDone; turn++) {
+      replaceFile(paper, turn % 2 === 0 ? '{ }' : '{\n}', { mode: 0o644 })
+      await setImmediate()
+    }
+    await written
+    await restoreBackup(backup, newPath('restored'))
   })
 
   test('is not written over another file, into the data folder, or of no data folder', async () => {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import {
   createReadStream,
   createWriteStream,
@@ -68,8 +68,12 @@ export async function writeBackup(folder: string, file: string): Promise<{ files
   const part = join(scratch, 'part.zip')
   try {
     const sources = copyDatabases(folder, scratch)
-    for (const name of plainFiles(folder))
-      sources.push({ name, path: join(folder, name), bytes: statSync(join(folder, name)).size })
+    for (const name of plainFiles(folder)) {
+      const path = join(folder, name)
+      // The mark of a segment that was sealed this moment is gone.
+      const found = statSync(path, { throwIfNoEntry: false })
+      if (found) sources.push({ name, path, bytes: found.size })
+    }
     const bytes = await writeZip(part, sources)
     renameSync(part, file)
     syncFolder(dirname(resolve(file)))
@@ -122,6 +126,12 @@ async function writeZip(path: string, sources: readonly SourceFile[]): Promise<n
   const written = pipeline(zip.outputStream, createWriteStream(path, { flags: 'wx', mode: 0o600 }))
   const files: Record<string, { bytes: number; sha256: string }> = {}
   for (const source of sources) {
+    if (source.bytes <= readAtOnceMax) {
+      const content = source.bytes === 0 ? Buffer.alloc(0) : readFileSync(source.path)
+      files[source.name] = { bytes: content.length, sha256: hash('sha256', content) }
+      zip.addBuffer(content, source.name, { compress: false })
+      continue
+    }
     const sha256 = await digestOf(source)
     files[source.name] = { bytes: source.bytes, sha256 }
     zip.addReadStreamLazy(source.name, { compress: false, size: source.bytes }, (give) =>
@@ -137,8 +147,14 @@ async function writeZip(path: string, sources: readonly SourceFile[]): Promise<n
   return statSync(path).size
 }
 
+/**
+ * An outlet's file may be replaced between the look at its digest and the copy, many segments later; so small files
+ * are read once. Large ones (segments, copies of databases) only grow.
+ */
+const readAtOnceMax = 256 * 1024
+
 function firstBytes({ path, bytes }: SourceFile): NodeJS.ReadableStream {
-  return bytes === 0 ? createReadStream('/dev/null') : createReadStream(path, { end: bytes - 1 })
+  return createReadStream(path, { end: bytes - 1 })
 }
 
 async function digestOf(source: SourceFile): Promise<string> {
