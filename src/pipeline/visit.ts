@@ -142,7 +142,10 @@ async function answerArticle(
   parts: Parts,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const reading = await readArticle(page, (url) => furtherPage(url, due, page, parts, signal), parts.limits)
+  const until = performance.now() + furtherPagesMsMax
+  const nextPage = async (url: HttpUrl) =>
+    performance.now() < until ? furtherPage(url, due, page, parts, signal) : null
+  const reading = await readArticle(page, nextPage, parts.limits)
   const outcome = await takeSnapshot(
     reading,
     page,
@@ -180,6 +183,8 @@ async function answerArticle(
  * outlast its lease; the article stays incomplete instead.
  */
 const furtherPageDelayMsMax = 30_000
+/** For the same reason no further page is begun after so long: twelve pages, 20 s apart. */
+const furtherPagesMsMax = 240_000
 
 /** Page 2 and on of a paged article: fetched at once, at the host's pace, so that one snapshot holds it whole. */
 async function furtherPage(
