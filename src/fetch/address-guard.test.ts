@@ -106,6 +106,7 @@ describe('names', () => {
       'a.localhost',
       'x.home.arpa',
       'localhost.',
+      'constructor',
     ])
       await refused(`http://${host}/`, ['93.184.216.34'])
   })

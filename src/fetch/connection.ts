@@ -45,8 +45,9 @@ async function targetOf(
   port: number,
   { guard, connectTo, resolve, signal }: ConnectOptions,
 ): Promise<{ addresses: readonly string[]; port: number }> {
-  const instead = connectTo[`${hostname}:${port}`] ?? connectTo[hostname]
-  if (instead) return parseTarget(instead, port)
+  // What the operator listed, nothing that every object has: a host may be called `constructor`.
+  const listed = [`${hostname}:${port}`, hostname].find((each) => Object.hasOwn(connectTo, each))
+  if (listed) return parseTarget(connectTo[listed] ?? '', port)
 
   const host = bare(hostname)
   const named = isIP(host) ? null : guard.refusalOfName(host)
