@@ -23,7 +23,7 @@ export {
   removeContentCoding,
   removeTransferCoding,
 } from './http-message.ts'
-export { type HttpUrl, hostOf, parseHttpUrl, tryParseHttpUrl, urlCharsMax } from './http-url.ts'
+export { type HttpUrl, hostOf, parseHttpUrl, tryParseHttpUrl } from './http-url.ts'
 export {
   type ArticleId,
   articleIdOf,

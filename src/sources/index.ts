@@ -8,7 +8,6 @@ export {
   type FoundSource,
 } from './discovery.ts'
 export { type Feed, type FeedEntry, FeedError, parseFeed } from './feed.ts'
-export { parseFeedDate } from './feed-date.ts'
 export { defaultPoliteness, formatOutlet, OutletError, parseOutlet } from './outlet-file.ts'
 export type { OutletStore } from './outlet-store.ts'
 export { parseSitemap, type Sitemap, SitemapError, type SitemapRef, type SitemapUrl } from './sitemap.ts'

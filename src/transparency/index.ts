@@ -1,5 +1,5 @@
 export { type Checkpoint, formatCheckpoint, openCheckpoint, parseCheckpoint } from './checkpoint.ts'
-export { type Entry, formatEntry, parseEntry, saltedDigest } from './entry.ts'
+export { type Entry, formatEntry, parseEntry } from './entry.ts'
 export type { LogPosition, Receipt, Statement, TransparencyLog, VerificationStep } from './log.ts'
 export type {
   LogStore,
@@ -15,7 +15,6 @@ export {
   consistencyProof,
   inclusionProof,
   type ReadNode,
-  rootAt,
   verifyConsistency,
   verifyInclusion,
 } from './merkle-proof.ts'
