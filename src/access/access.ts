@@ -118,6 +118,8 @@ export interface NoticeStatus extends NoticeReceipt {
 /** What anyone may see. The only reader the doors have, so that no route can forget a takedown. */
 export interface Access {
   snapshot(id: SnapshotId): Promise<SnapshotView | Tombstone | null>
+  /** Those of the snapshots that may be shown, whole, in no particular order: what lists of summaries leave out. */
+  contents(ids: readonly SnapshotId[]): Promise<HeldSnapshot[]>
   related(id: SnapshotId, limit: number): Promise<RelatedView[]>
   newest(
     filter: { channel?: ChannelSlug; outletSlug?: string; reprints?: boolean },

@@ -87,6 +87,7 @@ export function createAccess(parts: AccessParts): Access {
   return {
     snapshot: async (id) => (await withholder.tombstone(id)) ?? snapshot(id),
     // Neither: the passages that match would tell what the withheld one says.
+    contents: async (ids) => catalog.findMany(await withholder.ids(ids)),
     related: async (id, limit) => ((await withholder.tombstone(id)) ? [] : relatedViews(id, limit, listing)),
     async newest(filter, page) {
       const without = await notices.withheldIds()

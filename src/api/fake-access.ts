@@ -155,6 +155,10 @@ export class FakeAccess implements Access {
     return this.tombstones.get(id) ?? this.held.get(id) ?? null
   }
 
+  async contents(ids: readonly SnapshotId[]) {
+    return ids.flatMap((id) => this.held.get(id)?.held ?? [])
+  }
+
   async related(id: SnapshotId) {
     const summary = this.#summaries().find((each) => each.id !== id)
     const pieces = [

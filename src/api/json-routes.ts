@@ -5,7 +5,14 @@ import { QueryError } from '#access'
 import { parseChannelSlug } from '#model'
 import type { Door } from './create-api.ts'
 import { articleIdOf, momentOf, queryOf, snapshotIdOf, storyIdOf, targetUrlOf, validated } from './input.ts'
-import { lookupRecord, relatedRecord, searchRecord, summaryList, wholeList } from './list-records.ts'
+import {
+  lookupRecord,
+  relatedRecord,
+  searchRecord,
+  snapshotItems,
+  wholeItems,
+  wholeList,
+} from './list-records.ts'
 import { openApiDocument } from './openapi.ts'
 import { notFound, Problem, tombstoneProblem } from './problem.ts'
 import { jsonResponse, taggedResponse } from './reply.ts'
@@ -30,7 +37,7 @@ export function addJsonRoutes(app: Hono, door: Door): void {
       ...(outlet && { outletSlug: outlet }),
     }
     const page = await askWithCursor(cursor, () => access.newest(filter, { cursor, limit }))
-    return jsonResponse(req.raw, { ...page, items: page.items.map(summaryRecord) })
+    return jsonResponse(req.raw, { ...page, items: await snapshotItems(page.items, access) })
   })
 
   app.get('/api/v1/search', async ({ req }) => {
@@ -46,18 +53,21 @@ export function addJsonRoutes(app: Hono, door: Door): void {
       ...(toAt && { to: toAt }),
     }
     const page = await askWithCursor(cursor, () => access.search(q, options))
-    return jsonResponse(req.raw, searchRecord(page))
+    return jsonResponse(req.raw, await searchRecord(page, access))
   })
 
   app.get('/api/v1/lookup', async ({ req }) => {
     const view = await access.lookup(targetUrlOf(queryOf(req.raw, lookupQuery).url))
-    return jsonResponse(req.raw, lookupRecord(view, baseUrlOf(req.raw)))
+    return jsonResponse(req.raw, await lookupRecord(view, baseUrlOf(req.raw), access))
   })
 
   app.get('/api/v1/snapshots/:id/related', async ({ req }) => {
     const { limit } = queryOf(req.raw, relatedQuery)
     const view = await shownSnapshot(door, req.param('id'))
-    return jsonResponse(req.raw, relatedRecord(await access.related(view.held.snapshot.id, limit)))
+    return jsonResponse(
+      req.raw,
+      await relatedRecord(await access.related(view.held.snapshot.id, limit), access),
+    )
   })
 
   app.get('/api/v1/snapshots/:id/proof', ({ req }) => proofResponse(door, req.raw, req.param('id')))
@@ -65,7 +75,7 @@ export function addJsonRoutes(app: Hono, door: Door): void {
   app.get('/api/v1/articles/:id/revisions', async ({ req }) => {
     const article = await access.article(articleIdOf(req.param('id')))
     if (!article) throw notFound('There is no such article.')
-    const list = summaryList(article.revisions)
+    const list = wholeList(await snapshotItems(article.revisions, access))
     return jsonResponse(req.raw, {
       articleId: article.id,
       url: article.url,
@@ -78,8 +88,7 @@ export function addJsonRoutes(app: Hono, door: Door): void {
     const story = await access.story(storyIdOf(req.param('id')))
     if (!story) throw notFound('There is no such story.')
     const { id, title, outletCount } = story
-    const items = story.entries.map(({ summary, reprints }) => ({
-      ...summaryRecord(summary),
+    const items = await wholeItems(story.entries, access, ({ reprints }) => ({
       reprints: reprints.map(summaryRecord),
     }))
     return jsonResponse(req.raw, { id, title, outletCount, ...wholeList(items) })

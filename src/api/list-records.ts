@@ -1,12 +1,14 @@
-import type { LookupView, RelatedView, SearchView, SnapshotSummary } from '#access'
-import type { Page } from '#model'
+import type { Access, HeldSnapshot, LookupView, RelatedView, SearchView, SnapshotSummary } from '#access'
+import type { Page, SnapshotId } from '#model'
 import { mementoUrl } from './memento-links.ts'
-import { captureRecord, excerptRecord, summaryRecord } from './snapshot-record.ts'
+import { captureRecord, contentRecord, excerptRecord, summaryRecord } from './snapshot-record.ts'
+
+/** What `contents` of `Access` gives: enough of it for these records. */
+type Reader = Pick<Access, 'contents'>
 
 /** What a search answers: `{items, next, total}`. */
-export function searchRecord(page: Page<SearchView>) {
-  const items = page.items.map(({ summary, excerpt, reprints }) => ({
-    ...summaryRecord(summary),
+export async function searchRecord(page: Page<SearchView>, access: Reader) {
+  const items = await wholeItems(page.items, access, ({ excerpt, reprints }) => ({
     ...excerptRecord(excerpt),
     reprints: reprints.map(summaryRecord),
   }))
@@ -14,10 +16,9 @@ export function searchRecord(page: Page<SearchView>) {
 }
 
 /** What is related to a snapshot: `{items, next, total}`, nearest first. */
-export function relatedRecord(related: readonly RelatedView[]) {
+export async function relatedRecord(related: readonly RelatedView[], access: Reader) {
   return wholeList(
-    related.map(({ summary, relation, excerpt, reprints }) => ({
-      ...summaryRecord(summary),
+    await wholeItems(related, access, ({ relation, excerpt, reprints }) => ({
       relation,
       ...excerptRecord(excerpt),
       reprints: reprints.map(summaryRecord),
@@ -26,7 +27,8 @@ export function relatedRecord(related: readonly RelatedView[]) {
 }
 
 /** What is held of a URL: its revisions as `{items, next, total}`, newest first, and its captures, oldest first. */
-export function lookupRecord({ url, article, captures, noSnapshotReason }: LookupView, baseUrl: string) {
+export async function lookupRecord(view: LookupView, baseUrl: string, access: Reader) {
+  const { url, article, captures, noSnapshotReason } = view
   return {
     url,
     articleId: article?.id ?? null,
@@ -34,14 +36,34 @@ export function lookupRecord({ url, article, captures, noSnapshotReason }: Looku
     statusSince: article?.webStateSince ?? null,
     lastSeenAt: article?.lastSeenAt ?? null,
     reason: noSnapshotReason?.reason ?? null,
-    ...summaryList((article?.revisions ?? []).toReversed()),
+    ...wholeList(await snapshotItems((article?.revisions ?? []).toReversed(), access)),
     captures: captures.map((capture) => captureRecord(capture, mementoUrl(baseUrl, capture))),
   }
 }
 
-/** A list that is all on one page. */
-export function summaryList(summaries: readonly SnapshotSummary[]) {
-  return wholeList(summaries.map(summaryRecord))
+/** Summaries as the items of a list. */
+export function snapshotItems(summaries: readonly SnapshotSummary[], access: Reader) {
+  return wholeItems(
+    summaries.map((summary) => ({ summary })),
+    access,
+    () => ({}),
+  )
+}
+
+/** Each entry with all fields of its snapshot, and what `more` adds; what was taken down meanwhile is left out. */
+export async function wholeItems<T extends { readonly summary: SnapshotSummary }, M extends object>(
+  entries: readonly T[],
+  access: Reader,
+  more: (entry: T) => M,
+) {
+  const contents = new Map<SnapshotId, HeldSnapshot>()
+  for (const held of await access.contents(entries.map(({ summary }) => summary.id))) {
+    contents.set(held.snapshot.id, held)
+  }
+  return entries.flatMap((entry) => {
+    const held = contents.get(entry.summary.id)
+    return held ? [{ ...summaryRecord(entry.summary), ...contentRecord(held), ...more(entry) }] : []
+  })
 }
 
 /** Items that are all on one page. */

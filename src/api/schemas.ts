@@ -63,14 +63,6 @@ const snapshotSummary = z.strictObject({
   revision,
 })
 
-const matchedSummary = snapshotSummary.extend({
-  excerpt: z.string().describe('The passage that matches.'),
-  matches: z
-    .array(z.tuple([z.int(), z.int()]))
-    .describe('Which characters of the excerpt matched: [start, end) in UTF-16 units.'),
-  reprints: z.array(snapshotSummary).describe('The same text elsewhere, folded into this entry.'),
-})
-
 const snapshot = z.strictObject({
   id: snapshotId,
   articleId: hashId,
@@ -110,6 +102,19 @@ const snapshot = z.strictObject({
   digests: z.strictObject({ record: digest, payload: digest, text: digest }),
   log: z.strictObject({ leafIndex: z.int().min(0), proved: z.boolean() }).nullable(),
   links: z.record(z.string(), z.string()),
+})
+
+/** The item of a list: a snapshot but for its neighbours, its place in the log and its links. */
+const snapshotItem = snapshot
+  .omit({ previous: true, next: true, log: true, links: true })
+  .extend(snapshotSummary.shape)
+
+const matchedItem = snapshotItem.extend({
+  excerpt: z.string().describe('The passage that matches.'),
+  matches: z
+    .array(z.tuple([z.int(), z.int()]))
+    .describe('Which characters of the excerpt matched: [start, end) in UTF-16 units.'),
+  reprints: z.array(snapshotSummary).describe('The same text elsewhere, folded into this entry.'),
 })
 
 const capture = z.strictObject({
@@ -167,10 +172,10 @@ const problem = z.looseObject({
 /** Everything that the API answers, by its name in the OpenAPI document. */
 export const answers = {
   Snapshot: snapshot,
-  SnapshotList: listOf(snapshotSummary),
-  SearchResults: listOf(matchedSummary),
-  RelatedList: listOf(matchedSummary.extend({ relation: z.enum(['story', 'topic']) })),
-  Lookup: listOf(snapshotSummary).extend({
+  SnapshotList: listOf(snapshotItem),
+  SearchResults: listOf(matchedItem),
+  RelatedList: listOf(matchedItem.extend({ relation: z.enum(['story', 'topic']) })),
+  Lookup: listOf(snapshotItem).extend({
     url: z.string(),
     articleId: hashId.nullable(),
     status: webState.nullable(),
@@ -179,8 +184,8 @@ export const answers = {
     reason: z.string().nullable().describe('Why a capture gave no snapshot.'),
     captures: z.array(capture),
   }),
-  Revisions: listOf(snapshotSummary).extend({ articleId: hashId, url: z.string(), status: webState }),
-  Story: listOf(snapshotSummary.extend({ reprints: z.array(snapshotSummary) })).extend({
+  Revisions: listOf(snapshotItem).extend({ articleId: hashId, url: z.string(), status: webState }),
+  Story: listOf(snapshotItem.extend({ reprints: z.array(snapshotSummary) })).extend({
     id: hashId,
     title: z.string(),
     outletCount: z.int(),

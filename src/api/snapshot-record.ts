@@ -1,4 +1,4 @@
-import type { Excerpt, SnapshotSummary, SnapshotView } from '#access'
+import type { Excerpt, HeldSnapshot, SnapshotSummary, SnapshotView } from '#access'
 import type { Capture } from '#model'
 
 /** A snapshot as the API answers it: what was extracted, and what is known of it now. */
@@ -42,10 +42,33 @@ export function snapshotRecord(view: SnapshotView, baseUrl: string) {
   }
 }
 
-/** What lists show of a snapshot, under the same names. */
+/** What stands folded under the item of a list: enough to name it, under the same names. */
 export function summaryRecord(summary: SnapshotSummary) {
   const { revisionNumber, revisionCount, webState, ...rest } = summary
   return { ...rest, status: webState, revision: { number: revisionNumber, count: revisionCount } }
+}
+
+/** With `summaryRecord`, the item of a list: all fields of a snapshot but its place in the log. */
+export function contentRecord({ snapshot }: HeldSnapshot) {
+  const { article, digests } = snapshot
+  const { kicker, subtitle, authors, dateline, modifiedAt, source, reprintedFrom } = article
+  const { canonicalUrl, text, images, complete } = article
+  return {
+    article: true,
+    reason: null,
+    kicker,
+    subtitle,
+    authors,
+    dateline,
+    modifiedAt,
+    source,
+    reprintedFrom,
+    canonicalUrl,
+    text,
+    images,
+    complete,
+    digests,
+  }
 }
 
 /** The passage as text, and which characters of it matched: `[start, end)` in UTF-16 units. */

@@ -18,7 +18,7 @@ export interface FrontierOptions {
 export function createFrontier(options: FrontierOptions): Frontier {
   const { store, clock, politeness } = options
   const hostBackOff = options.hostBackOff ?? { firstMs: 60_000, mostMs: 3_600_000 }
-  const leaseMs = options.leaseMs ?? 600_000
+  const leaseMs = options.leaseMs ?? 900_000
   const later = (ms: number): Instant => instantOf(epochMs(clock.now()) + ms)
 
   return {

@@ -87,6 +87,7 @@ const page = { cursor: null, limit: 50 }
 const newestSearch = { sort: 'newest', cursor: null, limit: 50 } as const
 const noon = instantOf(Date.UTC(2026, 0, 5, 12))
 const questions: Readonly<Record<string, Question>> = {
+  contents: (access, { id }) => access.contents([id]),
   related: (access, { id }) => access.related(id, 9),
   newest: async (access, { id }) => (await access.newest({}, page)).items.filter((each) => each.id === id),
   changes: async (access, { id }) =>

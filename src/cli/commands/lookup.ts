@@ -13,7 +13,11 @@ export const lookup: Command = {
     const url = urlArgument(invocation)
     const house = await openHouse(invocation, { quiet: true })
     try {
-      const record = lookupRecord(await house.access.lookup(url), publicUrlOf(house.settings))
+      const record = await lookupRecord(
+        await house.access.lookup(url),
+        publicUrlOf(house.settings),
+        house.access,
+      )
       printResult(invocation, record, ({ articleId, status, statusSince, reason, items, captures }) => {
         if (!articleId) {
           const why = reason ? ` ${reason}` : ''

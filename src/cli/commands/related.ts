@@ -22,7 +22,7 @@ export const related: Command = {
         invocation.terminal.err(`verbatim: snapshot ${id} ${why}\n`)
         return 1
       }
-      const record = relatedRecord(await house.access.related(id, limit))
+      const record = await relatedRecord(await house.access.related(id, limit), house.access)
       printResult(invocation, record, ({ items }) =>
         items
           .map((each) => {

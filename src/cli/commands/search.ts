@@ -25,7 +25,7 @@ export const search: Command = {
       const cursor = textOption(invocation, 'cursor') ?? null
       const text = invocation.positionals.join(' ')
       const page = await readable(() => house.access.search(text, { sort, cursor, limit }))
-      printResult(invocation, searchRecord(page), ({ items, total, next }) => {
+      printResult(invocation, await searchRecord(page, house.access), ({ items, total, next }) => {
         const lines = items.map(({ id, publishedAt, capturedAt, title, outletSlug, excerpt }) => {
           const day = (publishedAt ?? capturedAt).slice(0, 10)
           return `${id}  ${day}  ${oneLine(title)}  [${outletSlug}]\n    ${oneLine(excerpt)}\n`
