@@ -117,7 +117,7 @@ export function describeFrontierStore(name: string, open: (name: string) => Prom
         const { frontier, advance } = await start()
         await frontier.schedule([article('/1')])
         const [lost] = await frontier.lease(1)
-        advance(10 * minute)
+        advance(15 * minute)
         const [again] = await frontier.lease(1)
         assert.equal(again?.url, lost?.url)
         assert.equal(again?.failureCount, 1)
