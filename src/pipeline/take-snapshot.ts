@@ -3,6 +3,7 @@ import { extractorVersion } from '#article'
 import {
   type Article,
   articleIdOf,
+  type Capture,
   type NotAnArticle,
   type Outlet,
   type Snapshot,
@@ -53,7 +54,7 @@ export async function takeSnapshot(
   )
   const previousId = earlier?.at(-1)?.id ?? null
   const previous = previousId && (await catalog.find(previousId))
-  if (previous && contentDigest(previous.snapshot.article) === contentDigest(reading.article)) {
+  if (previous && showsTheSame(previous.snapshot, reading, capture)) {
     const visit = { at: capture.capturedAt, state: 'live' } as const
     for (const page of reading.pages)
       await catalog.recordVisit(articleId, { ...visit, captureId: page.capture.id })
@@ -101,6 +102,17 @@ function statementOf(snapshot: Snapshot, previousId: SnapshotId | null) {
       previous: previousId ?? '',
     },
   }
+}
+
+/** The same bytes are the same article, also where a later extractor reads more out of them. */
+function showsTheSame(
+  previous: Snapshot,
+  reading: Extract<Reading, { kind: 'article' }>,
+  capture: Capture,
+): boolean {
+  const isOnePage = previous.captureIds.length === 1 && reading.pages.length === 1
+  if (isOnePage && previous.digests.payload === capture.payloadDigest) return true
+  return contentDigest(previous.article) === contentDigest(reading.article)
 }
 
 /** What a reader would call a change: words and pictures, not times or keywords. */

@@ -92,6 +92,23 @@ describe('a visit that is killed between two of its steps', () => {
       [snapshotId],
     )
   })
+
+  test('the same bytes are no revision where an earlier extractor read something else out of them', async () => {
+    const { catalog } = house.parts
+    const { snapshotId } = await look(dueArticle(url), house.parts, signal)
+    house.clock.forward(86_400_000)
+    const find: CatalogStore['find'] = async (id) => {
+      const held = await catalog.find(id)
+      const article = held && {
+        ...held.snapshot.article,
+        title: 'What an earlier extractor took for the title',
+      }
+      return held && article && { ...held, snapshot: { ...held.snapshot, article } }
+    }
+    const again = await look(dueArticle(url), { ...house.parts, catalog: { ...catalog, find } }, signal)
+    assert.equal(again.snapshotId, snapshotId)
+    assert.equal((await catalog.articleByUrlKey(urlKey(parseHttpUrl(url))))?.revisions.length, 1)
+  })
 })
 
 describe('how far everything is known to be handled', () => {
