@@ -3,7 +3,8 @@
 //   node scripts/test.ts [PATTERN…]   only the test files whose path holds one of the patterns
 
 import { spawnSync } from 'node:child_process'
-import { globSync } from 'node:fs'
+import { globSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
@@ -11,6 +12,11 @@ import { spec } from 'node:test/reporters'
 const root = resolve(import.meta.dirname, '..')
 const patterns = process.argv.slice(2)
 const counts = { passed: 0, failed: 0, skipped: 0 }
+
+// Whatever a test leaves behind in the temporary folder, also when it is killed, goes with this one.
+const scratch = mkdtempSync(join(tmpdir(), 'verbatim-test-'))
+process.env.TMPDIR = scratch
+process.on('exit', () => rmSync(scratch, { recursive: true, force: true, maxRetries: 3 }))
 
 if (patterns.length === 0) {
   check('type check', 'tsc', ['--noEmit'])
