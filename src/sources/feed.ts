@@ -1,5 +1,6 @@
-import { decodeText, type HttpUrl, type NewsTime, ServiceError, tryParseHttpUrl } from '#model'
+import { type HttpUrl, type NewsTime, ServiceError, tryParseHttpUrl } from '#model'
 import { parseFeedDate } from './feed-date.ts'
+import { feedText } from './feed-text.ts'
 import { readJsonFeed } from './json-feed.ts'
 import { readXmlFeed } from './xml-feed.ts'
 
@@ -41,9 +42,6 @@ export interface RawEntry {
   readonly updatedAt: string | null
 }
 
-/** Characters of a feed that are read; the rest would be older entries. */
-const feedCharsMax = 16_000_000
-
 /**
  * Reads RSS 0.9 to 2.0, RDF, Atom 0.3 and 1.0, CDF and JSON Feed, whole or broken off.
  *
@@ -53,9 +51,7 @@ const feedCharsMax = 16_000_000
  * @throws {FeedError} if there is nothing of a feed in it.
  */
 export function parseFeed(bytes: Uint8Array, about: { url: HttpUrl; contentType: string | null }): Feed {
-  const text = decodeText(bytes, about.contentType)
-    .text.slice(0, feedCharsMax)
-    .replace(/^\uFEFF/, '')
+  const text = feedText(bytes, about.contentType)
   const raw = text.trimStart().startsWith('{') ? readJsonFeed(text) : readXmlFeed(text, about.url)
   if (!raw) throw notAFeed(text, about.url)
   // A time without a zone is local; feeds in Chinese come from places that all keep the same one.

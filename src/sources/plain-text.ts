@@ -1,6 +1,8 @@
 import { Parser } from 'htmlparser2'
 
 const titleCharsMax = 4000
+/** What XML does not allow and nobody sees. */
+const controls = /[\u0000-\u0008\u000b\u000e-\u001f\u007f]/g
 
 /**
  * What a reader sees of a title, on one line.
@@ -11,6 +13,7 @@ export function plainText(text: string, kind: 'text' | 'html' | 'unknown'): stri
   const start = text.slice(0, titleCharsMax)
   const bare = kind === 'text' ? start : withoutTags(start)
   const visible = decodeEntities(bare)
+    .replace(controls, '')
     .replace(/[ \t\r\n\f]+/g, ' ')
     .trim()
   return visible === '' ? null : visible

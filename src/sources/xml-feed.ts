@@ -152,7 +152,7 @@ const fieldNames: ReadonlySet<string> = new Set([
   'dc:language',
 ])
 
-/** A feed or an entry while its fields come in. The first of each name counts. */
+/** A feed or an entry while its fields come in. The first of each name counts, but for `updated`. */
 class Holder {
   readonly #base: HttpUrl
   readonly #fields = new Map<
@@ -181,6 +181,8 @@ class Holder {
 
   take({ name, text, attributes, base }: OpenField): void {
     if (name === 'link') this.#takeLink(text.trim(), attributes, base)
+    else if (name === 'updated' && text.trim() !== '')
+      this.#fields.set(name, { text, attributes, base }) // Written again and again, the last is the latest.
     else if (!this.#fields.has(name) && (text.trim() !== '' || name === 'title'))
       this.#fields.set(name, { text, attributes, base })
   }
@@ -215,7 +217,7 @@ class Holder {
   }
 
   entry(): RawEntry {
-    const guid = this.#first(guids)
+    const guid = this.#guid()
     const link = this.#link ?? this.#guidAsLink()
     return {
       url: link?.href ?? null,
@@ -225,6 +227,15 @@ class Holder {
       publishedAt: this.#first(published),
       updatedAt: this.#first(updated),
     }
+  }
+
+  /** Atom's `id` is an IRI; one that is relative, against the standard, is told apart from others' by its base. */
+  #guid(): string | null {
+    const guid = this.#first(guids)
+    const field = this.#fields.get('id')
+    if (!field || guid === null || guid !== this.text('id') || this.text('guid')) return guid
+    const isRelativePath = /^[^:\s]*\/[^\s]*$/.test(guid)
+    return isRelativePath ? (tryParseHttpUrl(guid, field.base) ?? guid) : guid
   }
 
   /** RSS 2.0: a guid is the entry's address unless it says otherwise. RDF's `about` is meant to be it. */
