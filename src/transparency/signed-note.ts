@@ -57,19 +57,28 @@ export interface VerifierKey {
   readonly publicKey: Uint8Array
 }
 
-/** @throws {RangeError} if it is no Ed25519 `name+hash+key`, or the hash is not that of the name and key. */
-export function parseVerifierKey(text: string): VerifierKey {
+/**
+ * @param algorithm The identifier that the key must carry: plain notes unless said otherwise.
+ * @throws {RangeError} if it is no Ed25519 `name+hash+key`, or the hash is not that of the name and key.
+ */
+export function parseVerifierKey(text: string, algorithm: number = plainNote): VerifierKey {
   const match = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(text)
   const bytes = match && parseBase64(match[3] as string)
-  if (!match || !bytes || bytes.length !== 1 + keyBytes || bytes[0] !== ed25519[0])
+  if (!match || !bytes || bytes.length !== 1 + keyBytes || bytes[0] !== algorithm)
     throw new RangeError('This is no verifier key: name+hash+key, Ed25519.')
   const name = match[1] as string
   checkName(name)
   const publicKey = Uint8Array.from(bytes.subarray(1))
-  const id = keyId(name, publicKey)
+  const id = keyId(name, publicKey, algorithm)
   if (id.toString('hex') !== match[2])
     throw new RangeError('The hash in the verifier key is not that of its name and key.')
   return { name, id, publicKey }
+}
+
+/** `name+hash+key`. */
+export function formatVerifierKey({ name, publicKey }: Omit<VerifierKey, 'id'>, algorithm: number): string {
+  const id = keyId(name, publicKey, algorithm).toString('hex')
+  return `${name}+${id}+${base64(Buffer.concat([Uint8Array.of(algorithm), publicKey]))}`
 }
 
 export interface SignedNote {
@@ -103,17 +112,27 @@ export function parseSignedNote(note: string): SignedNote {
 
 /** Whether the note carries a good signature by that key. Signatures by other keys do not matter. */
 export function isSignedBy(note: SignedNote, key: VerifierKey): boolean {
+  const signature = signatureBy(note, key)
+  return signature !== null && isSignature(signature, note.text, key)
+}
+
+/** The one signature under the key's name and id, not checked yet; null where there is none, or more than one. */
+export function signatureBy(note: SignedNote, key: VerifierKey): Uint8Array | null {
   const ours = note.signatures.filter(
     ({ name, keyId: id }) => name === key.name && Buffer.compare(id, key.id) === 0,
   )
   // A second signature by the same key has no honest origin.
-  if (ours.length !== 1) return false
+  return ours.length === 1 ? (ours[0] as NoteSignature).signature : null
+}
+
+/** Ed25519, RFC 8032. */
+export function isSignature(signature: Uint8Array, text: string, key: VerifierKey): boolean {
   const publicKey = createPublicKey({
     key: Buffer.concat([spkiPrefix, key.publicKey]),
     format: 'der',
     type: 'spki',
   })
-  return verify(null, Buffer.from(note.text), publicKey, (ours[0] as NoteSignature).signature)
+  return verify(null, Buffer.from(text), publicKey, signature)
 }
 
 /** Strict: standard alphabet, padded, and no second spelling of the same bytes. Null on anything else. */
@@ -128,7 +147,8 @@ export function base64(bytes: Uint8Array): string {
 
 const keyBytes = 32
 /** The algorithm identifier of the signed-note specification. */
-const ed25519 = Uint8Array.of(1)
+const plainNote = 1
+const ed25519 = Uint8Array.of(plainNote)
 /** RFC 8410: an Ed25519 key in DER is a fixed prefix and its 32 bytes. */
 const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex')
 const spkiPrefix = Buffer.from('302a300506032b6570032100', 'hex')
@@ -144,11 +164,9 @@ function parseSignatureLine(line: string): NoteSignature {
   return { name: match[1] as string, keyId: bytes.subarray(0, 4), signature: bytes.subarray(4) }
 }
 
-function keyId(name: string, publicBytes: Uint8Array): Buffer {
-  return hash('sha256', Buffer.concat([Buffer.from(`${name}\n`), ed25519, publicBytes]), 'buffer').subarray(
-    0,
-    4,
-  )
+function keyId(name: string, publicBytes: Uint8Array, algorithm: number = plainNote): Buffer {
+  const named = Buffer.concat([Buffer.from(`${name}\n`), Uint8Array.of(algorithm), publicBytes])
+  return hash('sha256', named, 'buffer').subarray(0, 4)
 }
 
 function checkName(name: string): void {
