@@ -26,8 +26,9 @@ import { findOutlet, isSameOutlet } from './outlet-name.ts'
 import { metaOf, type PageFacts, readFacts } from './page-facts.ts'
 import { normalise, readSegments, type Segment, weightOf } from './page-text.ts'
 import { type PageNode, type PageTree, parsePage } from './page-tree.ts'
+import { isNameOfSite, siteNamesOf } from './site-name.ts'
 import { findTimes } from './times.ts'
-import { findTitle, isNameOfSite, siteNamesOf, type TitleFinding, titleBeside } from './title.ts'
+import { findTitle, type TitleFinding, titleBeside } from './title.ts'
 import { judgePage } from './verdict.ts'
 
 /** Goes up with every change that gives other fields for the same page. */
@@ -65,7 +66,8 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
   const claimed = findTitle(tree, segments, facts)
   const scope = findBodyScope(tree, segments, facts, claimed?.heading ?? null)
   const isSite = claimed !== null && isNameOfSite(claimed.title, facts)
-  const isShown = (claimed?.heading && !isSite) || !scope
+  const isOnRecord = claimed !== null && claimed.sure >= sureTitle && !isSite
+  const isShown = (claimed?.heading && !isSite) || isOnRecord || !scope
   const isWeak = isSite || (claimed?.title.length ?? 0) < 6
   const heading = isShown ? claimed : (titleBeside(segments, startOfText(segments, scope), isWeak) ?? claimed)
   const core = scope ? keepCore(readBlocks(scope.root, scope, facts.base), scope) : []
@@ -165,6 +167,9 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
   }
   return { kind: 'article', article, evidence }
 }
+
+// From here on a title stands also where the page shows it nowhere, as one that is only drawn in a picture.
+const sureTitle = 0.9
 
 function readBody(
   tree: PageTree,

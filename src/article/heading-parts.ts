@@ -37,6 +37,8 @@ export function readHeadingParts(heading: PageNode, claimed: readonly string[]):
       }
     }
   }
+  const named = partNamedLike(heading, claimed)
+  if (named) return named
   walk(heading, 'main')
   const lines = pieces
     .map(({ text, role }) => ({ text: squeeze(text), role }))
@@ -67,6 +69,29 @@ export function readHeadingParts(heading: PageNode, claimed: readonly string[]):
   const title = joined(titleLines)
   if (title === '') return { kicker: null, title: joined(lines), subtitle: null }
   return { kicker: joined(above).replace(/\s*[:：|]$/, '') || null, title, subtitle: joined(below) || null }
+}
+
+/** An element inside the heading that holds exactly what the page calls its title: what stands before it is the kicker. */
+function partNamedLike(heading: PageNode, claimed: readonly string[]): HeadingParts | null {
+  const parts = heading.children.filter((each) => each.tag !== '#text' || each.text.trim() !== '')
+  if (parts.length < 2 || parts.length > 4 || parts.some((each) => each.tag === '#text')) return null
+  const texts = parts.map(shortTextUnder)
+  const at = texts.findIndex((each) => each !== '' && claimed.includes(normalise(each)))
+  if (at < 1) return null
+  return {
+    kicker:
+      texts
+        .slice(0, at)
+        .join(' ')
+        .replace(/\s*[:：|]$/, '')
+        .trim() || null,
+    title: texts[at]!,
+    subtitle:
+      texts
+        .slice(at + 1)
+        .join(' ')
+        .trim() || null,
+  }
 }
 
 function hasBlockBehindText(heading: PageNode): boolean {
@@ -157,7 +182,7 @@ function namedText(
   for (const node of nodes) {
     if (node.contains(heading) || !names.test(node.names)) continue
     const text = shortTextUnder(node)
-    if (text.length > 1 && text.length <= weightMax && node.linkWeight <= node.weight) return text
+    if (text.length > 1 && text.length <= weightMax && node.linkWeight < 0.5 * node.weight) return text
   }
   return null
 }
