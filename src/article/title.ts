@@ -61,8 +61,8 @@ export function findTitle(
 }
 
 /**
- * What JSON-LD and Open Graph both say. Not where it is cut short: Google asks for headlines of at most 110
- * characters, and a heading that goes on from there is the whole of it.
+ * What JSON-LD and Open Graph both say; where that is cut short, the heading that goes on from there. Google asks for
+ * headlines of at most 110 characters.
  */
 function titleOnRecord(
   claims: readonly TitleCandidate[],
@@ -72,10 +72,8 @@ function titleOnRecord(
   const shared = claims.find((each) => each.rule === openGraphRule)
   if (!headline || headline.own !== shared?.own || headline.own.length < 4) return null
   const isCut = /(?:…|\.\.\.)$/.test(headline.text) || headline.text.length >= 100
-  const isLonger = headings.some(
-    ({ own }) => own.length > headline.own.length && own.startsWith(headline.own),
-  )
-  return isCut && isLonger ? null : headline
+  const whole = headings.find(({ own }) => own.length > headline.own.length && own.startsWith(headline.own))
+  return (isCut ? whole : null) ?? headline
 }
 
 /**
