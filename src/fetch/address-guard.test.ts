@@ -122,13 +122,13 @@ describe('names', () => {
     let asked = 0
     const url = tryParseHttpUrl(`http://news.example:${address.port}/`)
     assert.ok(url)
-    const socket = await connect(url, {
+    const connection = await connect(url, {
       ...resolving([], { allowAddresses: ['127.0.0.1'] }),
       resolve: async () => answers[asked++] ?? [],
     })
-    assert.equal(socket.remoteAddress, '127.0.0.1')
+    assert.equal(connection.remoteAddress, '127.0.0.1')
     assert.equal(asked, 1)
-    socket.destroy()
+    connection.close()
     server.close()
   })
 })

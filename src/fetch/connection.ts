@@ -7,6 +7,70 @@ import type { Resolve } from './resolve.ts'
 /** Our own guard refuses to connect there. The message is the reason. */
 export class RefusedError extends Error {}
 
+/** Who is told what comes over a connection. `failed` and `ended` come once, and nothing after them. */
+export interface ConnectionListener {
+  received(bytes: Buffer): void
+  ended(): void
+  failed(reason: string): void
+}
+
+/** An open connection. It has one listener at a time; what comes while it has none is nobody's, and closes it. */
+export class Connection {
+  readonly remoteAddress: string | null
+  readonly #socket: Socket
+  #listener: ConnectionListener | null = null
+
+  constructor(socket: Socket) {
+    this.#socket = socket
+    this.remoteAddress = socket.remoteAddress ?? null // Node forgets it when the connection ends.
+    socket.on('data', (bytes: Buffer) => (this.#listener ? this.#listener.received(bytes) : this.close()))
+    socket.on('end', () => this.#end((listener) => listener.ended()))
+    socket.on('error', (error: NodeJS.ErrnoException) =>
+      this.#end((listener) => listener.failed(`broke off (${error.code ?? error.message})`)),
+    )
+    socket.on('close', () => this.#end((listener) => listener.failed('was closed')))
+  }
+
+  get isOpen(): boolean {
+    return !this.#socket.destroyed && this.#socket.readable && this.#socket.writable
+  }
+
+  send(bytes: Uint8Array, listener: ConnectionListener): void {
+    this.#listener = listener
+    if (this.isOpen) this.#socket.write(bytes)
+    else this.#end(() => listener.failed('was closed'))
+  }
+
+  /** The listener hears no more. */
+  release(): void {
+    this.#listener = null
+  }
+
+  /** Idle: closed after so long, and no reason for the process to go on. */
+  rest(idleMs: number, onClosed: () => void): void {
+    this.#socket.once('close', onClosed)
+    this.#socket.setTimeout(idleMs, () => this.close())
+    this.#socket.unref()
+  }
+
+  wakeUp(): void {
+    this.#socket.removeAllListeners('timeout')
+    this.#socket.setTimeout(0)
+    this.#socket.ref()
+  }
+
+  close(): void {
+    this.#listener = null
+    this.#socket.destroy()
+  }
+
+  #end(tell: (listener: ConnectionListener) => void): void {
+    const listener = this.#listener
+    this.close()
+    if (listener) tell(listener)
+  }
+}
+
 export interface ConnectOptions {
   readonly guard: AddressGuard
   /** Host or `host:port` of a URL → `address:port` to connect to instead; counts as listed by the operator. */
@@ -25,11 +89,11 @@ export interface ConnectOptions {
  * @throws {RefusedError} before any packet is sent.
  * @throws {Error} of `node:dns`, `node:net`, `node:tls` if there is no connection.
  */
-export async function connect(url: HttpUrl, options: ConnectOptions): Promise<Socket> {
+export async function connect(url: HttpUrl, options: ConnectOptions): Promise<Connection> {
   const { hostname, protocol, port } = new URL(url)
   const target = await targetOf(hostname, Number(port || (protocol === 'https:' ? 443 : 80)), options)
   const socket = await openFirst(target.addresses, target.port, options.signal)
-  if (protocol === 'http:') return socket
+  if (protocol === 'http:') return new Connection(socket)
   const secure = connectTls({
     socket,
     servername: isIP(bare(hostname)) ? '' : hostname,
@@ -37,7 +101,7 @@ export async function connect(url: HttpUrl, options: ConnectOptions): Promise<So
     ALPNProtocols: ['http/1.1'],
     ...(options.extraCertificates ? { ca: [...getCACertificates(), ...options.extraCertificates] } : {}),
   })
-  return ready(secure, 'secureConnect', options.signal)
+  return new Connection(await ready(secure, 'secureConnect', options.signal))
 }
 
 async function targetOf(

@@ -26,8 +26,8 @@ export type FetchOutcome =
   | { kind: 'disallowed'; rule: string }
   /** Our own guard says no: an address that is not public, a redirect loop, a scheme. */
   | { kind: 'refused'; reason: string; because?: 'address' | 'redirect' }
-  /** No whole answer: DNS, connection, TLS, time-out. `partial` is what had come, once its headers were whole. */
-  | { kind: 'unreachable'; reason: string; retryAfterMs: number | null; partial?: Exchange }
+  /** No whole answer: DNS, connection, TLS, time-out, what is no HTTP. */
+  | { kind: 'unreachable'; reason: string; retryAfterMs: number | null }
 
 export interface RobotsVerdict {
   readonly allowed: boolean

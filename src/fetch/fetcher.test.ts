@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
-import { createServer, type Server, type Socket } from 'node:net'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { after, describe, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { type CaptureId, type Clock, parseHttpUrl, parseInstant } from '#model'
@@ -242,7 +242,6 @@ describe('limits', () => {
     )
     assert.ok(outcome.kind === 'unreachable')
     assert.match(outcome.reason, /not whole within 0\.15 s/)
-    assert.equal(outcome.partial?.truncated, 'time')
   })
 
   test('a server that says nothing is given up', async () => {
@@ -373,11 +372,63 @@ test("llhttp's responses, played by an origin, end in time and are kept exactly"
   for (const { base64 } of cases.filter(({ kind }) => kind === 'response')) {
     const bytes = Buffer.from(base64, 'base64')
     const { outcome } = await fetchFrom(() => bytes, { limits: { totalMs: 2000 } })
-    if (outcome.kind === 'disallowed' || outcome.kind === 'refused') continue
-    const exchange = outcome.kind === 'unreachable' ? outcome.partial : outcome.exchange
-    if (exchange) assert.ok(bytes.includes(Buffer.from(exchange.responseBytes)))
-    if (outcome.kind === 'unreachable' && exchange) assert.notEqual(exchange.truncated, null)
+    if (outcome.kind === 'fetched' || outcome.kind === 'not-modified')
+      assert.ok(bytes.includes(Buffer.from(outcome.exchange.responseBytes)))
   }
+})
+
+describe('a connection is kept for the next request to its origin, RFC 9112 §9.3', () => {
+  /** Says which connection each request came over; `answer` may close it with `socket.end`. */
+  async function connectionsOf(answer: (socket: Socket, count: number) => void): Promise<number[]> {
+    const used: number[] = []
+    let opened = 0
+    const server = createServer((socket) => {
+      const connection = opened++
+      socket.on('error', () => {})
+      socket.on('data', (bytes) => {
+        if (bytes.toString().startsWith('GET /robots.txt')) return void socket.write(notFound)
+        used.push(connection)
+        answer(socket, used.length)
+      })
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    servers.push(server)
+    const { port } = server.address() as AddressInfo
+    const guard = { connectTo: { 'news.example': `127.0.0.1:${port}` } }
+    const fetcher = createFetcher({ userAgent: 'Verbatim/1.0', clock, guard })
+    for (const path of ['/1', '/2', '/3']) {
+      const outcome = await fetcher.fetch({
+        url: parseHttpUrl(`http://news.example${path}`),
+        purpose: 'page',
+      })
+      assert.equal(outcome.kind, 'fetched')
+    }
+    await fetcher.close()
+    return used
+  }
+  const cases: readonly (readonly [string, (socket: Socket, count: number) => void, number[]])[] = [
+    ['after a whole answer', (socket) => socket.write(ok('x')), [0, 0, 0]],
+    ['not after Connection: close', (socket) => socket.write(ok('x', 'Connection: close\r\n')), [0, 1, 2]],
+    ['not after bytes that nobody asked for', (socket) => socket.write(`${ok('x')}HTTP/1.1 200`), [0, 1, 2]],
+    [
+      'not to a server of HTTP/1.0',
+      (socket) => socket.write(ok('x').toString().replace('/1.1', '/1.0')),
+      [0, 1, 2],
+    ],
+    [
+      'not beyond the time that the server keeps it',
+      (socket) => socket.write(ok('x', 'Keep-Alive: timeout=1\r\n')),
+      [0, 1, 2],
+    ],
+    [
+      'and where the server closed it meanwhile, a new one is opened',
+      (socket, count) => (count === 2 ? socket.destroy() : socket.write(ok('x'))),
+      [0, 0, 1, 1],
+    ],
+  ]
+  for (const [title, answer, expected] of cases)
+    test(title, async () => assert.deepEqual(await connectionsOf(answer), expected))
 })
 
 test('an aborted fetch rejects with the reason', async () => {

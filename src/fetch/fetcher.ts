@@ -10,6 +10,7 @@ import {
 } from '#model'
 import { createAddressGuard, type GuardOptions } from './address-guard.ts'
 import { parseTarget, RefusedError } from './connection.ts'
+import { createConnectionPool } from './connection-pool.ts'
 import type { Fetcher, FetchOutcome, FetchRequest } from './fetch-outcome.ts'
 import { exchangeOnce, UnreachableError } from './http-exchange.ts'
 import { formatRequest } from './request-head.ts'
@@ -79,6 +80,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   const connectTo = options.guard?.connectTo ?? {}
   for (const target of Object.values(connectTo)) parseTarget(target, 80)
   const closing = new AbortController()
+  const pool = createConnectionPool()
   const lookUpRobots = createRobotsCache({
     clock: options.clock,
     agent: productTokenOf(options.userAgent),
@@ -101,6 +103,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     },
     async close() {
       closing.abort(new Error('The fetcher is closed.'))
+      pool.close()
     },
   }
 
@@ -164,19 +167,14 @@ export function createFetcher(options: FetcherOptions): Fetcher {
           resolve: options.resolve ?? systemResolve,
           extraCertificates: options.guard?.extraCertificates,
           clock: options.clock,
+          pool,
           signal,
         },
       )
     } catch (error) {
       if (error instanceof RefusedError) return { kind: 'refused', reason: error.message, because: 'address' }
       if (!(error instanceof UnreachableError)) throw error
-      const partial = error.partial
-      return {
-        kind: 'unreachable',
-        reason: error.message,
-        retryAfterMs: null,
-        ...(partial ? { partial } : {}),
-      }
+      return unreachable(error.message)
     }
   }
 

@@ -1,31 +1,24 @@
-import type { Socket } from 'node:net'
 import { type Clock, type Exchange, type HttpUrl, removeTransferCoding } from '#model'
-import { type ConnectOptions, connect, RefusedError } from './connection.ts'
+import { type Connection, type ConnectOptions, connect, RefusedError } from './connection.ts'
+import type { ConnectionPool } from './connection-pool.ts'
 import { MalformedResponseError, ResponseReader } from './response-reader.ts'
 
-/** No whole response came. `partial` is what had come, once its headers were there. */
-export class UnreachableError extends Error {
-  readonly partial: Exchange | null
+/** No whole response came; the message says why. */
+export class UnreachableError extends Error {}
 
-  constructor(reason: string, partial: Exchange | null = null, cause?: unknown) {
-    super(reason, { cause })
-    this.partial = partial
-  }
-}
-
-export interface ExchangeOptions extends Omit<ConnectOptions, 'signal'> {
+export interface ExchangeOptions extends ConnectOptions {
+  readonly pool: ConnectionPool
   readonly clock: Clock
   readonly connectMs: number
   readonly headersMs: number
   readonly totalMs: number
   readonly headerBytesMax: number
   readonly bodyBytesMax: number
-  readonly signal: AbortSignal
 }
 
 /**
- * One request, one response, over a connection of its own, every byte kept. A body that grows beyond
- * `bodyBytesMax` is cut there, with `truncated: 'length'`.
+ * One request, one response, every byte kept, over an idle connection to that origin or a new one. A body that
+ * grows beyond `bodyBytesMax` is cut there, with `truncated: 'length'`.
  *
  * @throws {RefusedError} if the guard refuses.
  * @throws {UnreachableError} if there is no whole response.
@@ -36,143 +29,137 @@ export async function exchangeOnce(
   requestBytes: Buffer,
   options: ExchangeOptions,
 ): Promise<Exchange> {
-  const total = new Deadline(options.totalMs, `not whole within ${seconds(options.totalMs)}`)
-  const connecting = new Deadline(options.connectMs, `no connection within ${seconds(options.connectMs)}`)
+  const { origin } = new URL(url)
+  const deadlineMs = performance.now() + options.totalMs
+  const idle = options.pool.take(origin)
   try {
-    const signal = AbortSignal.any([options.signal, total.signal, connecting.signal])
-    const socket = await connect(url, { ...options, signal })
-    connecting.clear()
-    try {
-      return await converse(url, requestBytes, socket, { ...options, total: total.signal })
-    } finally {
-      socket.destroy()
-    }
+    return await converse(url, requestBytes, idle ?? (await open(url, options)), { ...options, deadlineMs })
+  } catch (error) {
+    options.signal.throwIfAborted()
+    // The server may close an idle connection at the moment at which we ask: RFC 9112 §9.3.1 lets us ask again.
+    if (!idle || !(error instanceof NothingCameError)) throw error
+    return converse(url, requestBytes, await open(url, options), { ...options, deadlineMs })
+  }
+}
+
+/** The connection ended before a byte of an answer came. */
+class NothingCameError extends UnreachableError {}
+
+async function open(url: HttpUrl, options: ExchangeOptions): Promise<Connection> {
+  const connectMs = Math.min(options.connectMs, options.totalMs)
+  const late = new UnreachableError(`no connection within ${seconds(connectMs)}`)
+  const stop = new AbortController()
+  const timer = setTimeout(() => stop.abort(late), connectMs)
+  const abort = () => stop.abort(options.signal.reason)
+  options.signal.addEventListener('abort', abort, { once: true })
+  try {
+    return await connect(url, { ...options, signal: stop.signal })
   } catch (error) {
     options.signal.throwIfAborted()
     if (error instanceof RefusedError || error instanceof UnreachableError) throw error
-    throw new UnreachableError(reasonOf(error as NodeJS.ErrnoException), null, error)
+    throw new UnreachableError(reasonOf(error as NodeJS.ErrnoException), { cause: error })
   } finally {
-    total.clear()
-    connecting.clear()
+    clearTimeout(timer)
+    options.signal.removeEventListener('abort', abort)
   }
 }
 
 async function converse(
   url: HttpUrl,
   requestBytes: Buffer,
-  socket: Socket,
-  options: ExchangeOptions & { total: AbortSignal },
+  connection: Connection,
+  options: ExchangeOptions & { deadlineMs: number },
 ): Promise<Exchange> {
   const startedAt = options.clock.now()
   const started = performance.now()
-  const remoteAddress = socket.remoteAddress ?? null // Node forgets it when the connection ends.
   const reader = new ResponseReader(options)
-  const exchange = (truncated: Exchange['truncated']): Exchange | null =>
-    reader.head && {
-      url,
-      startedAt,
-      durationMs: Math.round(performance.now() - started),
-      remoteAddress,
-      requestBytes,
-      responseBytes: reader.bytes(),
-      status: reader.head.status,
-      headers: reader.head.headers,
-      payload: removeTransferCoding(reader.head.headers, reader.body()),
-      truncated,
-    }
-
-  const waiting = new Deadline(options.headersMs, `no answer within ${seconds(options.headersMs)}`)
   try {
-    socket.write(requestBytes)
-    await readAll(socket, reader, AbortSignal.any([options.signal, options.total, waiting.signal]), () =>
-      waiting.clear(),
-    )
-    const whole = exchange(reader.cut ? 'length' : null)
-    if (!whole) throw new UnreachableError('the connection was closed before the headers ended')
-    return whole
+    await readAnswer(requestBytes, connection, reader, options)
   } catch (error) {
-    if (error instanceof DeadlineError) throw new UnreachableError(error.message, exchange('time'), error)
-    if (error instanceof MalformedResponseError)
-      throw new UnreachableError(`malformed response: ${error.message}`, exchange('disconnect'), error)
-    if (error instanceof BrokenOffError)
-      throw new UnreachableError(error.message, exchange('disconnect'), error)
-    throw error
-  } finally {
-    waiting.clear()
+    connection.close()
+    if (!(error instanceof MalformedResponseError)) throw error
+    throw new UnreachableError(`malformed response: ${error.message}`, { cause: error })
+  }
+  if (!reader.head) throw new UnreachableError('the connection was closed before the headers ended')
+  const { status, headers } = reader.head
+  const { keepAliveMs } = reader
+  if (keepAliveMs > 0) options.pool.give(new URL(url).origin, connection, keepAliveMs)
+  else connection.close()
+  return {
+    url,
+    startedAt,
+    durationMs: Math.round(performance.now() - started),
+    remoteAddress: connection.remoteAddress,
+    requestBytes,
+    responseBytes: reader.bytes(),
+    status,
+    headers,
+    payload: removeTransferCoding(headers, reader.body()),
+    truncated: reader.cut ? 'length' : null,
   }
 }
 
-class BrokenOffError extends Error {}
-
-function readAll(
-  socket: Socket,
+/** Resolves once the answer is whole, or cut. */
+function readAnswer(
+  requestBytes: Buffer,
+  connection: Connection,
   reader: ResponseReader,
-  signal: AbortSignal,
-  onHead: () => void,
+  options: ExchangeOptions & { deadlineMs: number },
 ): Promise<void> {
+  const { signal, headersMs, totalMs, deadlineMs } = options
   return new Promise((resolve, reject) => {
-    const settle = (act: () => void) => {
+    if (signal.aborted) return reject(signal.reason)
+    const settle = (error?: unknown) => {
+      clearTimeout(timer)
       signal.removeEventListener('abort', abort)
-      socket.removeAllListeners('data')
-      socket.pause()
-      act()
+      connection.release()
+      if (error === undefined) resolve()
+      else reject(error)
     }
-    const abort = () => settle(() => reject(signal.reason))
-    if (signal.aborted) return abort()
+    const abort = () => settle(signal.reason)
+    const leftMs = deadlineMs - performance.now()
+    const isHeadersFirst = headersMs < leftMs
+    const firstMs = isHeadersFirst ? headersMs : leftMs
+    const first = isHeadersFirst ? `no answer within ${seconds(headersMs)}` : late(totalMs)
+    let isHeadAwaited = true
+    let timer = setTimeout(() => settle(new UnreachableError(first)), firstMs)
     signal.addEventListener('abort', abort, { once: true })
-    const brokenOff = (why: string) => {
+    const brokenOff = (how: string) => {
+      if (reader.byteCount === 0)
+        return settle(new NothingCameError(`the connection ${how} before the headers ended`))
       const wanted = reader.bodyBytesAnnounced
       const got = reader.head ? ` after ${reader.byteCount} bytes` : ' before the headers ended'
       const short = wanted === null ? '' : `; the body was announced with ${wanted}`
-      settle(() => reject(new BrokenOffError(`the connection ${why}${got}${short}`)))
+      settle(new UnreachableError(`the connection ${how}${got}${short}`))
     }
-    const guarded = (work: () => boolean, otherwise: () => void) => {
-      try {
-        if (work()) settle(resolve)
-        else otherwise()
-      } catch (error) {
-        settle(() => reject(error))
-      }
-    }
-    socket.on('data', (chunk: Buffer) =>
-      guarded(
-        () => reader.push(chunk),
-        () => {
-          if (reader.head) onHead()
-        },
-      ),
-    )
-    socket.once('end', () =>
-      guarded(
-        () => reader.end(),
-        () => brokenOff('was closed'),
-      ),
-    )
-    socket.once('error', (error: NodeJS.ErrnoException) =>
-      brokenOff(`broke off (${error.code ?? error.message})`),
-    )
-    socket.once('close', () => brokenOff('was closed'))
-    if (socket.destroyed) brokenOff('was closed')
+    connection.send(requestBytes, {
+      received(bytes) {
+        try {
+          if (reader.push(bytes)) return settle()
+        } catch (error) {
+          return settle(error)
+        }
+        if (!isHeadAwaited || !reader.head) return
+        isHeadAwaited = false
+        clearTimeout(timer)
+        const restMs = deadlineMs - performance.now()
+        timer = setTimeout(() => settle(new UnreachableError(late(totalMs))), restMs)
+      },
+      ended() {
+        try {
+          if (reader.end()) settle()
+          else brokenOff('was closed')
+        } catch (error) {
+          settle(error)
+        }
+      },
+      failed: brokenOff,
+    })
   })
 }
 
-class DeadlineError extends Error {}
-
-class Deadline {
-  readonly #controller = new AbortController()
-  readonly #timer: NodeJS.Timeout
-
-  constructor(ms: number, reason: string) {
-    this.#timer = setTimeout(() => this.#controller.abort(new DeadlineError(reason)), ms)
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal
-  }
-
-  clear(): void {
-    clearTimeout(this.#timer)
-  }
+function late(totalMs: number): string {
+  return `not whole within ${seconds(totalMs)}`
 }
 
 function seconds(ms: number): string {

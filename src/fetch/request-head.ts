@@ -2,7 +2,7 @@ import type { HttpUrl } from '#model'
 import type { FetchRequest } from './fetch-outcome.ts'
 
 /**
- * The whole request as it goes over the wire. One connection an exchange, so it says `Connection: close`.
+ * The whole request as it goes over the wire.
  *
  * @param isRedirected Then `If-Modified-Since` alone is left out: another resource's older date would read
  *   as "not modified". An entity tag does not have that weakness.
@@ -22,7 +22,7 @@ export function formatRequest(
     ['Referer', isDowngrade(request.referrer, url) ? null : request.referrer],
     ['If-None-Match', etag],
     ['If-Modified-Since', options.isRedirected && etag === null ? null : lastModified],
-    ['Connection', 'close'],
+    ['Connection', 'keep-alive'],
   ]
   const lines = fields
     .filter(([, value]) => value && isFieldValue(value))

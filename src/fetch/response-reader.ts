@@ -11,6 +11,8 @@ export interface ResponseLimits {
 }
 
 export interface ResponseHead {
+  /** The minor version of HTTP/1. */
+  readonly minor: number
   readonly status: number
   readonly headers: HeaderList
 }
@@ -32,6 +34,8 @@ export class ResponseReader {
 
   readonly #limits: ResponseLimits
   readonly #pieces: Buffer[] = []
+  #whole: Buffer | null = null
+  #hasSurplus = false
   #headBytes: Buffer = Buffer.alloc(0)
   #bodyBytes = 0
   #framing: Framing = { kind: 'until-close' }
@@ -56,12 +60,19 @@ export class ResponseReader {
 
   /** Status line, headers, empty line, body with its framing: as they came. */
   bytes(): Buffer {
-    return Buffer.concat([this.#headBytes, ...this.#pieces])
+    this.#whole ??= Buffer.concat([this.#headBytes, ...this.#pieces])
+    return this.#whole
   }
 
-  /** The body with its framing. */
+  /** The body with its framing; of the same memory as `bytes`. */
   body(): Buffer {
-    return Buffer.concat(this.#pieces)
+    return this.bytes().subarray(this.#headBytes.length)
+  }
+
+  /** How long the connection may be kept for another request; 0 where it may not. @see RFC 9112 §9.3 */
+  get keepAliveMs(): number {
+    if (!this.head || this.cut || this.#hasSurplus || this.#framing.kind === 'until-close') return 0
+    return keepAliveMsOf(this.head)
   }
 
   get byteCount(): number {
@@ -84,7 +95,7 @@ export class ResponseReader {
       if ((end < 0 ? this.#headBytes.length : end) > this.#limits.headerBytesMax)
         throw new MalformedResponseError(`headers of more than ${this.#limits.headerBytesMax} bytes`)
       if (end < 0) return false
-      const head = readHead(this.#headBytes.toString('latin1', 0, end))
+      const head = readResponseHead(this.#headBytes.toString('latin1', 0, end))
       const rest = this.#headBytes.subarray(end + 4)
       if (head.status === 101)
         throw new MalformedResponseError('a switch of protocols that nobody asked for (101)')
@@ -101,6 +112,7 @@ export class ResponseReader {
 
   #pushBody(chunk: Buffer): boolean {
     const { used, whole } = this.#advance(chunk)
+    this.#hasSurplus = used < chunk.length
     const room = this.#limits.bodyBytesMax - this.#bodyBytes
     const kept = chunk.subarray(0, Math.min(used, room))
     if (kept.length > 0) this.#pieces.push(kept)
@@ -127,14 +139,10 @@ type Framing =
 /** @see RFC 9112 §6.3 */
 function framingOf({ status, headers }: ResponseHead, trailerBytesMax: number): Framing {
   if (status === 204 || status === 304) return { kind: 'length', total: 0, left: 0 }
-  const valuesOf = (name: string) =>
-    headers
-      .filter(([each]) => each.toLowerCase() === name)
-      .flatMap(([, value]) => value.split(',').map((part) => part.trim().toLowerCase()))
-  const codings = valuesOf('transfer-encoding')
+  const codings = listOf(headers, 'transfer-encoding')
   if (codings.at(-1) === 'chunked') return { kind: 'chunked', chunks: new ChunkCounter(trailerBytesMax) }
   if (codings.length > 0) return { kind: 'until-close' }
-  const lengths = [...new Set(valuesOf('content-length'))]
+  const lengths = [...new Set(listOf(headers, 'content-length'))]
   if (lengths.length === 0) return { kind: 'until-close' }
   const total = /^\d{1,15}$/.test(lengths[0] ?? '') ? Number(lengths[0]) : Number.NaN
   if (lengths.length > 1 || Number.isNaN(total))
@@ -142,21 +150,39 @@ function framingOf({ status, headers }: ResponseHead, trailerBytesMax: number): 
   return { kind: 'length', total, left: total }
 }
 
+/** Servers close idle connections after 5 s (Node, Apache) to 75 s (nginx), and some say when. */
+const keepAliveMsDefault = 15_000
+
+function keepAliveMsOf({ minor, headers }: ResponseHead): number {
+  const connection = listOf(headers, 'connection')
+  if (connection.includes('close') || (minor === 0 && !connection.includes('keep-alive'))) return 0
+  const said = /\btimeout=(\d{1,6})\b/.exec(listOf(headers, 'keep-alive').join())?.[1]
+  // A second less, so that we do not ask at the moment at which it closes.
+  return said ? Math.min(Number(said) * 1000 - 1000, keepAliveMsDefault) : keepAliveMsDefault
+}
+
+/** The values of a field that is a list, lower case. */
+function listOf(headers: HeaderList, name: string): string[] {
+  return headers
+    .filter(([each]) => each.length === name.length && each.toLowerCase() === name)
+    .flatMap(([, value]) => value.split(',').map((part) => part.trim().toLowerCase()))
+}
+
 function firstLine(bytes: Buffer): string {
   const lineFeed = bytes.indexOf(0x0a)
   return bytes.toString('latin1', 0, lineFeed < 0 ? Math.min(bytes.length, 200) : lineFeed + 1)
 }
 
-function readStatusLine(line: string): number {
-  const match = /^HTTP\/1\.[01] (\d{3})(?: [^\r\n\0]*)?\r\n$/.exec(line)
+function readStatusLine(line: string): { minor: number; status: number } {
+  const match = /^HTTP\/1\.([01]) (\d{3})(?: [^\r\n\0]*)?\r\n$/.exec(line)
   if (!match)
     throw new MalformedResponseError(`no status line of HTTP/1.1 but ${JSON.stringify(line.slice(0, 60))}`)
-  return Number(match[1])
+  return { minor: Number(match[1]), status: Number(match[2]) }
 }
 
-function readHead(text: string): ResponseHead {
+function readResponseHead(text: string): ResponseHead {
   const [statusLine = '', ...lines] = text.split('\r\n')
-  const status = readStatusLine(`${statusLine}\r\n`)
+  const { minor, status } = readStatusLine(`${statusLine}\r\n`)
   const headers: [string, string][] = []
   for (const line of lines) {
     if (/[\r\n\0]/.test(line)) throw new MalformedResponseError('a bare CR, LF or NUL in the headers')
@@ -171,7 +197,7 @@ function readHead(text: string): ResponseHead {
       throw new MalformedResponseError(`the header line ${JSON.stringify(line.slice(0, 60))}`)
     headers.push([name, line.slice(colon + 1).trim()])
   }
-  return { status, headers }
+  return { minor, status, headers }
 }
 
 // Name, then optionally a token or a quoted string; no blanks. RFC 9112 §7.1.1.
