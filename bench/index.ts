@@ -1,4 +1,5 @@
 export { benchArchive } from './archive.ts'
+export { benchCrawl } from './crawl/crawl.ts'
 export { benchExtract } from './extract.ts'
 export { benchSearch } from './search.ts'
 export { benchStories } from './stories.ts'

@@ -6,6 +6,7 @@ type Bench = (options: { shared: string; out: (line: string) => void }) => Promi
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   extract: async () => (await import('#bench')).benchExtract,
   archive: async () => (await import('#bench')).benchArchive,
+  crawl: async () => (await import('#bench')).benchCrawl,
   transparency: async () => (await import('#bench')).benchTransparency,
   search: async () => (await import('#bench')).benchSearch,
   stories: async () => (await import('#bench')).benchStories,

@@ -1,0 +1,97 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { promisify } from 'node:util'
+import type { HostLog, OriginsOptions } from './origins.ts'
+import { crawlWithCrawlee, crawlWithWget } from './peers.ts'
+import type { Cost, Task } from './task.ts'
+
+const run = promisify(execFile)
+const passes = 3
+const hostCount = 40
+const pagesPerHost = 40
+
+/**
+ * Pages per CPU-second from URL to durable WARC, beside GNU wget, which writes WARC too, and Crawlee, which writes
+ * none, all from the same origins in one run: first from origins that pack nothing, then from origins that pack for
+ * whoever accepts it, as most outlets do.
+ */
+export async function benchCrawl(options: { shared: string; out: (line: string) => void }): Promise<void> {
+  const { shared, out } = options
+  for (const packs of [false, true]) {
+    out(`${packs ? 'bodies packed for who accepts it' : 'bodies as they are'}; best of ${passes} passes`)
+    const best = await race({ pagesFolder: join(shared, 'pages'), pagesMax: 130, packs, hostile: false })
+    for (const [name, cost] of Object.entries(best)) out(line(name, cost, best['verbatim']))
+  }
+}
+
+async function race(options: OriginsOptions): Promise<Record<string, Cost | null>> {
+  const best: Record<string, Cost | null> = {}
+  const origins = await startOrigins(options)
+  try {
+    for (let pass = 0; pass < passes; pass++) {
+      const folder = mkdtempSync(join(tmpdir(), 'verbatim-bench-'))
+      const hosts = Array.from({ length: hostCount }, (_, at) => `h${at}.news${at}.example`)
+      const task: Task = { port: origins.port, hosts, pagesPerHost, concurrency: 32, folder }
+      try {
+        for (const [name, crawl] of Object.entries({
+          verbatim: crawlWithVerbatim,
+          wget: crawlWithWget,
+          crawlee: crawlWithCrawlee,
+        })) {
+          const cost = await crawl(task)
+          const before = best[name]
+          if (!before || (cost && cost.cpuSeconds < before.cpuSeconds)) best[name] = cost
+        }
+      } finally {
+        rmSync(folder, { recursive: true, force: true })
+      }
+    }
+  } finally {
+    await origins.stop()
+  }
+  return best
+}
+
+async function crawlWithVerbatim(task: Task): Promise<Cost> {
+  const program = join(import.meta.dirname, 'fetch-to-warc.ts')
+  const { stdout } = await run(process.execPath, [program, JSON.stringify(task)])
+  return JSON.parse(stdout)
+}
+
+function line(name: string, cost: Cost | null, ours: Cost | null | undefined): string {
+  if (!cost) return `  ${name.padEnd(9)} is not to be had here`
+  const perSecond = ({ pages, cpuSeconds }: Cost) => pages / cpuSeconds
+  const ratio =
+    ours && cost !== ours ? `, verbatim ${(perSecond(ours) / perSecond(cost)).toFixed(2)} times` : ''
+  const warc = cost.warcBytes === null ? 'no WARC' : `${(cost.warcBytes / 1e6).toFixed(1)} MB of WARC`
+  return `  ${name.padEnd(9)} ${perSecond(cost).toFixed(0)} pages per CPU-second (${((cost.cpuSeconds / cost.pages) * 1000).toFixed(2)} ms a page), ${cost.pages} pages, ${warc}${ratio}`
+}
+
+export interface Origins {
+  readonly port: number
+  /** Ends them. @returns what each host saw. */
+  stop(): Promise<Readonly<Record<string, HostLog>>>
+}
+
+export async function startOrigins(options: OriginsOptions): Promise<Origins> {
+  const program = join(import.meta.dirname, 'origins.ts')
+  const child: ChildProcess = spawn(process.execPath, [program, JSON.stringify(options)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]()
+  const { port } = JSON.parse((await lines.next()).value ?? '{}')
+  return {
+    port,
+    async stop() {
+      const ended = once(child, 'exit')
+      child.stdin!.end()
+      const logs = JSON.parse((await lines.next()).value ?? '{}')
+      await ended
+      return logs
+    },
+  }
+}
