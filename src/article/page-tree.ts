@@ -1,43 +1,8 @@
-import { Parser } from 'htmlparser2'
+import { endedBy, followingOf, integrationTags, voidTags } from './html-rules.ts'
+import { type Following, type MarkupSink, type StartTag, scanMarkup } from './markup-scanner.ts'
+import { PageNode, type PageSource } from './page-node.ts'
 
-/** One element or text of a page, light enough for pages of a hundred thousand nodes. */
-export class PageNode {
-  /** Lower case; `#text` for text. */
-  readonly tag: string
-  readonly attributes: Readonly<Record<string, string>>
-  readonly parent: PageNode | null
-  readonly children: PageNode[] = []
-  /** Of a text node. */
-  text = ''
-  /** Place in document order, from 0. */
-  readonly order: number
-  /** The first place behind this node and all it holds. */
-  endOrder = 0
-  /** Class and id in lower case, for looking for words such as `related`. */
-  readonly names: string
-  /** Text weight of all it holds: letters, CJK characters counted double. Set by `measureTexts`. */
-  weight = 0
-  /** The part of `weight` inside links. */
-  linkWeight = 0
-
-  constructor(
-    tag: string,
-    attributes: Readonly<Record<string, string>>,
-    parent: PageNode | null,
-    order: number,
-  ) {
-    this.tag = tag
-    this.attributes = attributes
-    this.parent = parent
-    this.order = order
-    const { class: classes, id } = attributes
-    this.names = classes || id ? `${classes ?? ''} ${id ?? ''}`.toLowerCase() : ''
-  }
-
-  contains(other: PageNode): boolean {
-    return other.order >= this.order && other.order < this.endOrder
-  }
-}
+export { PageNode } from './page-node.ts'
 
 /** A script or state block: kept as text, never run. */
 export interface PageScript {
@@ -61,23 +26,12 @@ const depthMax = 400
 const nodesMax = 400_000
 const scriptCharsMax = 6_000_000
 
-/**
- * Parses any text as HTML; never throws. Linear in its length: the parser's cost of closing a tag grows with the
- * depth, so that the depth has a bound.
- */
+/** Parses any text as HTML; never throws. Linear in its length. */
 export function parsePage(html: string): PageTree {
-  const builder = new TreeBuilder()
-  const parser = new Parser(builder, { decodeEntities: true })
-  try {
-    parser.write(html)
-    parser.end()
-  } catch (error) {
-    if (error !== tooMuch) throw error
-  }
+  const builder = new TreeBuilder(html)
+  scanMarkup(html, builder, () => builder.isCut)
   return builder.finish()
 }
-
-const tooMuch = new Error('The page is deeper or larger than we read.')
 
 // Their text is no text of the page.
 const dropped = new Set([
@@ -96,86 +50,159 @@ const dropped = new Set([
 ])
 const headOnly = new Set(['param', 'track', 'area', 'col', 'input'])
 
-class TreeBuilder {
+/** Nodes grow here; to all others they are read-only. */
+type Growing = PageNode & { children: PageNode[]; endOrder: number; text: string }
+
+/**
+ * Puts tags into a tree. Here we leave the standard: an end tag ends its element whatever stands open within it, and
+ * nothing is moved out of tables. News pages read the same, and it takes one pass.
+ */
+class TreeBuilder implements MarkupSink {
+  isCut = false
+  readonly #spans: number[] = []
+  readonly #source: PageSource
   readonly #nodes: PageNode[] = []
   readonly #scripts: PageScript[] = []
-  readonly #root: PageNode
-  #at: PageNode
-  #depth = 0
+  #at: Growing
+  /** Names of the open elements, outermost first, and how many there are of each name. */
+  readonly #open: string[] = []
+  readonly #openCounts = new Map<string, number>()
+  /** Of the open elements those that begin SVG or MathML, and those in which HTML stands again (`html`). */
+  readonly #contexts: ('svg' | 'math' | 'html')[] = []
   /** Levels inside an element that is dropped; 0 outside. */
   #droppedDepth = 0
-  #script: { type: string; id: string; parts: string[] } | null = null
+  #script: { type: string; id: string; text: string } | null = null
   #scriptChars = 0
-  #isCut = false
 
-  constructor() {
-    this.#root = new PageNode('#root', {}, null, 0)
-    this.#nodes.push(this.#root)
-    this.#at = this.#root
+  constructor(html: string) {
+    this.#source = { html, spans: this.#spans }
+    this.#at = this.#newNode('#root', null)
+    this.#nodes.push(this.#at)
   }
 
-  onopentag(tag: string, attributes: Record<string, string>): void {
-    if (++this.#depth > depthMax || this.#nodes.length > nodesMax) {
-      this.#isCut = true
-      throw tooMuch
+  openTag(tag: StartTag): Following {
+    const name = this.#nameOf(tag.name)
+    const following = this.isForeign() ? 'markup' : (followingOf.get(name) ?? 'markup')
+    // A form within a form is none.
+    if (name === 'form' && this.#isOpen(name)) return following
+    const ended = endedBy.get(name)
+    if (ended) while (ended.has(this.#open.at(-1) ?? '')) this.#close()
+    if (this.#open.length >= depthMax || this.#nodes.length > nodesMax) {
+      this.isCut = true
+      return 'markup'
     }
-    if (tag === 'script') {
-      this.#script = { type: (attributes['type'] ?? '').toLowerCase(), id: attributes['id'] ?? '', parts: [] }
-    } else if (this.#droppedDepth > 0 || dropped.has(tag)) this.#droppedDepth++
-    else if (!headOnly.has(tag)) {
-      const node = new PageNode(tag, attributes, this.#at, this.#nodes.length)
-      this.#nodes.push(node)
-      this.#at.children.push(node)
+    this.#begin(name, tag)
+    if (voidTags.has(name)) this.#end(name)
+    else {
+      this.#open.push(name)
+      this.#openCounts.set(name, (this.#openCounts.get(name) ?? 0) + 1)
+      if (name === 'svg' || name === 'math') this.#contexts.push(name)
+      else if (integrationTags.has(name)) this.#contexts.push('html')
+      if (tag.isSelfClosing && this.isForeign()) this.#close()
+    }
+    return following
+  }
+
+  closeTag(tagName: string): void {
+    const name = this.#nameOf(tagName)
+    if (this.#isOpen(name)) {
+      while (this.#open.at(-1) !== name) this.#close()
+      this.#close()
+    } else if (name === 'br' || name === 'p') {
+      // The standard takes these two for elements of their own.
+      this.#begin(name, null)
+      this.#end(name)
+    }
+  }
+
+  text(text: string): void {
+    if (this.#script) this.#script.text += text
+    else if (this.#droppedDepth === 0) this.#addText(text)
+  }
+
+  isForeign(): boolean {
+    const context = this.#contexts.at(-1)
+    return context !== undefined && context !== 'html'
+  }
+
+  finish(): PageTree {
+    while (this.#open.length > 0) this.#close()
+    this.#leave()
+    return { root: this.#nodes[0]!, nodes: this.#nodes, scripts: this.#scripts, isCut: this.isCut }
+  }
+
+  #isOpen(name: string): boolean {
+    return (this.#openCounts.get(name) ?? 0) > 0
+  }
+
+  /** `foreignObject` is told by its capital, since elsewhere a `foreignobject` is nothing special. */
+  #nameOf(tagName: string): string {
+    if (tagName === 'image') return this.isForeign() ? tagName : 'img'
+    if (tagName !== 'foreignobject') return tagName
+    return this.#contexts.at(-1) === 'svg' || this.#isOpen('foreignObject') ? 'foreignObject' : tagName
+  }
+
+  /** Ends the innermost element. */
+  #close(): void {
+    const name = this.#open.pop()!
+    this.#openCounts.set(name, this.#openCounts.get(name)! - 1)
+    if (name === 'svg' || name === 'math' || integrationTags.has(name)) this.#contexts.pop()
+    this.#end(name)
+  }
+
+  #begin(name: string, tag: StartTag | null): void {
+    if (name === 'script') {
+      const script = this.#newNode(name, tag)
+      const type = (script.attribute('type') ?? '').toLowerCase()
+      this.#script = { type, id: script.attribute('id') ?? '', text: '' }
+    } else if (this.#droppedDepth > 0 || dropped.has(name)) this.#droppedDepth++
+    else if (!headOnly.has(name)) {
+      const node = this.#newNode(name, tag)
+      this.#add(node)
       this.#at = node
     }
   }
 
-  onclosetag(tag: string): void {
-    this.#depth--
-    if (tag === 'script') this.#endScript()
+  #end(name: string): void {
+    if (name === 'script') this.#endScript()
     else if (this.#droppedDepth > 0) this.#droppedDepth--
-    else if (!headOnly.has(tag)) this.#leave()
+    else if (!headOnly.has(name)) this.#leave()
   }
 
-  ontext(text: string): void {
-    if (this.#script) this.#script.parts.push(text)
-    else if (this.#droppedDepth === 0) this.#addText(text)
+  #newNode(name: string, tag: StartTag | null): Growing {
+    const from = this.#spans.length
+    if (tag) for (let at = 0; at < tag.attributeCount * 4; at++) this.#spans.push(tag.spans[at]!)
+    const parent = name === '#root' ? null : this.#at
+    return new PageNode(name, parent, this.#nodes.length, this.#source, from, this.#spans.length) as Growing
   }
 
-  finish(): PageTree {
-    while (this.#at !== this.#root) this.#leave()
-    this.#root.endOrder = this.#nodes.length
-    return { root: this.#root, nodes: this.#nodes, scripts: this.#scripts, isCut: this.#isCut }
+  #add(node: Growing): void {
+    this.#nodes.push(node)
+    if (this.#at.children.length === 0) this.#at.children = [node]
+    else this.#at.children.push(node)
   }
 
   #addText(text: string): void {
-    const last = this.#at.children.at(-1)
+    const last = this.#at.children.at(-1) as Growing | undefined
     if (last?.tag === '#text') {
       last.text += text
       return
     }
-    const node = new PageNode('#text', noAttributes, this.#at, this.#nodes.length)
+    const node = this.#newNode('#text', null)
     node.text = text
-    node.endOrder = node.order + 1
-    this.#nodes.push(node)
-    this.#at.children.push(node)
+    this.#add(node)
   }
 
   #leave(): void {
     this.#at.endOrder = this.#nodes.length
-    this.#at = this.#at.parent ?? this.#root
+    if (this.#at.parent) this.#at = this.#at.parent as Growing
   }
 
   #endScript(): void {
     const script = this.#script
     this.#script = null
     if (!script) return
-    const text = script.parts.join('')
-    this.#scriptChars += text.length
-    if (this.#scriptChars <= scriptCharsMax) {
-      this.#scripts.push({ type: script.type, id: script.id, text })
-    }
+    this.#scriptChars += script.text.length
+    if (this.#scriptChars <= scriptCharsMax) this.#scripts.push(script)
   }
 }
-
-const noAttributes: Readonly<Record<string, string>> = {}
