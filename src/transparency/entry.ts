@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Statement } from './log.ts'
+import { hashBytes, leafHash } from './merkle-tree.ts'
 import { base64, parseBase64 } from './signed-note.ts'
 
 /** The bytes of a leaf, read: which subject, and for each field the salted digest of its value. */
@@ -60,6 +61,32 @@ export function saltedDigest(salt: Uint8Array, name: string, value: string): Uin
   return hash('sha256', Buffer.concat([salt, Buffer.from(`${name}\0${value}`)]), 'buffer')
 }
 
+/**
+ * What stands in a bundle where an entry was erased: that there was one, and its leaf hash, by which tiles and proofs
+ * go on. It can't be taken for an entry, as it begins with another line.
+ */
+export function formatErasedEntry(leafHash: Uint8Array): Uint8Array {
+  return new TextEncoder().encode(`${erasedLine}\n${base64(leafHash)}\n`)
+}
+
+/** The leaf hash out of an erased entry; null for all other bytes. */
+export function erasedLeafHash(bytes: Uint8Array): Uint8Array | null {
+  if (bytes.length !== erasedBytes) return null
+  const [first, encoded = '', end, ...more] = Buffer.from(bytes).toString('latin1').split('\n')
+  const leafHash = parseBase64(encoded)
+  return first === erasedLine && end === '' && more.length === 0 && leafHash?.length === hashBytes
+    ? leafHash
+    : null
+}
+
+/** The hash of the leaf whose entry this is, or was. */
+export function leafHashOf(entry: Uint8Array): Uint8Array {
+  return erasedLeafHash(entry) ?? leafHash(entry)
+}
+
+const erasedLine = 'verbatim-erased/1'
+/** The line, 32 bytes in base 64, two line feeds. */
+const erasedBytes = erasedLine.length + 44 + 2
 const firstLine = 'verbatim-entry/1'
 const fieldName = /^[A-Za-z][A-Za-z0-9-]{0,63}$/
 /** With names of 64 characters that is 28 KiB, below the 64 KiB that an entry bundle can hold of one entry. */

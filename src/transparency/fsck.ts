@@ -1,10 +1,9 @@
-import { formatEntry, parseEntry, type Salts } from './entry.ts'
+import { erasedLeafHash, formatEntry, leafHashOf, parseEntry, type Salts } from './entry.ts'
 import { GrowingTree } from './growing-tree.ts'
 import type { LogStore, Opening, StoredLeaf } from './log-store.ts'
 import { areEqual } from './merkle-proof.ts'
-import { leafHash } from './merkle-tree.ts'
 import { openOwn } from './seal.ts'
-import { parseBase64, type SigningKey } from './signed-note.ts'
+import { parseBase64, type VerifierKey } from './signed-note.ts'
 
 export interface Finding {
   readonly kind: 'ok' | 'problem'
@@ -15,10 +14,10 @@ export interface Finding {
 /** Builds the whole tree again from the leaves and holds it against tiles, checkpoint and openings. */
 export async function* fsck(log: {
   readonly store: LogStore
-  readonly signingKey: SigningKey
+  readonly keys: readonly VerifierKey[]
   readonly origin: string
 }): AsyncGenerator<Finding> {
-  const { store, signingKey, origin } = log
+  const { store, keys, origin } = log
   const [head, lastSigned, size] = [await store.head(), await store.lastSigned(), await store.size()]
   let problems = 0
   const problem = (subject: string, detail: string): Finding => {
@@ -27,10 +26,9 @@ export async function* fsck(log: {
   }
 
   const promises = new Map<number, Uint8Array>()
-  for (const note of new Set([head?.checkpoint, lastSigned])) {
-    if (!note) continue
+  for (const note of new Set([...(head ? [head.checkpoint] : []), ...lastSigned])) {
     try {
-      const { treeSize, root } = openOwn(note, signingKey, origin)
+      const { treeSize, root } = openOwn(note, keys, origin)
       promises.set(treeSize, root)
       if (treeSize > size)
         yield problem('log', `A checkpoint over ${treeSize} leaves was signed; ${size} are there.`)
@@ -48,7 +46,7 @@ export async function* fsck(log: {
     for (const leaf of await store.leaves(start, end)) {
       const wrong = wrongWith(leaf, tree.size)
       if (wrong) yield problem(`leaf ${leaf.leafIndex}`, wrong)
-      tree.add(leafHash(leaf.entry))
+      tree.add(leafHashOf(leaf.entry))
       const promised = promises.get(tree.size)
       if (promised && !areEqual(tree.root(), promised))
         yield problem('log', `The first ${tree.size} leaves are not those of the signed checkpoint.`)
@@ -72,7 +70,8 @@ const leavesAtOnce = 1024
 
 function wrongWith(leaf: StoredLeaf, expectedIndex: number): string | null {
   if (leaf.leafIndex !== expectedIndex) return `It stands where leaf ${expectedIndex} should.`
-  if (!areEqual(leafHash(leaf.entry), leaf.leafHash)) return 'Its hash is not that of its entry.'
+  if (!areEqual(leafHashOf(leaf.entry), leaf.leafHash)) return 'Its hash is not that of its entry.'
+  if (erasedLeafHash(leaf.entry)) return leaf.opening ? 'It was erased, but its opening is there.' : null
   try {
     const { subject } = parseEntry(leaf.entry)
     if (subject !== leaf.subject) return `Its entry is about "${subject}".`

@@ -1,7 +1,11 @@
+export type { AttestationOptions } from './attestor.ts'
 export { type Checkpoint, formatCheckpoint, openCheckpoint, parseCheckpoint } from './checkpoint.ts'
-export { type Entry, formatEntry, parseEntry } from './entry.ts'
+export { parseWitnessKey } from './cosignature.ts'
+export { type Entry, erasedLeafHash, formatEntry, leafHashOf, parseEntry } from './entry.ts'
+export { type KeyChange, openKeyChange, signKeyChange } from './key-change.ts'
 export type { LogPosition, Receipt, Statement, TransparencyLog, VerificationStep } from './log.ts'
 export type {
+  Attestation,
   LogStore,
   NewLeaf,
   Opening,
@@ -34,3 +38,4 @@ export {
 export { formatTilePath, parseEntryBundle, parseTilePath, type TilePath } from './tile.ts'
 export { createTransparencyLog, type TransparencyLogOptions } from './transparency-log.ts'
 export { type VerificationReport, type VerifyOptions, verifyReceipt } from './verify.ts'
+export type { Post, Witness } from './witness.ts'

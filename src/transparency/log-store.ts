@@ -20,15 +20,19 @@ export interface LogStore {
   leaves(start: number, end: number): Promise<StoredLeaf[]>
   /** Leaves appended so far, sealed or not. */
   size(): Promise<number>
-  /** Removes the openings of all leaves of that subject, from the disk too. */
-  erase(subject: string): Promise<void>
+  /**
+   * Removes the openings of all leaves of that subject, from the disk too.
+   *
+   * @param replaceEntry Where given, also the entries: what it returns stands in their place.
+   */
+  erase(subject: string, replaceEntry?: (leafHash: Uint8Array) => Uint8Array): Promise<void>
 
   /** The latest sealed head; null before the first. */
   head(): Promise<SealedHead | null>
   /** The hashes of a tile as far as it is sealed; null where there is none. */
   tile(level: number, index: number): Promise<Uint8Array | null>
-  /** The newest head that was ever signed, as far as the place outside the tree knows. See `Unsealed.lastSigned`. */
-  lastSigned(): Promise<string | null>
+  /** The newest heads that were ever signed, as far as the places outside the tree know. See `Unsealed.lastSigned`. */
+  lastSigned(): Promise<readonly string[]>
   /**
    * Lets one signer at a time, over all processes, grow and sign the tree. What `sign` returns is kept: first
    * the note as `lastSigned`, then tiles and head together; null keeps nothing. Nothing is kept if it throws.
@@ -36,6 +40,16 @@ export interface LogStore {
    * @param sign Does not wait, so that an engine may hold a lock around it.
    */
   seal(sign: (unsealed: Unsealed) => Sealing | null): Promise<SealedHead | null>
+
+  /** Keeps a head beside the latest one, with what somebody else has said of it; the same again takes its place. */
+  keepAttestation(head: SealedHead, attestation: Attestation): Promise<void>
+  /** What others have said of the head over so many leaves; cosignatures first, by name. */
+  attestations(treeSize: number): Promise<Attestation[]>
+  /**
+   * Of the heads that cover a leaf and that others have attested, the one that most kinds of them have, and then the
+   * earliest: it shows best how early the leaf was there. Null where there is none.
+   */
+  attestedHead(leafIndex: number): Promise<SealedHead | null>
   close(): Promise<void>
 }
 
@@ -66,6 +80,16 @@ export interface SealedHead {
   readonly signedAt: Instant
 }
 
+/** What somebody else says of a head. */
+export interface Attestation {
+  readonly kind: 'cosignature' | 'time-stamp'
+  /** The witness's verifier key, or the authority's address. */
+  readonly by: string
+  readonly at: Instant
+  /** A signature line of the note, or the token in DER. */
+  readonly value: Uint8Array
+}
+
 /** The state of the tree as the lock holds it. */
 export interface Unsealed {
   readonly head: SealedHead | null
@@ -74,10 +98,10 @@ export interface Unsealed {
   /** Of the leaves behind the sealed ones, in order. */
   readonly leafHashes: readonly Uint8Array[]
   /**
-   * The newest head that was ever signed, kept apart from leaves and tiles. A store that was put back to an
-   * older state does not match it: that is how a fork is noticed before it is signed.
+   * The newest heads that were ever signed, kept apart from leaves and tiles. A store that was put back to an
+   * older state does not match them: that is how a fork is noticed before it is signed.
    */
-  readonly lastSigned: string | null
+  readonly lastSigned: readonly string[]
 }
 
 export interface Sealing {

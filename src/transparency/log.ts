@@ -26,10 +26,16 @@ export interface Receipt {
   readonly treeSize: number
   /** Audit path, RFC 6962 §2.1.1, lowest level first. */
   readonly inclusionProof: readonly string[]
-  /** Signed note, C2SP tlog-checkpoint. */
+  /** Signed note, C2SP tlog-checkpoint, with the cosignatures of witnesses (C2SP tlog-cosignature). */
   readonly checkpoint: string
-  /** C2SP signed-note verifier key: `name+hash+key`. */
+  /** C2SP signed-note verifier key of whoever signed it for the log: `name+hash+key`. */
   readonly verifierKey: string
+  /** The verifier keys of the witnesses whose cosignatures it carries. */
+  readonly witnesses?: readonly string[]
+  /** RFC 3161 time stamps over the checkpoint's text: the token is DER in base 64. */
+  readonly timeStamps?: readonly { readonly authority: string; readonly token: string }[]
+  /** The notes by which one key of the log handed over to the next. */
+  readonly keyChanges?: readonly string[]
 }
 
 export interface VerificationStep {
@@ -43,17 +49,25 @@ export interface TransparencyLog {
   append(statement: Statement): Promise<LogPosition>
   /** Signs a head over all leaves if there are new ones. @throws {ServiceError} if that would be a fork. */
   publishCheckpoint(): Promise<{ treeSize: number; signedAt: Instant } | null>
-  /** The latest signed note; null before the first. */
+  /** Resolves when nobody is being asked to vouch for a checkpoint any more: they are asked beside everything else. */
+  attested(): Promise<void>
+  /** The latest signed note, with the cosignatures that have come by now; null before the first. */
   checkpoint(): Promise<string | null>
   /** A file of C2SP tlog-tiles by its path below the prefix, such as `tile/0/000` or `tile/entries/000.p/5`. */
   tile(path: string): Promise<Uint8Array | null>
   /** Null if there is no such subject, or no checkpoint covers it yet. */
   receipt(subject: string): Promise<Receipt | null>
   position(subject: string): Promise<LogPosition | null>
-  /** The leaf's statement and salts stay out of every later receipt. */
-  erase(subject: string): Promise<void>
+  /**
+   * Removes what opens the subject's leaves: values and salts, without which nobody can say what the entry's digests
+   * are of. The entry itself stays in its bundle unless `entry` asks for that too: then only its leaf hash is left, in
+   * the form of `formatErasedEntry`. Either way every proof goes on to hold.
+   */
+  erase(subject: string, options?: { readonly entry?: boolean }): Promise<void>
   size(): Promise<number>
   readonly verifierKey: string
+  /** The notes by which earlier keys handed over to the one that signs now, oldest first. */
+  readonly keyChanges: readonly string[]
   /** The log's tree against its leaves, tiles and checkpoint. */
   fsck(): AsyncIterable<{ kind: 'ok' | 'problem'; subject: string; detail: string }>
   close(): Promise<void>

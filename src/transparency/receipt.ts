@@ -1,5 +1,5 @@
 import type { Receipt } from './log.ts'
-import type { SealedHead, StoredLeaf } from './log-store.ts'
+import type { Attestation, SealedHead, StoredLeaf } from './log-store.ts'
 import { base64, parseBase64 } from './signed-note.ts'
 
 export const receiptFormat = 'verbatim-receipt/1'
@@ -9,8 +9,13 @@ export function formatReceipt(parts: {
   readonly head: SealedHead
   readonly proof: readonly Uint8Array[]
   readonly verifierKey: string
+  readonly attestations?: readonly Attestation[]
+  readonly keyChanges?: readonly string[]
 }): Receipt {
-  const { leaf, head, proof, verifierKey } = parts
+  const { leaf, head, proof, verifierKey, attestations = [], keyChanges = [] } = parts
+  const of = (kind: Attestation['kind']) => attestations.filter((each) => each.kind === kind)
+  const witnesses = of('cosignature').map(({ by }) => by)
+  const timeStamps = of('time-stamp').map(({ by, value }) => ({ authority: by, token: base64(value) }))
   return {
     format: receiptFormat,
     statement: { subject: leaf.subject, fields: leaf.opening?.fields ?? {} },
@@ -19,16 +24,27 @@ export function formatReceipt(parts: {
     leafIndex: leaf.leafIndex,
     treeSize: head.treeSize,
     inclusionProof: proof.map(base64),
-    checkpoint: head.checkpoint,
+    checkpoint: cosigned(head, attestations),
     verifierKey,
+    ...(witnesses.length > 0 && { witnesses }),
+    ...(timeStamps.length > 0 && { timeStamps }),
+    ...(keyChanges.length > 0 && { keyChanges }),
   }
 }
 
+/** The head's note with the signature lines of its witnesses behind the log's own. */
+export function cosigned({ checkpoint }: SealedHead, attestations: readonly Attestation[]): string {
+  const lines = attestations.filter(({ kind }) => kind === 'cosignature').map(({ value }) => value)
+  return checkpoint + Buffer.concat(lines).toString('utf8')
+}
+
 /** A receipt with its base 64 read. */
-export interface OpenReceipt extends Omit<Receipt, 'salts' | 'entry' | 'inclusionProof'> {
+export interface OpenReceipt
+  extends Omit<Required<Receipt>, 'salts' | 'entry' | 'inclusionProof' | 'timeStamps'> {
   readonly salts: ReadonlyMap<string, Uint8Array>
   readonly entry: Uint8Array
   readonly inclusionProof: readonly Uint8Array[]
+  readonly timeStamps: readonly { readonly authority: string; readonly token: Uint8Array }[]
 }
 
 /**
@@ -58,6 +74,14 @@ export function parseReceipt(value: unknown): OpenReceipt {
     inclusionProof: proof.map((hash) => bytes(hash, 'A hash of "inclusionProof"')),
     checkpoint: text(receipt['checkpoint'], '"checkpoint"'),
     verifierKey: text(receipt['verifierKey'], '"verifierKey"'),
+    witnesses: list(receipt['witnesses'], '"witnesses"').map((key) => text(key, 'A key of "witnesses"')),
+    timeStamps: list(receipt['timeStamps'], '"timeStamps"').map((each) => {
+      const { authority, token } = record(each, 'A member of "timeStamps"')
+      return { authority: text(authority, '"authority"'), token: bytes(token, '"token"') }
+    }),
+    keyChanges: list(receipt['keyChanges'], '"keyChanges"').map((note) =>
+      text(note, 'A note of "keyChanges"'),
+    ),
   }
 }
 
@@ -65,11 +89,20 @@ export function parseReceipt(value: unknown): OpenReceipt {
 const proofHashesMax = 53
 const textCharsMax = 1_000_000
 const fieldsMax = 256
+const listMax = 100
 
 function record(value: unknown, what: string): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new RangeError(`${what} is no object.`)
   return value as Record<string, unknown>
+}
+
+/** A list that may be missing. */
+function list(value: unknown, what: string): unknown[] {
+  if (value === undefined) return []
+  if (!Array.isArray(value) || value.length > listMax)
+    throw new RangeError(`${what} is no list of at most ${listMax}.`)
+  return value
 }
 
 function texts(value: unknown, what: string): [string, string][] {

@@ -3,24 +3,26 @@ import { type Checkpoint, openCheckpoint, signCheckpoint } from './checkpoint.ts
 import { GrowingTree } from './growing-tree.ts'
 import type { Sealing, Unsealed } from './log-store.ts'
 import { areEqual } from './merkle-proof.ts'
-import { parseVerifierKey, type SigningKey } from './signed-note.ts'
+import type { SigningKey, VerifierKey } from './signed-note.ts'
 
 /** What the log holds and what it once signed do not go together. Nothing was signed. */
 export class ForkError extends ServiceError {
   constructor(what: string) {
     super(`${what} Signing now would fork the log, so no checkpoint is signed.`, {
       retry: 'never',
-      toDo: 'Restore the newest copy of the log, at least as new as its last signed checkpoint, then run fsck.',
+      toDo: 'Restore the newest copy of the log, at least as new as its last signed checkpoint, then run `verbatim fsck`. Where none is left, `verbatim log begin-anew` ends this log and begins another; receipts of the old one stay good.',
     })
   }
 }
 
 export interface SealOptions {
   readonly key: SigningKey
+  /** That key's own first, then those that signed before it. */
+  readonly keys: readonly VerifierKey[]
   readonly origin: string
   readonly at: Instant
-  /** A signed note of which the caller has seen, from the sealed tiles, that the tree begins with it. */
-  readonly knownPrefix: string | null
+  /** Signed notes of which the caller has seen, from the sealed tiles, that the tree begins with them. */
+  readonly knownPrefixes: ReadonlySet<string>
 }
 
 /**
@@ -28,19 +30,20 @@ export interface SealOptions {
  *
  * @throws {ForkError} if the tree does not begin with the one that was signed last.
  */
-export function seal(unsealed: Unsealed, { key, origin, at, knownPrefix }: SealOptions): Sealing | null {
+export function seal(unsealed: Unsealed, options: SealOptions): Sealing | null {
+  const { key, origin, at } = options
   const { head, lastSigned } = unsealed
   const tree = sealedTree(unsealed)
   const sealedSize = tree.size
-  const promised = [head?.checkpoint, lastSigned].flatMap((note) =>
-    note ? [openOwn(note, key, origin)] : [],
-  )
-  for (const { treeSize, root } of promised) {
+  const promised = (head ? [head.checkpoint, ...lastSigned] : lastSigned)
+    .map((note) => ({ note, ...openOwn(note, options.keys, origin) }))
+    .sort((one, other) => one.treeSize - other.treeSize)
+  for (const { note, treeSize, root } of promised) {
     for (let at = tree.size - sealedSize; tree.size < treeSize && at < unsealed.leafHashes.length; at++)
       tree.add(unsealed.leafHashes[at] as Uint8Array)
     if (treeSize > tree.size)
       throw new ForkError(`The log has ${tree.size} leaves, but a checkpoint over ${treeSize} was signed.`)
-    const isShown = treeSize < sealedSize ? lastSigned === knownPrefix : areEqual(tree.root(), root)
+    const isShown = treeSize < sealedSize ? options.knownPrefixes.has(note) : areEqual(tree.root(), root)
     if (!isShown) throw new ForkError(`The log's first ${treeSize} leaves are not those that were signed.`)
   }
   for (const leafHash of unsealed.leafHashes.slice(tree.size - sealedSize)) tree.add(leafHash)
@@ -55,16 +58,19 @@ export function seal(unsealed: Unsealed, { key, origin, at, knownPrefix }: SealO
 /**
  * A checkpoint that this log signed earlier.
  *
- * @throws {ForkError} if it is another log's, or another key's.
+ * @param keys The current one first.
+ * @throws {ForkError} if it is another log's, or signed by none of the keys.
  */
-export function openOwn(note: string, key: SigningKey, origin: string): Checkpoint {
-  try {
-    const checkpoint = openCheckpoint(note, parseVerifierKey(key.verifierKey))
-    if (checkpoint.origin === origin) return checkpoint
-  } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause
+export function openOwn(note: string, keys: readonly VerifierKey[], origin: string): Checkpoint {
+  for (const key of keys) {
+    try {
+      const checkpoint = openCheckpoint(note, key)
+      if (checkpoint.origin === origin) return checkpoint
+    } catch (cause) {
+      if (!(cause instanceof RangeError)) throw cause
+    }
   }
-  throw new ForkError(`The checkpoint signed last is not one of ${origin} by the key ${key.verifierKey}.`)
+  throw new ForkError(`The checkpoint signed last is not one of ${origin} by a key of this log.`)
 }
 
 function sealedTree({ head, edge }: Unsealed): GrowingTree {

@@ -1,23 +1,28 @@
 import { randomBytes as systemRandomBytes } from 'node:crypto'
 import { type Clock, type Log, ServiceError, silentLog } from '#model'
-import { openCheckpoint } from './checkpoint.ts'
-import { formatEntry, saltBytes } from './entry.ts'
+import { type AttestationOptions, type Attestor, createAttestor } from './attestor.ts'
+import { formatEntry, formatErasedEntry, leafHashOf, saltBytes } from './entry.ts'
 import { fsck } from './fsck.ts'
+import { openKeyChange } from './key-change.ts'
 import type { LogPosition, Statement, TransparencyLog } from './log.ts'
 import type { LogStore, NewLeaf, SealedHead } from './log-store.ts'
 import { areEqual, inclusionProof, rootAt, verifyInclusion } from './merkle-proof.ts'
 import { hashBytes, leafHash } from './merkle-tree.ts'
-import { formatReceipt } from './receipt.ts'
+import { cosigned, formatReceipt } from './receipt.ts'
 import { ForkError, openOwn, seal } from './seal.ts'
-import { base64, parseVerifierKey, type SigningKey } from './signed-note.ts'
+import { base64, isSignedBy, parseSignedNote, parseVerifierKey, type SigningKey } from './signed-note.ts'
 import { formatEntryBundle, parseTilePath, tileWidth, widthIn } from './tile.ts'
 import { nodesOf } from './tile-tree.ts'
 
 export interface TransparencyLogOptions {
   readonly store: LogStore
   readonly signingKey: SigningKey
+  /** The notes by which earlier keys handed over to this one, as `signKeyChange` makes them. */
+  readonly keyChanges?: readonly string[]
   /** The log's name in every checkpoint. It must be the key's, as verifiers find the key by it. */
   readonly origin: string
+  /** Who vouches for the checkpoints; nobody by default. */
+  readonly attestation?: AttestationOptions
   readonly clock: Clock
   readonly log?: Log
   /** Where salts come from; unpredictable outside of tests. */
@@ -27,13 +32,19 @@ export interface TransparencyLogOptions {
 /** @throws {ServiceError} if the origin is not the key's name. */
 export async function createTransparencyLog(options: TransparencyLogOptions): Promise<TransparencyLog> {
   const { store, signingKey, origin, clock, log = silentLog, randomBytes = systemRandomBytes } = options
+  const { keyChanges = [] } = options
   if (origin !== signingKey.name) {
     throw new ServiceError(`The log ${origin} cannot be signed with the key of ${signingKey.name}.`, {
       retry: 'never',
       toDo: 'Give the log the name of its key: it stays the same even if the address of the service changes.',
     })
   }
-  const verifierKey = parseVerifierKey(signingKey.verifierKey)
+  const keyTexts = [signingKey.verifierKey, ...keysBefore(signingKey.verifierKey, keyChanges)]
+  const keys = keyTexts.map((text) => parseVerifierKey(text))
+  const attestor = options.attestation
+    ? createAttestor(options.attestation, { store, clock, log, randomBytes })
+    : null
+  let attesting: Promise<void> | null = null
   const appends = gather((leaves: readonly NewLeaf[]) => store.append(leaves))
 
   return {
@@ -44,18 +55,28 @@ export async function createTransparencyLog(options: TransparencyLogOptions): Pr
     },
 
     async publishCheckpoint() {
-      const knownPrefix = await knownPrefixOf(await store.head(), await store.lastSigned())
+      const before = await store.head()
+      // Before the first signature of this process: whether a witness has seen more than what is here.
+      if (attestor && !attesting && before) await attestor.attestNow(before)
+      attestor?.checkUnrefuted()
+      const knownPrefixes = await knownPrefixesOf(before, await store.lastSigned())
       const at = clock.now()
       const head = await store.seal((unsealed) =>
-        seal(unsealed, { key: signingKey, origin, at, knownPrefix }),
+        seal(unsealed, { key: signingKey, keys, origin, at, knownPrefixes }),
       )
+      if (attestor) attesting = Promise.all([attesting, attestNewest(attestor.attest)]).then(() => {})
       if (!head) return null
       log.info('log.checkpoint-signed', { treeSize: head.treeSize })
       return { treeSize: head.treeSize, signedAt: head.signedAt }
     },
 
+    async attested() {
+      await attesting
+    },
+
     async checkpoint() {
-      return (await store.head())?.checkpoint ?? null
+      const head = await store.head()
+      return head && cosigned(head, await store.attestations(head.treeSize))
     },
 
     async tile(path) {
@@ -72,19 +93,31 @@ export async function createTransparencyLog(options: TransparencyLogOptions): Pr
     },
 
     async receipt(subject) {
-      const head = await store.head()
-      const leaf = head && (await store.leafOf(subject, head.treeSize))
-      if (!head || !leaf) return null
-      const { treeSize, root } = openCheckpoint(head.checkpoint, verifierKey)
+      const newest = await store.head()
+      const leaf = newest && (await store.leafOf(subject, newest.treeSize))
+      if (!newest || !leaf) return null
+      const head = (await store.attestedHead(leaf.leafIndex)) ?? newest
+      const attestations = await store.attestations(head.treeSize)
+      const { treeSize, root } = openOwn(head.checkpoint, keys, origin)
       const proof = await inclusionProof(leaf.leafIndex, treeSize, nodesOf(store))
-      const claim = { leafIndex: leaf.leafIndex, treeSize, leafHash: leafHash(leaf.entry), proof, root }
-      if (!verifyInclusion(claim)) {
+      const claim = { leafIndex: leaf.leafIndex, treeSize, leafHash: leaf.leafHash, proof, root }
+      if (!areEqual(leafHashOf(leaf.entry), leaf.leafHash) || !verifyInclusion(claim)) {
         throw new ServiceError(`The log's tiles do not prove leaf ${leaf.leafIndex}.`, {
           retry: 'never',
           toDo: 'Run fsck to see which tiles are damaged, then restore the log from a backup.',
         })
       }
-      return formatReceipt({ leaf, head, proof, verifierKey: signingKey.verifierKey })
+      const verifierKey = keyTexts.find((text) =>
+        isSignedBy(parseSignedNote(head.checkpoint), parseVerifierKey(text)),
+      )
+      return formatReceipt({
+        leaf,
+        head,
+        proof,
+        verifierKey: verifierKey ?? signingKey.verifierKey,
+        attestations,
+        keyChanges,
+      })
     },
 
     async position(subject): Promise<LogPosition | null> {
@@ -92,27 +125,60 @@ export async function createTransparencyLog(options: TransparencyLogOptions): Pr
       return leaf && { leafIndex: leaf.leafIndex }
     },
 
-    erase: (subject) => store.erase(subject),
+    erase: (subject, { entry = false } = {}) => store.erase(subject, entry ? formatErasedEntry : undefined),
+    keyChanges,
     size: () => store.size(),
-    fsck: () => fsck({ store, signingKey, origin }),
+    fsck: () => fsck({ store, keys, origin }),
 
     async close() {
       await appends.settled()
+      if (attestor && attesting) await Promise.all([attesting, attestNewest(attestor.attestNow)])
       await store.close()
     },
   }
 
-  /**
-   * Where the last signed head lies below the sealed one, as after a crash or a partial restore, only the tiles
-   * can tell whether the tree begins with it.
-   */
-  async function knownPrefixOf(head: SealedHead | null, lastSigned: string | null): Promise<string | null> {
-    if (!head || !lastSigned || head.checkpoint === lastSigned) return null
-    const signed = openOwn(lastSigned, signingKey, origin)
-    if (signed.treeSize >= head.treeSize) return null
-    if (areEqual(await rootAt(signed.treeSize, nodesOf(store)), signed.root)) return lastSigned
-    throw new ForkError(`The log's first ${signed.treeSize} leaves are not those that were signed.`)
+  /** Runs beside whatever comes next, and never fails: nobody waits for it. */
+  async function attestNewest(attest: Attestor['attest']): Promise<void> {
+    try {
+      const head = await store.head()
+      if (head) await attest(head)
+    } catch (error) {
+      log.error('log.not-attested', { reason: (error as Error).message })
+    }
   }
+
+  /**
+   * Where a signed head lies below the sealed one, as after a crash or a partial restore, only the tiles can tell
+   * whether the tree begins with it.
+   */
+  async function knownPrefixesOf(
+    head: SealedHead | null,
+    lastSigned: readonly string[],
+  ): Promise<ReadonlySet<string>> {
+    const known = new Set<string>()
+    for (const note of head ? lastSigned : []) {
+      if (note === head?.checkpoint) continue
+      const signed = openOwn(note, keys, origin)
+      if (signed.treeSize >= (head?.treeSize ?? 0)) continue
+      if (!areEqual(await rootAt(signed.treeSize, nodesOf(store)), signed.root))
+        throw new ForkError(`The log's first ${signed.treeSize} leaves are not those that were signed.`)
+      known.add(note)
+    }
+    return known
+  }
+}
+
+/** The keys that led to this one, newest first. @throws {RangeError} if a change does not hold. */
+function keysBefore(verifierKey: string, keyChanges: readonly string[]): string[] {
+  const changes = keyChanges.map(openKeyChange)
+  const before: string[] = []
+  for (let to = verifierKey; before.length < changes.length; ) {
+    const change = changes.find((each) => each.to === to)
+    if (!change || before.includes(change.from)) break
+    before.push(change.from)
+    to = change.from
+  }
+  return before
 }
 
 /** A leaf for this statement, with fresh salts. */

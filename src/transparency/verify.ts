@@ -1,10 +1,12 @@
 import { openCheckpoint } from './checkpoint.ts'
-import { parseEntry, saltBytes, saltedDigest } from './entry.ts'
+import { cosignatureBy, parseWitnessKey } from './cosignature.ts'
+import { erasedLeafHash, leafHashOf, parseEntry, saltBytes, saltedDigest } from './entry.ts'
+import { areLinked } from './key-change.ts'
 import type { VerificationStep } from './log.ts'
 import { areEqual, verifyInclusion } from './merkle-proof.ts'
-import { leafHash } from './merkle-tree.ts'
 import { type OpenReceipt, parseReceipt } from './receipt.ts'
-import { parseVerifierKey } from './signed-note.ts'
+import { parseSignedNote, parseVerifierKey } from './signed-note.ts'
+import { verifyTimeStamp } from './verify-time-stamp.ts'
 
 export interface VerificationReport {
   /** True if every step holds. */
@@ -16,6 +18,10 @@ export interface VerificationReport {
 export interface VerifyOptions {
   /** The log's key from a place other than the receipt. Without it a receipt vouches for its own key. */
   readonly verifierKey?: string
+  /** Keys of witnesses, each of which must have cosigned. Without them a receipt names its own. */
+  readonly witnesses?: readonly string[]
+  /** Certificates in PEM, one of which must stand behind each time stamp. Without them a stamp brings its own. */
+  readonly certificates?: readonly string[]
   /** What the caller has worked out from the content at hand, by field name. */
   readonly expected?: Readonly<Record<string, string>>
 }
@@ -42,11 +48,22 @@ export function verifyReceipt(value: unknown, options: VerifyOptions = {}): Veri
       : []),
     step('The checkpoint is signed by the log.', () => checkSignature(receipt, options.verifierKey)),
     step('The entry is in the tree of the checkpoint.', () => checkInclusion(receipt)),
+    ...(receipt.witnesses.length > 0 || options.witnesses
+      ? [step('Witnesses have cosigned the checkpoint.', () => checkWitnesses(receipt, options.witnesses))]
+      : []),
+    ...(receipt.timeStamps.length > 0 || options.certificates
+      ? [step('The checkpoint is time-stamped.', () => checkTimeStamps(receipt, options.certificates))]
+      : []),
   )
   return { holds: steps.every(({ holds }) => holds), steps }
 }
 
 function checkEntry({ entry, statement, salts }: OpenReceipt): string {
+  if (erasedLeafHash(entry)) {
+    if (Object.keys(statement.fields).length > 0)
+      throw new RangeError('The entry was erased: it commits to nothing.')
+    return 'It was erased. That something was logged here is proved, but not what.'
+  }
   const { subject, digests } = parseEntry(entry)
   if (subject !== statement.subject) throw new RangeError(`The entry is about "${subject}".`)
   const names = Object.keys(statement.fields)
@@ -73,13 +90,36 @@ function checkExpected({ statement }: OpenReceipt, expected: Readonly<Record<str
 }
 
 function checkSignature(receipt: OpenReceipt, trustedKey: string | undefined): string {
-  if (trustedKey !== undefined && trustedKey !== receipt.verifierKey)
-    throw new RangeError(`The receipt names the key ${receipt.verifierKey}, which is not the log's.`)
-  const key = parseVerifierKey(receipt.verifierKey)
+  const { verifierKey, keyChanges } = receipt
+  if (trustedKey !== undefined && !areLinked(trustedKey, verifierKey, keyChanges))
+    throw new RangeError(`The receipt names the key ${verifierKey}, which is not the log's.`)
+  const key = parseVerifierKey(verifierKey)
   const { origin } = openCheckpoint(receipt.checkpoint, key)
   if (origin !== key.name) throw new RangeError(`The checkpoint is of ${origin}, the key of ${key.name}.`)
-  if (trustedKey !== undefined) return receipt.verifierKey
-  return `${receipt.verifierKey}, the key that the receipt names: compare it with the one the log publishes.`
+  if (trustedKey === verifierKey) return verifierKey
+  if (trustedKey !== undefined) return `${verifierKey}, a key of the same log: both have signed the change.`
+  return `${verifierKey}, the key that the receipt names: compare it with the one the log publishes.`
+}
+
+function checkWitnesses(receipt: OpenReceipt, trusted: readonly string[] | undefined): string {
+  const note = parseSignedNote(receipt.checkpoint)
+  const said = (trusted ?? receipt.witnesses).map((text) => {
+    const key = parseWitnessKey(text)
+    const cosignature = cosignatureBy(note, key)
+    if (!cosignature) throw new RangeError(`There is no good cosignature of ${key.name}.`)
+    return `${cosignature.witness} at ${cosignature.signedAt}`
+  })
+  return said.join('; ') + (trusted ? '' : ': by the keys that the receipt names.')
+}
+
+function checkTimeStamps(receipt: OpenReceipt, certificates: readonly string[] | undefined): string {
+  if (receipt.timeStamps.length === 0) throw new RangeError('The receipt has no time stamp.')
+  const { text } = parseSignedNote(receipt.checkpoint)
+  const said = receipt.timeStamps.map(({ token }) => {
+    const { authority, stampedAt } = verifyTimeStamp(token, text, certificates)
+    return `${stampedAt} by ${authority}`
+  })
+  return said.join('; ') + (certificates ? '' : ': by the certificate that the stamp brings.')
 }
 
 function checkInclusion(receipt: OpenReceipt): string {
@@ -87,7 +127,7 @@ function checkInclusion(receipt: OpenReceipt): string {
   const { treeSize, root } = openCheckpoint(receipt.checkpoint, parseVerifierKey(receipt.verifierKey))
   if (treeSize !== receipt.treeSize)
     throw new RangeError(`The checkpoint is over ${treeSize} leaves, not ${receipt.treeSize}.`)
-  if (!verifyInclusion({ leafIndex, treeSize, leafHash: leafHash(receipt.entry), proof, root }))
+  if (!verifyInclusion({ leafIndex, treeSize, leafHash: leafHashOf(receipt.entry), proof, root }))
     throw new RangeError(`The proof does not lead from leaf ${leafIndex} to the root.`)
   return `Leaf ${leafIndex} of ${treeSize}.`
 }

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { type Instant, ServiceError } from '#model'
-import type { LogStore, NewLeaf, Opening, SealedHead, StoredLeaf } from '#transparency'
+import type { Attestation, LogStore, NewLeaf, Opening, SealedHead, StoredLeaf } from '#transparency'
 import { replaceFile } from '../files/replace-file.ts'
 import { type Database, openDatabase } from './database.ts'
 
@@ -10,10 +10,17 @@ import { type Database, openDatabase } from './database.ts'
  * The log in a folder: its leaves and tiles in `log.db`, and beside it `last-signed`, the newest signed head as
  * plain text. A restore puts back the first and leaves the second as it is: then an old copy of the log is
  * noticed before anything is signed on top of it.
+ *
+ * @param headFile Another place for the same text, outside of whatever is backed up and put back with the folder.
+ *   Where it cannot be written, signing goes on without it.
  */
-export function openLogStore(folder: string): LogStore {
+export function openLogStore(folder: string, { headFile }: { headFile?: string } = {}): LogStore {
   mkdirSync(folder, { recursive: true })
   const lastSignedPath = join(folder, 'last-signed')
+  const readLastSigned = () => {
+    const notes = [lastSignedPath, ...(headFile ? [headFile] : [])].map(readIfThere)
+    return [...new Set(notes.filter((note) => note !== null))]
+  }
   const db = openDatabase(join(folder, 'log.db'), migrations)
 
   return {
@@ -34,8 +41,18 @@ export function openLogStore(folder: string): LogStore {
       return sizeOf(db)
     },
 
-    async erase(subject) {
-      db.run('UPDATE leaf SET opening = NULL WHERE subject = ?', subject)
+    async erase(subject, replaceEntry) {
+      db.transaction(() => {
+        db.run('UPDATE leaf SET opening = NULL WHERE subject = ?', subject)
+        if (!replaceEntry) return
+        const ofSubject = 'SELECT leaf_index, leaf_hash FROM leaf WHERE subject = ?'
+        for (const row of db.all<LeafRow>(ofSubject, subject))
+          db.run(
+            'UPDATE leaf SET entry = ? WHERE leaf_index = ?',
+            replaceEntry(row.leaf_hash),
+            row.leaf_index,
+          )
+      })
       // What was overwritten would live on in the write-ahead log until that is written over.
       const { busy } = db.get<{ busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)') ?? { busy: 1 }
       if (busy === 0) return
@@ -58,7 +75,7 @@ export function openLogStore(folder: string): LogStore {
     },
 
     async lastSigned() {
-      return readIfThere(lastSignedPath)
+      return readLastSigned()
     },
 
     async seal(sign) {
@@ -67,11 +84,12 @@ export function openLogStore(folder: string): LogStore {
         const treeSize = head?.treeSize ?? 0
         const newest = 'SELECT leaf_hash FROM leaf WHERE leaf_index >= ? ORDER BY leaf_index'
         const leafHashes = db.all<{ leaf_hash: Uint8Array }>(newest, treeSize).map((row) => row.leaf_hash)
-        const lastSigned = readIfThere(lastSignedPath)
+        const lastSigned = readLastSigned()
         const sealing = sign({ head, edge: edgeOf(db, treeSize), leafHashes, lastSigned })
         if (!sealing) return null
         // Before the tree: a crash in between leaves a promise that the leaves still keep.
         replaceFile(lastSignedPath, sealing.head.checkpoint, { mode: 0o644 })
+        if (headFile) writeIfPossible(headFile, sealing.head.checkpoint)
         const putTile = `INSERT INTO tile (level, tile_index, hashes) VALUES (?, ?, ?)
           ON CONFLICT (level, tile_index) DO UPDATE SET hashes = excluded.hashes`
         for (const { level, index, hashes } of sealing.tiles) db.run(putTile, level, index, hashes)
@@ -82,11 +100,36 @@ export function openLogStore(folder: string): LogStore {
       })
     },
 
+    async keepAttestation({ treeSize, checkpoint, signedAt }, { kind, by, at, value }) {
+      db.transaction(() => {
+        db.run('INSERT OR IGNORE INTO attested_head VALUES (?, ?, ?)', treeSize, checkpoint, signedAt)
+        db.run('INSERT OR REPLACE INTO attestation VALUES (?, ?, ?, ?, ?)', treeSize, kind, by, at, value)
+      })
+    },
+
+    async attestations(treeSize) {
+      const sql =
+        'SELECT kind, attestor AS by, at, value FROM attestation WHERE tree_size = ? ORDER BY kind, attestor'
+      return db.all<AttestationRow>(sql, treeSize).map(({ kind, by, at, value }) => ({ kind, by, at, value }))
+    },
+
+    async attestedHead(leafIndex) {
+      const sql = `SELECT tree_size, checkpoint, signed_at FROM
+          (SELECT * FROM attested_head WHERE tree_size > ? ORDER BY tree_size LIMIT ${headsMax}) AS near
+        ORDER BY (SELECT count(DISTINCT kind) FROM attestation
+          WHERE attestation.tree_size = near.tree_size) DESC, tree_size LIMIT 1`
+      const row = db.get<HeadRow>(sql, leafIndex)
+      return row ? headOfRow(row) : null
+    },
+
     async close() {
       db.close()
     },
   }
 }
+
+/** So many attested heads behind a leaf are looked at: with one every ten seconds, more than an hour of them. */
+const headsMax = 500
 
 const migrations = [
   `CREATE TABLE leaf (
@@ -104,7 +147,28 @@ const migrations = [
      PRIMARY KEY (level, tile_index)
    ) STRICT;
    CREATE TABLE head (tree_size INTEGER NOT NULL, checkpoint TEXT NOT NULL, signed_at TEXT NOT NULL) STRICT;`,
+  `CREATE TABLE attested_head (
+     tree_size INTEGER PRIMARY KEY,
+     checkpoint TEXT NOT NULL,
+     signed_at TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE attestation (
+     tree_size INTEGER NOT NULL REFERENCES attested_head,
+     kind TEXT NOT NULL,
+     attestor TEXT NOT NULL,
+     at TEXT NOT NULL,
+     value BLOB NOT NULL,
+     PRIMARY KEY (tree_size, kind, attestor)
+   ) STRICT;`,
 ]
+
+type AttestationRow = Record<string, unknown> & Attestation
+
+interface HeadRow {
+  tree_size: number
+  checkpoint: string
+  signed_at: string
+}
 
 interface LeafRow {
   leaf_index: number
@@ -137,10 +201,12 @@ function sizeOf(db: Database): number {
 }
 
 function headOf(db: Database): SealedHead | null {
-  const row = db.get<{ tree_size: number; checkpoint: string; signed_at: string }>('SELECT * FROM head')
-  return row
-    ? { treeSize: row.tree_size, checkpoint: row.checkpoint, signedAt: row.signed_at as Instant }
-    : null
+  const row = db.get<HeadRow>('SELECT * FROM head')
+  return row ? headOfRow(row) : null
+}
+
+function headOfRow(row: HeadRow): SealedHead {
+  return { treeSize: row.tree_size, checkpoint: row.checkpoint, signedAt: row.signed_at as Instant }
 }
 
 /** By level, the last tile where it is not full. */
@@ -161,6 +227,16 @@ function storedLeaf(row: LeafRow): StoredLeaf {
     entry: row.entry,
     leafHash: row.leaf_hash,
     opening: row.opening === null ? null : (JSON.parse(row.opening) as Opening),
+  }
+}
+
+/** A container without a home, or a disk that is full elsewhere, must not stop the log. */
+function writeIfPossible(path: string, text: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    replaceFile(path, text, { mode: 0o600 })
+  } catch (error) {
+    if (!(error as NodeJS.ErrnoException).code) throw error
   }
 }
 
