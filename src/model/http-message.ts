@@ -39,8 +39,9 @@ export function parseHttpMessage(bytes: Uint8Array): HttpMessage {
 
 function findHeadEnd(buffer: Buffer): { headEnd: number; bodyStart: number } {
   const strict = buffer.indexOf('\r\n\r\n')
-  const bare = buffer.indexOf('\n\n')
-  if (strict >= 0 && (bare < 0 || strict < bare)) return { headEnd: strict, bodyStart: strict + 4 }
+  // Not beyond that: a body of a hundred megabytes would be searched through for nothing.
+  const bare = (strict < 0 ? buffer : buffer.subarray(0, strict)).indexOf('\n\n')
+  if (strict >= 0 && bare < 0) return { headEnd: strict, bodyStart: strict + 4 }
   if (bare >= 0) return { headEnd: bare, bodyStart: bare + 2 }
   throw new RangeError('The headers do not end: there is no empty line.')
 }
