@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { type CaptureId, type Instant, ServiceError } from '#model'
+import { compressRecord } from './compress-record.ts'
 import type { CaptureEntry, CaptureIndex, SegmentStore } from './ports.ts'
 import { readRecords } from './read-capture.ts'
-import { compressRecord } from './segment-writer.ts'
 import { warcinfoRecord } from './warcinfo.ts'
 
 export interface Engines {

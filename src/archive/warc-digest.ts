@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { base32, type Digest, header } from '#model'
 import { readStoredMessage } from './stored-response.ts'
 import { type WarcRecord, warcType } from './warc-record.ts'
@@ -29,7 +29,7 @@ export function findDigestMismatch(record: WarcRecord): string | null {
  * digest without it, and jwarc refuses it with it, since `=` is no token character. Both read base 16.
  */
 export function warcDigestOf(bytes: Uint8Array): string {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`
+  return `sha256:${hash('sha256', bytes)}`
 }
 
 /** Our own digest in that form. */
@@ -56,7 +56,7 @@ function unbase32(text: string): Buffer {
 export function matches(labelled: string, bytes: Uint8Array): boolean | null {
   const match = /^(sha-?1|md5|sha-?256|sha-?384|sha-?512):([\w+/-]+=*)$/i.exec(labelled.trim())
   if (!match) return null
-  const digest = createHash(match[1]!.toLowerCase().replace('-', '')).update(bytes).digest()
+  const digest = hash(match[1]!.toLowerCase().replace('-', ''), bytes, 'buffer')
   const value = match[2]!
   return (
     value.toLowerCase() === digest.toString('hex') ||
