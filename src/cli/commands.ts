@@ -50,6 +50,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'checks a receipt or a snapshot against the log',
     load: async () => (await import('./commands/verify.ts')).verify,
   },
+  log: {
+    summary: "tells the log's state, changes its key, ends it",
+    load: async () => (await import('./commands/log.ts')).logCommand,
+  },
   fsck: {
     summary: 'checks every digest, the log and the catalog',
     load: async () => (await import('./commands/fsck.ts')).fsck,

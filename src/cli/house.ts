@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { type Access, createAccess } from '#access'
 import { createArchive } from '#archive'
 import { loadSettings, type Settings } from '#config'
@@ -11,9 +11,10 @@ import { type OutletBook, openOutletBook, type Parts } from '#pipeline'
 import { dataPaths, openEmbeddedStores, type Stores } from '#stores'
 import { createStories } from '#stories'
 import { createLog, createMetrics, type Metrics } from '#telemetry'
-import { createTransparencyLog } from '#transparency'
+import { type AttestationOptions, createTransparencyLog, parseWitnessKey, type Witness } from '#transparency'
 import { loadChannelModel } from './channel-model.ts'
 import { type Invocation, textOption, UsageError } from './command.ts'
+import { postOverHttp } from './post-over-http.ts'
 import { servedSamples } from './served-samples.ts'
 import { version } from './version.ts'
 
@@ -66,6 +67,7 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
   const stores = await openEmbeddedStores(dataFolder, {
     use: options.use ?? 'shared',
     logName: settings.service.logName ?? logNameOf(settings),
+    headsFolder: headsFolderOf(settings, invocation.env),
   })
   const software = `Verbatim/${version}`
   const archive = createArchive({
@@ -115,7 +117,9 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
   const transparency = await createTransparencyLog({
     store: stores.log,
     signingKey: stores.signingKey,
+    keyChanges: stores.keyChanges,
     origin: stores.signingKey.name,
+    attestation: attestationOf(settings),
     clock,
     log,
   })
@@ -187,6 +191,33 @@ export function userAgentOf({ service, fetch }: Settings): string {
   if (fetch.userAgent) return fetch.userAgent
   const about = service.baseUrl ? new URL('/about', service.baseUrl).href : service.contact
   return `Verbatim/${version} (news snapshot archive${about ? `; +${about}` : ''})`
+}
+
+/** Null where there is no home, as in many containers: then the settings have to name a folder. */
+function headsFolderOf({ transparency }: Settings, env: Invocation['env']): string | null {
+  const state = env['XDG_STATE_HOME'] || (env['HOME'] && join(env['HOME'], '.local', 'state'))
+  return transparency.headsFolder ?? (state ? join(state, 'verbatim', 'log-heads') : null)
+}
+
+/** @throws {UsageError} on a witness whose key is none. */
+function attestationOf({ transparency }: Settings): AttestationOptions {
+  return {
+    witnesses: transparency.witnesses.map(parseWitness),
+    authorities: transparency.timeStampAuthorities,
+    stampIntervalMs: transparency.timeStampIntervalMs,
+    post: postOverHttp(),
+  }
+}
+
+function parseWitness(text: string): Witness {
+  const [url = '', key = ''] = text.split(' ')
+  try {
+    return { url: url.replace(/\/+$/, ''), key: parseWitnessKey(key) }
+  } catch (cause) {
+    throw new UsageError(`transparency.witnesses: ${key} is no key of a witness (type 4, cosignature/v1).`, {
+      cause,
+    })
+  }
 }
 
 function logNameOf({ service }: Settings): string {

@@ -17,6 +17,7 @@ const bytes = z
   .int()
   .min(1024)
   .max(4 * 1024 ** 3)
+const witnessForm = 'an address, a space, and a key name+hash+key'
 
 /**
  * Every setting, with what is allowed and its default. The reference page docs/reference/settings.md lists them;
@@ -149,6 +150,33 @@ export const settingsSchema = z.strictObject({
         .array(z.string().min(16, 'at least 16 characters'))
         .default([])
         .describe('Who sends one of these as a bearer token may ask for snapshots.'),
+    })
+    .prefault({}),
+  transparency: z
+    .strictObject({
+      witnesses: z
+        .array(z.string().regex(/^https?:\/\/[^\s]+ [^+\s]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+$/, witnessForm))
+        .max(16)
+        .default([])
+        .describe(
+          'Witnesses that are asked to cosign checkpoints, each as its address, a space and its key.',
+        ),
+      timeStampAuthorities: z
+        .array(z.url({ protocol: /^https?$/ }))
+        .max(8)
+        .default([])
+        .describe('Authorities that are asked for RFC 3161 time stamps of checkpoints, by their addresses.'),
+      timeStampIntervalMs: milliseconds
+        .default(60 * 60_000)
+        .describe('Least time between two time stamps of one authority.'),
+      headsFolder: z
+        .string()
+        .min(1)
+        .nullable()
+        .default(null)
+        .describe(
+          'Where the newest signed head is pinned, outside of the data folder, so that an old copy of it cannot sign a second history. Default: verbatim/log-heads in XDG_STATE_HOME, or in .local/state at home.',
+        ),
     })
     .prefault({}),
   log: z

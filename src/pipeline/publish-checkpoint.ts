@@ -1,4 +1,8 @@
+import { ServiceError } from '#model'
 import type { Parts } from './parts.ts'
+
+/** What each log was last told to be wrong, so that what lasts is told once and not every second. */
+const toldReasons = new WeakMap<object, string>()
 
 /** Signs a head over what was appended since the last one. A failure is told and tried again at the next call. */
 export async function publishCheckpoint({
@@ -7,8 +11,12 @@ export async function publishCheckpoint({
 }: Pick<Parts, 'transparency' | 'log'>): Promise<void> {
   try {
     const published = await transparency.publishCheckpoint()
+    toldReasons.delete(transparency)
     if (published) log.info('checkpoint.published', { treeSize: published.treeSize })
   } catch (error) {
-    log.error('checkpoint.refused', { reason: String(error) })
+    const reason = String(error)
+    if (toldReasons.get(transparency) === reason) return
+    toldReasons.set(transparency, reason)
+    log.error('checkpoint.refused', { reason, ...(error instanceof ServiceError && { toDo: error.toDo }) })
   }
 }

@@ -7,10 +7,10 @@ import type { CatalogStore, SearchIndex } from '#catalog'
 import type { FrontierStore } from '#frontier'
 import { ServiceError } from '#model'
 import type { OutletStore } from '#sources'
-import type { LogStore, SigningKey } from '#transparency'
+import { type LogStore, openKeyChange, type SigningKey } from '#transparency'
 import { openOutletStore } from './files/outlet-store.ts'
 import { openFileSegmentStore } from './files/segment-store.ts'
-import { loadOrCreateSigningKey } from './files/signing-key.ts'
+import { loadKeyChanges, loadOrCreateSigningKey } from './files/signing-key.ts'
 import { openSqliteCaptureIndex } from './sqlite/capture-index.ts'
 import { openCatalogStore } from './sqlite/catalog-store.ts'
 import { type FolderLock, openFolderLock, tryFolderLock } from './sqlite/folder-lock.ts'
@@ -27,6 +27,8 @@ export interface Stores {
   readonly search: SearchIndex
   readonly log: LogStore
   readonly signingKey: SigningKey
+  /** The notes by which earlier signing keys handed over. */
+  readonly keyChanges: readonly string[]
   readonly notices: NoticeStore
   readonly outlets: OutletStore
   /** Tells other processes that this one crawls. */
@@ -52,6 +54,7 @@ export function dataPaths(folder: string) {
     notices: join(folder, 'notices.db'),
     log: join(folder, 'log'),
     signingKey: join(folder, 'log', 'signing-key.json'),
+    keyChanges: join(folder, 'log', 'key-changes.json'),
     lock: join(folder, 'in-use.db'),
     crawl: join(folder, 'crawling.db'),
     samples: join(folder, 'samples.json'),
@@ -63,25 +66,35 @@ export function dataPaths(folder: string) {
  *
  * @param use `shared`: beside other processes. `exclusive`: alone, for work that swaps files.
  * @param logName The log's name, for a folder that has no key yet.
+ * @param headsFolder Where the newest signed head is pinned as well, outside of the data folder: an old copy of the
+ *   folder, put back in its place or beside it, is noticed there before it signs a second history.
  * @throws {ServiceError} if the folder cannot be written, or another process has it in a way that excludes ours.
  */
 export async function openEmbeddedStores(
   folder: string,
-  { use, logName }: { use: 'shared' | 'exclusive'; logName: string },
+  {
+    use,
+    logName,
+    headsFolder = null,
+  }: { use: 'shared' | 'exclusive'; logName: string; headsFolder?: string | null },
 ): Promise<Stores> {
   const paths = dataPaths(folder)
   prepareDataFolder(folder)
   mkdirSync(paths.log, { recursive: true })
   const lock: FolderLock = openFolderLock(paths.lock, use)
   const { catalog, search } = openCatalogStore(paths.catalog)
+  const signingKey = loadOrCreateSigningKey(paths.signingKey, logName)
+  const keyChanges = loadKeyChanges(paths.keyChanges)
+  const headFile = headsFolder && join(headsFolder, headFileName(signingKey, keyChanges))
   const stores = {
     frontier: openFrontierStore(paths.frontier),
     segments: openFileSegmentStore(paths.segments),
     captures: openSqliteCaptureIndex(paths.captures),
     catalog,
     search,
-    log: openLogStore(paths.log),
-    signingKey: await loadOrCreateSigningKey(paths.signingKey, logName),
+    log: openLogStore(paths.log, headFile ? { headFile } : {}),
+    signingKey,
+    keyChanges,
     notices: openNoticeStore(paths.notices),
     outlets: openOutletStore(paths.outlets),
   }
@@ -97,6 +110,13 @@ export async function openEmbeddedStores(
       lock.release()
     },
   }
+}
+
+/** One for each log, whatever folder it lies in: named for its first key, which no change of keys takes away. */
+function headFileName({ verifierKey }: SigningKey, keyChanges: readonly string[]): string {
+  const [first] = keyChanges
+  const [name = '', id] = (first ? openKeyChange(first).from : verifierKey).split('+')
+  return `${name.replace(/[^A-Za-z0-9.-]/g, '_')}-${id}`
 }
 
 /** A catalog beside the one in use, for a rebuild; what an earlier attempt left is thrown away. */

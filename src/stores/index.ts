@@ -8,3 +8,5 @@ export {
   type Stores,
 } from './embedded.ts'
 export { replaceFile } from './files/replace-file.ts'
+export { changeSigningKey, loadOrCreateSigningKey } from './files/signing-key.ts'
+export { setLogAside } from './set-log-aside.ts'

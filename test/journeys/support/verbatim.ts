@@ -106,10 +106,22 @@ export async function getAll<T>(url: string): Promise<T[]> {
   return items
 }
 
+let madeStateFolder: string | null = null
+
+function stateFolder(): string {
+  madeStateFolder ??= temporaryFolder()
+  return madeStateFolder
+}
+
 function launch(args: readonly string[]): ChildProcess {
   const child = spawn(process.execPath, [join(root, 'src/cli/main.ts'), ...args], {
     cwd: root,
-    env: { ...process.env, NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node') },
+    env: {
+      ...process.env,
+      NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node'),
+      // Heads of logs that live as long as a test have nothing to do in the home of whoever runs it.
+      XDG_STATE_HOME: stateFolder(),
+    },
   })
   const stop = () => child.kill('SIGKILL')
   process.on('exit', stop)
