@@ -107,6 +107,8 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
     store: stores.frontier,
     clock,
     politeness: (outletSlug: string) => outlets.find(outletSlug)?.politeness ?? politeness,
+    hostsPerSiteMax: settings.crawl.hostsPerSiteMax,
+    revisitsPerHostPerDay: settings.crawl.revisitsPerHostPerDay,
   })
   const stories = createStories({
     catalog: stores.catalog,

@@ -114,6 +114,29 @@ export const settingsSchema = z.strictObject({
       revisitAfterMs: milliseconds
         .default(60 * 60_000)
         .describe('Time from the first capture of an article to the first look whether it changed.'),
+      hostsPerSiteMax: z
+        .number()
+        .int()
+        .min(1)
+        .max(64)
+        .default(2)
+        .describe(
+          'Visits at the same time among all hosts of one registrable domain, which share one delay so often.',
+        ),
+      revisitsPerHostPerDay: z
+        .number()
+        .int()
+        .min(1)
+        .max(100_000)
+        .default(2_000)
+        .describe('What looking again at articles already held may cost one host, in requests a day.'),
+      sitemapDepthMax: z
+        .number()
+        .int()
+        .min(1)
+        .max(10)
+        .default(3)
+        .describe('Sitemap indexes inside one another that are followed.'),
       imagesPerArticleMax: z
         .number()
         .int()

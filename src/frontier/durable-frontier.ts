@@ -1,4 +1,4 @@
-import { type Clock, epochMs, hostOf, type Instant, instantOf, type Politeness, urlKey } from '#model'
+import { type Clock, epochMs, hostOf, type Instant, instantOf, type Politeness, siteOf, urlKey } from '#model'
 import type { Candidate, Frontier, Settlement } from './frontier.ts'
 import { type FrontierStore, type NewEntry, ranks } from './frontier-store.ts'
 import { hostWaitMs, planNext, rankOfNew } from './schedule.ts'
@@ -12,21 +12,36 @@ export interface FrontierOptions {
   readonly hostBackOff?: { readonly firstMs: number; readonly mostMs: number }
   /** How long a lease lasts; longer than any visit takes. */
   readonly leaseMs?: number
+  /** Visits at a time, and a delay, among all hosts of one registrable domain; each host's own delay holds besides. */
+  readonly hostsPerSiteMax?: number
+  /** What looking again at articles may cost one host. */
+  readonly revisitsPerHostPerDay?: number
 }
+
+const dayMs = 86_400_000
+/** A source may be overdue by so much before it goes ahead of fresh articles. */
+const sourcePatienceMs = 1_800_000
 
 /** The queue of URLs due: rules here, rows in the store. A crash at any point repeats a visit and loses none. */
 export function createFrontier(options: FrontierOptions): Frontier {
   const { store, clock, politeness } = options
   const hostBackOff = options.hostBackOff ?? { firstMs: 60_000, mostMs: 3_600_000 }
   const leaseMs = options.leaseMs ?? 900_000
+  const hostsPerSiteMax = options.hostsPerSiteMax ?? 2
+  const revisitIntervalMs = dayMs / (options.revisitsPerHostPerDay ?? 2000)
   const later = (ms: number): Instant => instantOf(epochMs(clock.now()) + ms)
 
   return {
     schedule: (candidates) => store.add(candidates.map(entryFor)),
 
     async lease(limit) {
-      const terms = { now: clock.now(), until: later(leaseMs), sourcePatienceMs: 1_800_000 }
-      const leases = await store.lease(limit, terms)
+      const leases = await store.lease(limit, {
+        now: clock.now(),
+        until: later(leaseMs),
+        sourcePatienceMs,
+        hostsPerSiteMax,
+        revisitIntervalMs,
+      })
       return leases.map(({ leaseId, entry }) => ({
         ...candidateOf(entry),
         leaseId,
@@ -41,7 +56,7 @@ export function createFrontier(options: FrontierOptions): Frontier {
       if (!lease) return // It ran out; whoever has it now settles it.
       const { entry, host } = lease
       const polite = politeness(entry.outletSlug, host.host)
-      const { waitMs, ...plan } = planNext(entry, settlement, polite)
+      const { waitMs, ...plan } = planNext(entry, settlement, polite, epochMs(clock.now()))
       const crawlDelayMs = settlement.crawlDelayMs === undefined ? host.crawlDelayMs : settlement.crawlDelayMs
       const isHostFailing = settlement.kind === 'failed' && !settlement.hostIsWell
       const hostFailureCount = isHostFailing ? host.failureCount + 1 : 0
@@ -60,6 +75,7 @@ export function createFrontier(options: FrontierOptions): Frontier {
           crawlDelayMs,
           failureCount: hostFailureCount,
         },
+        siteSpacingMs: Math.round(delayMs / hostsPerSiteMax),
       })
     },
 
@@ -95,6 +111,7 @@ export function createFrontier(options: FrontierOptions): Frontier {
       ...candidateOf(candidate),
       key: urlKey(candidate.url),
       host: hostOf(candidate.url),
+      site: siteOf(candidate.url),
       rank: rankOfNew(candidate.purpose, publishedMs, epochMs(now)),
       addedAt: now,
       dueAt: now,

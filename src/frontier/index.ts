@@ -1,9 +1,11 @@
+export type { ChangeRecord } from './change-rate.ts'
 export { createFrontier, type FrontierOptions } from './durable-frontier.ts'
 export type { Candidate, Due, Frontier, FrontierEntry, Purpose, Settlement } from './frontier.ts'
 export {
   type EntryChanges,
   type FrontierStore,
   type Lease,
+  type LeaseTerms,
   type NewEntry,
   type Rank,
   ranks,

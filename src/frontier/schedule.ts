@@ -1,4 +1,5 @@
-import type { Politeness } from '#model'
+import { epochMs, type Politeness } from '#model'
+import { takeIn, waitFor } from './change-rate.ts'
 import type { Purpose, Settlement } from './frontier.ts'
 import { type EntryChanges, type Rank, ranks, type StoredEntry } from './frontier-store.ts'
 
@@ -7,8 +8,14 @@ const dayMs = 24 * 60 * minuteMs
 
 /** An article is fresh until so long after its publication; what is older waits behind everything else. */
 const freshMs = 3 * dayMs
-/** A page that never changes is still looked at so often: it may vanish. */
-const revisitMsMax = 30 * dayMs
+/** A page that never changes is still looked at so often: it may vanish. As Common Crawl's news-crawl has it. */
+const revisitMsMax = 90 * dayMs
+/** However hot, where the outlet's own first interval is not shorter still. */
+const revisitMsMin = 5 * minuteMs
+/** A source that brings nothing new is asked more rarely, down to so many of its intervals. */
+const quietSourceIntervalsMax = 8
+/** And one that only an index named: last year's sitemap is not what brings news. */
+const foundSourceMsMax = 7 * dayMs
 /** What is gone (or disallowed) is looked at again after each of these; then it is finished. */
 const absenceMs = [dayMs, 7 * dayMs, 30 * dayMs]
 const failureMsFirst = 5 * minuteMs
@@ -29,14 +36,19 @@ export function rankOfNew(purpose: Purpose, publishedMs: number | null, nowMs: n
 
 export type Plan = Pick<
   EntryChanges,
-  'rank' | 'visitCount' | 'failureCount' | 'absenceCount' | 'intervalMs' | 'lastResult'
+  'rank' | 'visitCount' | 'failureCount' | 'absenceCount' | 'intervalMs' | 'changeRecord' | 'lastResult'
 > & {
   /** From now; null: finished. */
   readonly waitMs: number | null
 }
 
 /** What a visit's end means for coming back to this URL. */
-export function planNext(entry: StoredEntry, settlement: Settlement, politeness: Politeness): Plan {
+export function planNext(
+  entry: StoredEntry,
+  settlement: Settlement,
+  politeness: Politeness,
+  nowMs: number,
+): Plan {
   const source = isSource(entry.purpose)
   const base = {
     rank: source ? ranks.source : entry.purpose === 'image' ? ranks.image : ranks.revisit,
@@ -44,6 +56,7 @@ export function planNext(entry: StoredEntry, settlement: Settlement, politeness:
     failureCount: 0,
     absenceCount: 0,
     intervalMs: entry.intervalMs,
+    changeRecord: entry.changeRecord,
     lastResult: resultOf(settlement),
   }
   switch (settlement.kind) {
@@ -51,11 +64,12 @@ export function planNext(entry: StoredEntry, settlement: Settlement, politeness:
       return { ...base, visitCount: entry.visitCount + 1, waitMs: null }
     case 'changed':
     case 'unchanged': {
-      const intervalMs = source
-        ? politeness.sourceIntervalMs
-        : revisitMs(entry, settlement.kind, politeness.revisitAfterMs)
-      const waitMs = entry.purpose === 'image' ? null : intervalMs
-      return { ...base, visitCount: entry.visitCount + 1, intervalMs, waitMs }
+      const isChanged = settlement.kind === 'changed'
+      const next = source
+        ? nextLookAtSource(entry, isChanged, politeness.sourceIntervalMs)
+        : nextLookAtArticle(entry, isChanged, politeness.revisitAfterMs, nowMs)
+      const waitMs = entry.purpose === 'image' ? null : next.intervalMs
+      return { ...base, visitCount: entry.visitCount + 1, ...next, waitMs }
     }
     case 'gone':
     case 'disallowed': {
@@ -88,11 +102,30 @@ export function hostWaitMs(
     : Math.max(delayMs, doubled(backOff.firstMs, failureCount - 3, backOff.mostMs))
 }
 
-function revisitMs(entry: StoredEntry, kind: 'changed' | 'unchanged', firstMs: number): number {
-  if (entry.visitCount === 0 || entry.intervalMs === null) return firstMs
-  return kind === 'unchanged'
-    ? Math.min(entry.intervalMs * 2, Math.max(revisitMsMax, firstMs))
-    : Math.max(entry.intervalMs / 2, firstMs)
+type NextLook = Pick<Plan, 'changeRecord'> & { readonly intervalMs: number }
+
+/** The first after the outlet's interval, each further one by what the page has been seen to do. */
+function nextLookAtArticle(entry: StoredEntry, isChanged: boolean, firstMs: number, nowMs: number): NextLook {
+  const { lastVisitAt, intervalMs, publishedAt, addedAt, visitCount } = entry
+  if (visitCount === 0 || lastVisitAt === null) return { changeRecord: null, intervalMs: firstMs }
+  const bornMs = Math.min(epochMs(publishedAt ?? addedAt), epochMs(addedAt))
+  const span = { fromMs: epochMs(lastVisitAt) - bornMs, untilMs: nowMs - bornMs, isChanged }
+  const changeRecord = takeIn(entry.changeRecord, span)
+  const waitMs = waitFor(changeRecord, span.untilMs, intervalMs)
+  return { changeRecord, intervalMs: within(waitMs, Math.min(firstMs, revisitMsMin), revisitMsMax) }
+}
+
+/** Sources are where news shows first: back to the outlet's interval as soon as there is something new. */
+function nextLookAtSource(entry: StoredEntry, isChanged: boolean, leastMs: number): NextLook {
+  const mostMs =
+    entry.foundOn === null ? Math.min(leastMs * quietSourceIntervalsMax, dayMs) : foundSourceMsMax
+  const quietMs = (entry.intervalMs ?? leastMs) * 1.25
+  const intervalMs = isChanged || entry.visitCount === 0 ? leastMs : quietMs
+  return { changeRecord: null, intervalMs: within(intervalMs, leastMs, Math.max(mostMs, leastMs)) }
+}
+
+function within(value: number, least: number, most: number): number {
+  return Math.min(Math.max(value, least), most)
 }
 
 function doubled(firstMs: number, times: number, mostMs: number): number {

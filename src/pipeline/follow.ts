@@ -1,8 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type ChannelSlug, type HttpUrl, header, hostOf, type Outlet, removeContentCoding } from '#model'
+import {
+  type ChannelSlug,
+  type HttpUrl,
+  header,
+  hostOf,
+  type Outlet,
+  removeContentCoding,
+  siteOf,
+} from '#model'
 import { discover, type FetchedPage, type FoundSource } from '#sources'
 import { scheduleSources } from './crawl.ts'
-import { freeSlug, siteOf } from './outlet-book.ts'
+import { freeSlug } from './outlet-book.ts'
 import type { Parts } from './parts.ts'
 import { refusalInWords } from './visit.ts'
 

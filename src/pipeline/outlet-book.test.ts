@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { type HttpUrl, type Outlet, parseHttpUrl } from '#model'
+import { type HttpUrl, type Outlet, parseHttpUrl, siteOf } from '#model'
 import { formatOutlet, type OutletStore, parseOutlet } from '#sources'
-import { freeSlug, isOfOutlet, openOutletBook, outletOf, siteOf } from './outlet-book.ts'
+import { freeSlug, isOfOutlet, openOutletBook, outletOf } from './outlet-book.ts'
 
 const politeness = { delayMs: 0, sourceIntervalMs: 1000, revisitAfterMs: 1000 }
 const url = (text: string): HttpUrl => parseHttpUrl(text)

@@ -1,5 +1,4 @@
-import { getDomain } from 'tldts'
-import type { HttpUrl, Outlet, Politeness } from '#model'
+import { type HttpUrl, type Outlet, type Politeness, siteOf } from '#model'
 import type { OutletStore } from '#sources'
 
 /** Longest name that the file of an outlet takes. */
@@ -83,11 +82,6 @@ export function isOfOutlet(url: HttpUrl, outlet: Outlet): boolean {
   return [outlet.homepage, ...outlet.sources.map((source) => source.url)].some(
     (each) => siteOf(each) === site,
   )
-}
-
-/** The registrable domain; for addresses and names without one, host and port. */
-export function siteOf(url: HttpUrl): string {
-  return getDomain(url, { allowPrivateDomains: true }) ?? new URL(url).host
 }
 
 /** The slug, or with a number behind it where another outlet has it. */

@@ -31,5 +31,6 @@ export interface PipelineLimits {
   readonly imagesPerArticleMax: number
   readonly pagesPerArticleMax: number
   readonly linksPerSourceMax: number
+  readonly sitemapDepthMax: number
   readonly decodedBytesMax: number
 }

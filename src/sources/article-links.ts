@@ -1,5 +1,4 @@
-import { getDomain } from 'tldts'
-import { decodeText, type HttpUrl } from '#model'
+import { decodeText, type HttpUrl, siteOf } from '#model'
 import { outlinePage, type PageLink } from './page-links.ts'
 
 export interface ArticleLink {
@@ -33,11 +32,6 @@ export function articleLinksAmong(links: readonly PageLink[], pageUrl: HttpUrl):
   return candidates
     .filter(({ form, score }) => score + ((repeated.get(form) ?? 0) >= 4 ? 1 : 0) >= 4)
     .map(({ link: { url, text } }) => ({ url, text }))
-}
-
-function siteOf(url: HttpUrl): string {
-  const { hostname } = new URL(url)
-  return getDomain(hostname, { allowPrivateDomains: true }) ?? hostname
 }
 
 const otherFile = /\.(jpe?g|png|gif|webp|svg|pdf|docx?|xlsx?|zip|rar|apk|mp[34]|m3u8|css|js|xml|rss|json)$/i

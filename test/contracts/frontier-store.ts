@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { type Candidate, createFrontier, type Frontier, type FrontierStore, type Purpose } from '#frontier'
+import {
+  type Candidate,
+  createFrontier,
+  type Frontier,
+  type FrontierOptions,
+  type FrontierStore,
+  type Purpose,
+} from '#frontier'
 import { type Clock, epochMs, type Instant, instantOf, type Politeness, parseHttpUrl } from '#model'
 
 const minute = 60_000
@@ -17,9 +24,9 @@ const politeness: Politeness = { delayMs: 5000, sourceIntervalMs: 15 * minute, r
 export function describeFrontierStore(name: string, open: (name: string) => Promise<FrontierStore>): void {
   describe(`the frontier on ${name}`, () => {
     let count = 0
-    async function start(): Promise<Stage> {
+    async function start(limits: Limits = {}): Promise<Stage> {
       const storeName = `frontier-${++count}`
-      return stageOn(await open(storeName), () => open(storeName))
+      return stageOn(await open(storeName), () => open(storeName), limits)
     }
 
     describe('scheduling', () => {
@@ -192,6 +199,43 @@ export function describeFrontierStore(name: string, open: (name: string) => Prom
         assert.equal(new URL(second!.url).host, 'small.example')
       })
 
+      test('the hosts of one registrable domain share two visits at a time, and the delay', async () => {
+        const { frontier, advance } = await start()
+        const hosts = ['a', 'b', 'c', 'd'].map((label) => `${label}.paper.example`)
+        await frontier.schedule([...hosts, 'other.example'].map((host) => article('/1', host)))
+        const first = await frontier.lease(10)
+        assert.deepEqual(first.map(hostOfDue).filter((host) => host.endsWith('paper.example')).length, 2)
+        assert.ok(first.map(hostOfDue).includes('other.example'))
+        for (const due of first) await frontier.settle(due, { kind: 'changed' })
+        advance(1_000)
+        const second = await frontier.lease(10)
+        assert.equal(second.length, 1)
+        assert.equal((await frontier.lease(10)).length, 0)
+        advance(politeness.delayMs / 2)
+        assert.equal((await frontier.lease(10)).length, 1)
+      })
+
+      test('revisits wait where they would cost a host more than its budget; fresh articles do not', async () => {
+        const { frontier, advance } = await start({ revisitsPerHostPerDay: 24 })
+        await frontier.schedule([article('/1'), article('/2'), article('/3')])
+        for (let visits = 0; visits < 3; visits++) {
+          await frontier.settle((await frontier.lease(1))[0]!, { kind: 'changed' })
+          advance(politeness.delayMs)
+        }
+        advance(day)
+        const revisited: string[] = []
+        for (let asked = 0; asked < 3; asked++) {
+          for (const due of await frontier.lease(1)) {
+            revisited.push(due.url)
+            await frontier.settle(due, { kind: 'changed' })
+          }
+          advance(politeness.delayMs)
+        }
+        assert.equal(revisited.length, 2)
+        await frontier.schedule([article('/4')])
+        assert.equal(new URL((await frontier.lease(1))[0]!.url).pathname, '/4')
+      })
+
       test('what is hurried is first, even if it was finished', async () => {
         const { frontier, advance } = await start()
         await frontier.schedule([article('/1'), article('/2')])
@@ -205,42 +249,47 @@ export function describeFrontierStore(name: string, open: (name: string) => Prom
     })
 
     describe('coming back', () => {
-      test('an article is looked at again after the first interval, then after twice as long while it stays the same', async () => {
+      test('an article is looked at again after the first interval, then more rarely while it stays the same', async () => {
         const stage = await start()
         await stage.frontier.schedule([article('/1')])
-        assert.deepEqual(
-          await waitsAfter(stage, [{ kind: 'changed' }, { kind: 'unchanged' }, { kind: 'unchanged' }]),
-          [6 * hour, 12 * hour, 24 * hour],
-        )
+        const waits = await waitsAfter(stage, [
+          { kind: 'changed' },
+          ...Array.from({ length: 12 }, () => ({ kind: 'unchanged' }) as const),
+        ])
+        assert.equal(waits[0], 6 * hour)
+        assert.ok(Number(waits[1]) > 12 * hour)
+        assert.equal(waits.at(-1), 90 * day)
       })
 
-      test('a change halves the interval, down to the first; thirty days are the most', async () => {
+      test('one that keeps changing is looked at more often, on the evidence that the store keeps', async () => {
         const stage = await start()
         await stage.frontier.schedule([article('/1')])
-        const kinds = ['changed', 'unchanged', 'unchanged', 'changed', 'changed', 'changed'] as const
-        assert.deepEqual(
-          (
-            await waitsAfter(
-              stage,
-              kinds.map((kind) => ({ kind })),
-            )
-          ).slice(3),
-          [12 * hour, 6 * hour, 6 * hour],
-        )
-        const long = await waitsAfter(
+        const waits = await waitsAfter(
           stage,
-          Array.from({ length: 12 }, () => ({ kind: 'unchanged' })),
+          Array.from({ length: 8 }, () => ({ kind: 'changed' })),
         )
-        assert.equal(long.at(-1), 30 * day)
+        assert.ok(Number(waits.at(-1)) < hour, `${waits}`)
       })
 
-      test('a source comes back after its own interval', async () => {
+      test('a source comes back after its own interval, and more rarely while it brings nothing', async () => {
         const stage = await start()
         await stage.frontier.schedule([candidate('/feed', 'feed')])
         assert.deepEqual(
-          await waitsAfter(stage, [{ kind: 'changed' }, { kind: 'unchanged' }, { kind: 'unchanged' }]),
-          [15 * minute, 15 * minute, 15 * minute],
+          await waitsAfter(stage, [{ kind: 'changed' }, { kind: 'unchanged' }, { kind: 'changed' }]),
+          [15 * minute, 18.75 * minute, 15 * minute],
         )
+      })
+
+      test('a finished sitemap that has changed since is looked at again', async () => {
+        const { frontier, advance, now } = await start()
+        await frontier.schedule([candidate('/sitemap-1.xml', 'sitemap')])
+        const retired = { kind: 'finished', reason: 'retired' } as const
+        await frontier.settle((await frontier.lease(1))[0]!, retired)
+        assert.equal(await frontier.schedule([candidate('/sitemap-1.xml', 'sitemap')]), 0)
+        advance(day)
+        const changed = { ...candidate('/sitemap-1.xml', 'sitemap'), publishedAt: now() }
+        assert.equal(await frontier.schedule([changed]), 1)
+        assert.equal((await frontier.lease(1)).length, 1)
       })
 
       test('what is gone is looked at three times more, then never', async () => {
@@ -306,7 +355,7 @@ export function describeFrontierStore(name: string, open: (name: string) => Prom
         const [second] = await frontier.lease(1)
         assert.deepEqual(second!.validators, validators)
         await frontier.settle(second!, { kind: 'unchanged' })
-        advance(day)
+        advance(10 * day)
         assert.deepEqual((await frontier.lease(1))[0]!.validators, validators)
       })
     })
@@ -330,18 +379,28 @@ interface Stage {
   readonly again: () => Promise<Stage>
 }
 
-function stageOn(store: FrontierStore, reopen: () => Promise<FrontierStore>, shared?: { ms: number }): Stage {
-  const time = shared ?? { ms: Date.UTC(2026, 2, 1) }
+type Limits = Pick<FrontierOptions, 'revisitsPerHostPerDay' | 'hostsPerSiteMax'>
+
+function stageOn(
+  store: FrontierStore,
+  reopen: () => Promise<FrontierStore>,
+  limits: Limits,
+  time = { ms: Date.UTC(2026, 2, 1) },
+): Stage {
   const clock: Clock = { now: () => instantOf(time.ms) }
-  const frontier = createFrontier({ store, clock, politeness: () => politeness })
+  const frontier = createFrontier({ store, clock, politeness: () => politeness, ...limits })
   return {
     frontier,
     now: clock.now,
     advance: (ms) => {
       time.ms += ms
     },
-    again: async () => stageOn(await reopen(), reopen, time),
+    again: async () => stageOn(await reopen(), reopen, limits, time),
   }
+}
+
+function hostOfDue({ url }: { url: string }): string {
+  return new URL(url).host
 }
 
 function article(path: string, host?: string): Candidate {

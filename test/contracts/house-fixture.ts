@@ -77,6 +77,7 @@ export async function openTestHouse(folder: string = temporaryFolder()): Promise
       imagesPerArticleMax: 5,
       pagesPerArticleMax: 4,
       linksPerSourceMax: 100,
+      sitemapDepthMax: 3,
       decodedBytesMax: 5_000_000,
     },
     count() {},

@@ -1,77 +1,19 @@
-import { randomUUID } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
-import type { FrontierStore, Lease, NewEntry, Purpose, Rank, StoredEntry, StoredHost } from '#frontier'
-import { ranks } from '#frontier'
-import { epochMs, type HttpUrl, type Instant, instantOf, type UrlKey } from '#model'
+import type { FrontierStore, NewEntry } from '#frontier'
+
+import { epochMs, instantOf } from '#model'
 import { openDatabase } from './database.ts'
-
-// States: 0 waiting, 1 leased, 2 finished. Times are milliseconds since 1970.
-const migrations = [
-  `
-  CREATE TABLE host (
-    host TEXT PRIMARY KEY,
-    free_at INTEGER NOT NULL DEFAULT 0,
-    crawl_delay_ms INTEGER,
-    failure_count INTEGER NOT NULL DEFAULT 0,
-    lease_id TEXT,
-    next_due_at INTEGER,
-    ready_at INTEGER GENERATED ALWAYS AS (CASE WHEN lease_id IS NULL THEN max(free_at, next_due_at) END) VIRTUAL
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX host_ready ON host (ready_at) WHERE ready_at IS NOT NULL;
-  CREATE INDEX host_due ON host (next_due_at) WHERE next_due_at IS NOT NULL;
-
-  CREATE TABLE entry (
-    id INTEGER PRIMARY KEY,
-    key TEXT NOT NULL UNIQUE,
-    url TEXT NOT NULL,
-    host TEXT NOT NULL,
-    purpose TEXT NOT NULL,
-    outlet TEXT NOT NULL,
-    found_on TEXT,
-    published_at INTEGER,
-    added_at INTEGER NOT NULL,
-    state INTEGER NOT NULL DEFAULT 0,
-    rank INTEGER NOT NULL,
-    due_at INTEGER NOT NULL,
-    visit_count INTEGER NOT NULL DEFAULT 0,
-    failure_count INTEGER NOT NULL DEFAULT 0,
-    absence_count INTEGER NOT NULL DEFAULT 0,
-    interval_ms INTEGER,
-    last_visit_at INTEGER,
-    last_result TEXT,
-    etag TEXT,
-    last_modified TEXT,
-    capture_id TEXT,
-    lease_id TEXT,
-    leased_until INTEGER
-  ) STRICT;
-  CREATE INDEX entry_waiting ON entry (host, rank, due_at) WHERE state = 0;
-  CREATE INDEX entry_due ON entry (due_at) WHERE state = 0;
-  CREATE INDEX entry_leased ON entry (leased_until) WHERE state = 1;
-  CREATE UNIQUE INDEX entry_lease ON entry (lease_id) WHERE lease_id IS NOT NULL;
-
-  -- Counting a million rows on every look at the metrics would take a while.
-  CREATE TABLE tally (state INTEGER PRIMARY KEY, entries INTEGER NOT NULL) STRICT;
-  INSERT INTO tally VALUES (0, 0), (1, 0), (2, 0);
-  CREATE TRIGGER entry_added AFTER INSERT ON entry BEGIN
-    UPDATE tally SET entries = entries + 1 WHERE state = NEW.state;
-  END;
-  CREATE TRIGGER entry_moved AFTER UPDATE OF state ON entry WHEN OLD.state <> NEW.state BEGIN
-    UPDATE tally SET entries = entries - 1 WHERE state = OLD.state;
-    UPDATE tally SET entries = entries + 1 WHERE state = NEW.state;
-  END;
-  `,
-]
+import { createLeasing } from './frontier-leasing.ts'
+import { type EntryRow, entryOf, instantOrNull, msOrNull } from './frontier-rows.ts'
+import { frontierMigrations } from './frontier-schema.ts'
 
 /** Added in one transaction; between two of them others have their turn. */
 const addedAtOnce = 500
 
-/** A page that brings the process down must not do so again and again: after so many failures it waits. */
-const takenBackAtOnceMax = 3
-
 /** The frontier in one SQLite file. @throws {ServiceError} if it cannot be opened. */
 export function openFrontierStore(path: string): FrontierStore {
-  const database = openDatabase(path, migrations)
+  const database = openDatabase(path, frontierMigrations)
+  const { lease, readLease, takeBack, refreshHost } = createLeasing(database)
 
   return {
     async add(entries) {
@@ -83,26 +25,15 @@ export function openFrontierStore(path: string): FrontierStore {
       return added
     },
 
-    async lease(limit, { now, until, sourcePatienceMs }) {
-      const nowMs = epochMs(now)
-      return database.transaction(() => {
-        takeBack('WHERE state = 1 AND leased_until <= ?', nowMs)
-        const hosts = database.all<{ host: string }>(
-          'SELECT host FROM host WHERE ready_at <= ? ORDER BY ready_at LIMIT ?',
-          nowMs,
-          limit,
-        )
-        return hosts
-          .map(({ host }) => leaseOne(host, nowMs, epochMs(until), sourcePatienceMs))
-          .filter((each) => each !== null)
-      })
+    async lease(limit, terms) {
+      return database.transaction(() => lease(limit, terms))
     },
 
     async findLease(leaseId) {
       return readLease(leaseId)
     },
 
-    async settle(leaseId, { entry, host }) {
+    async settle(leaseId, { entry, host, siteSpacingMs }) {
       return database.transaction(() => {
         const held = database.get<{ id: number; host: string }>(
           'SELECT id, host FROM entry WHERE lease_id = ?',
@@ -111,7 +42,7 @@ export function openFrontierStore(path: string): FrontierStore {
         if (!held) return false
         database.run(
           `UPDATE entry SET state = ?, rank = ?, due_at = coalesce(?, due_at), visit_count = ?, failure_count = ?,
-             absence_count = ?, interval_ms = ?, last_visit_at = ?, last_result = ?,
+             absence_count = ?, interval_ms = ?, change_count = ?, watched = ?, last_visit_at = ?, last_result = ?,
              etag = ?, last_modified = ?, capture_id = ?, lease_id = NULL, leased_until = NULL
            WHERE id = ?`,
           entry.dueAt === null ? 2 : 0,
@@ -121,6 +52,8 @@ export function openFrontierStore(path: string): FrontierStore {
           entry.failureCount,
           entry.absenceCount,
           entry.intervalMs === null ? null : Math.round(entry.intervalMs),
+          entry.changeRecord?.changes ?? null,
+          entry.changeRecord?.watched ?? null,
           msOrNull(entry.lastVisitAt),
           entry.lastResult,
           entry.validators?.etag ?? null,
@@ -133,6 +66,12 @@ export function openFrontierStore(path: string): FrontierStore {
           epochMs(host.freeAt),
           host.crawlDelayMs === null ? null : Math.round(host.crawlDelayMs),
           host.failureCount,
+          held.host,
+        )
+        database.run(
+          `INSERT INTO site (site, free_at, spacing_ms) SELECT site, 0, ? FROM host WHERE host = ? AND site <> ''
+           ON CONFLICT (site) DO UPDATE SET spacing_ms = excluded.spacing_ms WHERE spacing_ms <> excluded.spacing_ms`,
+          siteSpacingMs,
           held.host,
         )
         refreshHost(held.host)
@@ -214,7 +153,9 @@ export function openFrontierStore(path: string): FrontierStore {
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (key) DO UPDATE SET url = excluded.url, host = excluded.host, purpose = excluded.purpose,
            outlet = excluded.outlet, rank = excluded.rank, due_at = excluded.due_at, state = 0
-         WHERE entry.purpose = 'article' AND excluded.purpose IN ('feed', 'sitemap', 'section') AND entry.state <> 1`,
+         WHERE (entry.purpose = 'article' AND excluded.purpose IN ('feed', 'sitemap', 'section') AND entry.state <> 1)
+           OR (entry.purpose = 'sitemap' AND excluded.purpose = 'sitemap' AND entry.state = 2
+             AND excluded.published_at > entry.last_visit_at)`,
         entry.key,
         entry.url,
         entry.host,
@@ -232,9 +173,11 @@ export function openFrontierStore(path: string): FrontierStore {
       }
       added += 1
       database.run(
-        `INSERT INTO host (host, next_due_at) VALUES (?, ?)
-         ON CONFLICT (host) DO UPDATE SET next_due_at = min(coalesce(next_due_at, excluded.next_due_at), excluded.next_due_at)`,
+        `INSERT INTO host (host, site, next_due_at) VALUES (?, ?, ?)
+         ON CONFLICT (host) DO UPDATE SET site = excluded.site,
+           next_due_at = min(coalesce(next_due_at, excluded.next_due_at), excluded.next_due_at)`,
         entry.host,
+        entry.site,
         epochMs(entry.dueAt),
       )
     }
@@ -247,151 +190,4 @@ export function openFrontierStore(path: string): FrontierStore {
     const plain = url.replace(/^https/, 'http')
     database.run('UPDATE entry SET url = ? WHERE key = ? AND url = ? AND state <> 1', url, key, plain)
   }
-
-  /** The first of the first rank that has one due; a source that waits too long already goes before. */
-  function leaseOne(host: string, nowMs: number, untilMs: number, sourcePatienceMs: number): Lease | null {
-    const firstOf = (rank: Rank, dueBy: number) =>
-      database.get<{ id: number }>(
-        'SELECT id FROM entry WHERE state = 0 AND host = ? AND rank = ? AND due_at <= ? ORDER BY due_at LIMIT 1',
-        host,
-        rank,
-        dueBy,
-      )
-    const found =
-      firstOf(ranks.hurried, nowMs) ??
-      firstOf(ranks.source, nowMs - sourcePatienceMs) ??
-      firstOf(ranks.fresh, nowMs) ??
-      firstOf(ranks.source, nowMs) ??
-      firstOf(ranks.image, nowMs) ??
-      firstOf(ranks.revisit, nowMs) ??
-      firstOf(ranks.backlog, nowMs)
-    if (!found) {
-      refreshHost(host)
-      return null
-    }
-    const leaseId = randomUUID()
-    database.run(
-      'UPDATE entry SET state = 1, lease_id = ?, leased_until = ? WHERE id = ?',
-      leaseId,
-      untilMs,
-      found.id,
-    )
-    database.run('UPDATE host SET lease_id = ? WHERE host = ?', leaseId, host)
-    refreshHost(host)
-    return readLease(leaseId)
-  }
-
-  function readLease(leaseId: string): Lease | null {
-    const row = database.get<EntryRow>('SELECT * FROM entry WHERE lease_id = ?', leaseId)
-    const host = row && database.get<HostRow>('SELECT * FROM host WHERE host = ?', row.host)
-    return row && host ? { leaseId, entry: entryOf(row), host: hostRowOf(host) } : null
-  }
-
-  function takeBack(where: string, ...values: number[]): number {
-    const rows = database.all<{ id: number; host: string }>(`SELECT id, host FROM entry ${where}`, ...values)
-    for (const { id, host } of rows) {
-      database.run(
-        `UPDATE entry SET state = 0, failure_count = failure_count + 1, lease_id = NULL, leased_until = NULL,
-           due_at = CASE WHEN failure_count < ${takenBackAtOnceMax} THEN due_at ELSE max(due_at, leased_until) END,
-           last_result = 'failed: the visit did not end' WHERE id = ?`,
-        id,
-      )
-      database.run('UPDATE host SET lease_id = NULL WHERE host = ?', host)
-      refreshHost(host)
-    }
-    return rows.length
-  }
-
-  /** One look into the index a rank, however many wait. */
-  function refreshHost(host: string): void {
-    const times = Object.values(ranks).map(
-      (rank) =>
-        database.get<{ at: number | null }>(
-          'SELECT min(due_at) AS at FROM entry WHERE state = 0 AND host = ? AND rank = ?',
-          host,
-          rank,
-        )?.at,
-    )
-    const known = times.filter((each) => typeof each === 'number')
-    database.run(
-      'UPDATE host SET next_due_at = ? WHERE host = ?',
-      known.length > 0 ? Math.min(...known) : null,
-      host,
-    )
-  }
-}
-
-interface EntryRow {
-  readonly key: string
-  readonly url: string
-  readonly host: string
-  readonly purpose: string
-  readonly outlet: string
-  readonly found_on: string | null
-  readonly published_at: number | null
-  readonly added_at: number
-  readonly state: number
-  readonly rank: number
-  readonly due_at: number
-  readonly visit_count: number
-  readonly failure_count: number
-  readonly absence_count: number
-  readonly interval_ms: number | null
-  readonly last_visit_at: number | null
-  readonly last_result: string | null
-  readonly etag: string | null
-  readonly last_modified: string | null
-  readonly capture_id: string | null
-}
-
-interface HostRow {
-  readonly host: string
-  readonly free_at: number
-  readonly crawl_delay_ms: number | null
-  readonly failure_count: number
-}
-
-const states = ['waiting', 'leased', 'finished'] as const
-
-function entryOf(row: EntryRow): StoredEntry {
-  return {
-    key: row.key as UrlKey,
-    url: row.url as HttpUrl,
-    host: row.host,
-    purpose: row.purpose as Purpose,
-    outletSlug: row.outlet,
-    foundOn: row.found_on as HttpUrl | null,
-    publishedAt: instantOrNull(row.published_at),
-    addedAt: instantOf(row.added_at),
-    state: states[row.state] ?? 'finished',
-    rank: row.rank as Rank,
-    dueAt: instantOf(row.due_at),
-    visitCount: row.visit_count,
-    failureCount: row.failure_count,
-    absenceCount: row.absence_count,
-    intervalMs: row.interval_ms,
-    lastVisitAt: instantOrNull(row.last_visit_at),
-    lastResult: row.last_result,
-    validators:
-      row.capture_id === null
-        ? null
-        : { etag: row.etag, lastModified: row.last_modified, captureId: row.capture_id },
-  }
-}
-
-function hostRowOf(row: HostRow): StoredHost {
-  return {
-    host: row.host,
-    freeAt: instantOf(row.free_at),
-    crawlDelayMs: row.crawl_delay_ms,
-    failureCount: row.failure_count,
-  }
-}
-
-function msOrNull(instant: Instant | null): number | null {
-  return instant === null ? null : epochMs(instant)
-}
-
-function instantOrNull(ms: number | null | undefined): Instant | null {
-  return typeof ms === 'number' ? instantOf(ms) : null
 }
