@@ -19,6 +19,7 @@ export class Connection {
   readonly remoteAddress: string | null
   readonly #socket: Socket
   #listener: ConnectionListener | null = null
+  #onClosed: (() => void) | null = null
 
   constructor(socket: Socket) {
     this.#socket = socket
@@ -29,6 +30,7 @@ export class Connection {
       this.#end((listener) => listener.failed(`broke off (${error.code ?? error.message})`)),
     )
     socket.on('close', () => this.#end((listener) => listener.failed('was closed')))
+    socket.on('timeout', () => this.close())
   }
 
   get isOpen(): boolean {
@@ -48,13 +50,13 @@ export class Connection {
 
   /** Idle: closed after so long, and no reason for the process to go on. */
   rest(idleMs: number, onClosed: () => void): void {
-    this.#socket.once('close', onClosed)
-    this.#socket.setTimeout(idleMs, () => this.close())
+    this.#onClosed = onClosed
+    this.#socket.setTimeout(idleMs)
     this.#socket.unref()
   }
 
   wakeUp(): void {
-    this.#socket.removeAllListeners('timeout')
+    this.#onClosed = null
     this.#socket.setTimeout(0)
     this.#socket.ref()
   }
@@ -62,6 +64,8 @@ export class Connection {
   close(): void {
     this.#listener = null
     this.#socket.destroy()
+    this.#onClosed?.()
+    this.#onClosed = null
   }
 
   #end(tell: (listener: ConnectionListener) => void): void {
