@@ -202,7 +202,7 @@ function markedByline(options: Parameters<typeof findAuthors>[0]): Author[] {
       /(?:^|[\s_-])(?:byline|author|authors|autor|autore|auteur|writer|contributor|signature)(?:$|[\s_-]|name|link)/.test(
         node.names,
       )
-    if (isNamed || node.attributes['rel'] === 'author') marked.push(node)
+    if (isNamed || node.attribute('rel') === 'author') marked.push(node)
   }
   for (const node of marked.slice(0, 200)) {
     if (node.endOrder - node.order > 300) continue

@@ -2,6 +2,18 @@ import type { Block, Run } from '#model'
 
 /** The text of a block as a reader would copy it, without captions; empty for figures, embeds and dividers. */
 export function textOfBlock(block: Block): string {
+  let text = texts.get(block)
+  if (text === undefined) {
+    text = readBlock(block)
+    texts.set(block, text)
+  }
+  return text
+}
+
+// The passes over a body each ask for the same texts.
+const texts = new WeakMap<Block, string>()
+
+function readBlock(block: Block): string {
   switch (block.kind) {
     case 'paragraph':
     case 'heading':

@@ -8,7 +8,7 @@ export function isAround(node: PageNode): boolean {
   if (isHidden(node)) return true
   if (neverAround.has(node.tag)) return false
   if (aroundTags.has(node.tag)) return true
-  const role = node.attributes['role']
+  const role = node.attribute('role')
   if (role && aroundRoles.test(role)) return true
   return node.names !== '' && (isAroundNamed(node) || isPlayer(node))
 }
@@ -19,15 +19,16 @@ export function isPlayer(node: PageNode): boolean {
   return node.names !== '' && node.weight < 600 && / (?:player|videoplayer) /.test(wordsOf(node))
 }
 
-function isHidden({ attributes }: PageNode): boolean {
-  if (attributes['hidden'] !== undefined && attributes['hidden'] !== 'false') return true
-  const style = attributes['style']
+function isHidden(node: PageNode): boolean {
+  const hidden = node.attribute('hidden')
+  if (hidden !== undefined && hidden !== 'false') return true
+  const style = node.attribute('style')
   return style !== undefined && /display\s*:\s*none|visibility\s*:\s*hidden/i.test(style)
 }
 
 /** Whether the names say that this is the article's text: `article-body`, `entry-content`, `TRS_Editor`. */
 export function isBodyNamed(node: PageNode): boolean {
-  if (/articlebody/i.test(node.attributes['itemprop'] ?? '')) return true
+  if (/articlebody/i.test(node.attribute('itemprop') ?? '')) return true
   return node.names !== '' && bodyNames.test(wordsOf(node))
 }
 
@@ -101,8 +102,7 @@ const bodyNames =
 
 /** Class by class, so that `overflow-hidden` or `sidebar-grid` next to another name hides nothing. */
 function isAroundNamed(node: PageNode): boolean {
-  const { class: classes, id } = node.attributes
-  const names = `${classes ?? ''} ${id ?? ''}`
+  const names = node.label
   let verdict = verdicts.get(names)
   if (verdict === undefined) {
     verdict = names.slice(0, 400).trim().split(/\s+/).some(isAroundName)
@@ -131,8 +131,7 @@ function spacedWords(name: string): string {
 
 /** The words of class and id, split at hyphens, capitals and digits, each with a space on both sides. */
 function wordsOf(node: PageNode): string {
-  const { class: classes, id } = node.attributes
-  const names = `${classes ?? ''} ${id ?? ''}`
+  const names = node.label
   let words = wordsCache.get(names)
   if (words === undefined) {
     words = spacedWords(names.slice(0, 400))

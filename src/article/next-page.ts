@@ -10,10 +10,11 @@ const nextWords =
 export function findNextPage(tree: PageTree, facts: PageFacts): HttpUrl | null {
   if (facts.relNext && isNextOf(facts.url, facts.relNext)) return facts.relNext
   for (const node of tree.nodes) {
-    if (node.tag !== 'a' || !node.attributes['href']) continue
+    const address = node.tag === 'a' ? node.attribute('href') : undefined
+    if (!address) continue
     const isRelNext = /\bnext\b/i.test(node.attributes['rel'] ?? '')
     if (!isRelNext && !nextWords.test(shortTextUnder(node).slice(0, 30))) continue
-    const target = tryParseHttpUrl(node.attributes['href'], facts.base)
+    const target = tryParseHttpUrl(address, facts.base)
     if (target && isNextOf(facts.url, target)) return target
   }
   return null

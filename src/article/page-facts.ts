@@ -28,21 +28,23 @@ export function readFacts(tree: PageTree, url: HttpUrl): PageFacts {
   let relNext: HttpUrl | null = null
   let base: HttpUrl | null = null
   for (const node of tree.nodes) {
-    const { attributes } = node
-    if (node.tag === 'meta') addMeta(metas, attributes)
+    if (node.tag === '#text') continue
+    if (node.tag === 'meta') addMeta(metas, node.attributes)
     else if (node.tag === 'link') {
+      const { attributes } = node
       const rel = (attributes['rel'] ?? '').toLowerCase()
       const target = attributes['href'] ? tryParseHttpUrl(attributes['href'], base ?? url) : null
       if (rel === 'canonical') canonical ??= target
       if (rel === 'next') relNext ??= target
     } else if (node.tag === 'base') {
       // Only the first counts. @see https://html.spec.whatwg.org/multipage/semantics.html#the-base-element
-      base ??= attributes['href'] ? tryParseHttpUrl(attributes['href'], url) : null
+      const address = node.attribute('href')
+      base ??= address ? tryParseHttpUrl(address, url) : null
     } else if (node.tag === 'title' && title === null) title = squeeze(textUnder(node)) || null
     else if (node.tag === 'html') {
-      htmlLanguage ??= attributes['lang'] || attributes['xml:lang'] || null
+      htmlLanguage ??= node.attribute('lang') || node.attribute('xml:lang') || null
     }
-    const property = attributes['itemprop']
+    const property = node.attribute('itemprop')
     if (property) for (const each of property.toLowerCase().split(/\s+/)) push(properties, each, node)
   }
   const linked = readLinkedArticle(tree.scripts)

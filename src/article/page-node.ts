@@ -30,6 +30,7 @@ export class PageNode {
   readonly #spansFrom: number
   readonly #spansTo: number
   #attributes: Readonly<Record<string, string>> | null = null
+  #label: string | null = null
   #names: string | null = null
 
   /** @param spansFrom Where its attributes begin in the source's spans, up to `spansTo`. */
@@ -73,9 +74,15 @@ export class PageNode {
     return this.#attributes
   }
 
+  /** Class and id as they stand. */
+  get label(): string {
+    this.#label ??= this.#spansFrom === this.#spansTo ? '' : this.#readLabel()
+    return this.#label
+  }
+
   /** Class and id in lower case, for looking for words such as `related`. */
   get names(): string {
-    this.#names ??= this.#spansFrom === this.#spansTo ? '' : this.#readNames()
+    this.#names ??= this.label.toLowerCase()
     return this.#names
   }
 
@@ -90,10 +97,10 @@ export class PageNode {
     return attributes
   }
 
-  #readNames(): string {
+  #readLabel(): string {
     const classes = this.attribute('class')
     const id = this.attribute('id')
-    return classes || id ? `${classes ?? ''} ${id ?? ''}`.toLowerCase() : ''
+    return classes || id ? `${classes ?? ''} ${id ?? ''}` : ''
   }
 }
 

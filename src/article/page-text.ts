@@ -99,10 +99,30 @@ const shortNodesMax = 300
 
 /** White space of every kind as single spaces, none at the ends; zero-width characters gone. */
 export function squeeze(text: string): string {
-  return text
+  const trimmed = text.trim()
+  if (!isLoose(trimmed)) return trimmed
+  return trimmed
     .replace(/[\u200b\u200c\u2060\ufeff\u00ad\u200e\u200f]+/g, '')
     .replace(/[\s\u00a0\u3000]+/g, ' ')
     .trim()
+}
+
+/** Whether there is anything to squeeze: most text, once trimmed, is as it should be. */
+function isLoose(text: string): boolean {
+  let wasSpace = false
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    const isSpace = code === 0x20
+    if (isSpace ? wasSpace : code < 0x20 || (code > 0x7e && isOddSpace(code))) return true
+    wasSpace = isSpace
+  }
+  return false
+}
+
+/** White space other than ASCII's, and characters without a width. */
+function isOddSpace(code: number): boolean {
+  if (code < 0x2000) return code === 0xa0 || code === 0xad || code === 0x1680
+  return code <= 0x2060 ? code <= 0x200f || code > 0x2027 : code === 0x3000 || code === 0xfeff
 }
 
 /** How much a text says: letters and digits, CJK characters counted double. */

@@ -250,7 +250,7 @@ function timeElement(tree: PageTree, heading: PageNode | null): Claim | null {
       node.tag === 'time' ||
       /(?:^|[ _-])(?:date|time|timestamp|published|pubdate|datum|fecha)(?:$|[ _-])/.test(node.names)
     const said =
-      node.attributes['data-ptime'] ?? node.attributes['data-publish-time'] ?? node.attributes['data-pubtime']
+      node.attribute('data-ptime') ?? node.attribute('data-publish-time') ?? node.attribute('data-pubtime')
     if (!isDated && !said) continue
     const text = said || node.attributes['datetime'] || node.attributes['content'] || shortTextUnder(node)
     if (text.length > 120) continue

@@ -85,7 +85,7 @@ export function shownHeadings(
 
 function isHeading(node: PageNode): boolean {
   if (node.tag === 'h1' || node.tag === 'h2' || node.tag === 'h3') return true
-  return node.tag !== 'meta' && /(?:^|\s)(?:headline|name)(?:\s|$)/i.test(node.attributes['itemprop'] ?? '')
+  return node.tag !== 'meta' && /(?:^|\s)(?:headline|name)(?:\s|$)/i.test(node.attribute('itemprop') ?? '')
 }
 
 /** A last step of a breadcrumb set as a heading is the window's title again, for search engines, not the one for readers. */

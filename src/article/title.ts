@@ -170,7 +170,7 @@ function headingPoints({ container, order }: Segment): number {
   let level = 0
   for (let node: PageNode | null = container; node && level < 3; node = node.parent, level++) {
     if (/^h[1-4]$/.test(node.tag)) points += 3
-    if (node.tag === 'center' || node.attributes['align'] === 'center') points += 1
+    if (node.tag === 'center' || node.attribute('align') === 'center') points += 1
     if (/tit+le|headline|biaoti|(?:^|[ _-])(?:tit|bt|heading)(?:$|[ _-])/.test(node.names)) points += 2
     const first = node.children.find((each) => each.tag !== '#text' || each.text.trim() !== '')
     if (level === 0 && first && /^(?:b|strong|font|big)$/.test(first.tag) && first.order <= order) points += 1
