@@ -1,6 +1,7 @@
 export { benchArchive } from './archive.ts'
 export { benchCrawl } from './crawl/crawl.ts'
 export { benchExtract } from './extract.ts'
+export { benchFrontier } from './frontier.ts'
 export { benchSearch } from './search.ts'
 export { benchStories } from './stories.ts'
 export { benchTransparency } from './transparency.ts'

@@ -7,6 +7,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   extract: async () => (await import('#bench')).benchExtract,
   archive: async () => (await import('#bench')).benchArchive,
   crawl: async () => (await import('#bench')).benchCrawl,
+  frontier: async () => (await import('#bench')).benchFrontier,
   transparency: async () => (await import('#bench')).benchTransparency,
   search: async () => (await import('#bench')).benchSearch,
   stories: async () => (await import('#bench')).benchStories,
