@@ -216,9 +216,12 @@ function widen(
   for (let up = root.parent; up && up.tag !== 'html' && up.tag !== '#root'; up = up.parent) {
     const inner = scores.get(root)?.total ?? 0
     const outer = scores.get(up)?.total ?? 0
-    if (outer <= inner * 1.15) continue
-    if (!isSameKind(root, up, scores, inner, outer)) break
-    root = up
+    if (outer > inner * 1.15) {
+      if (!isSameKind(root, up, scores, inner, outer)) break
+      root = up
+    }
+    // The element that holds both the heading and the text holds all of the text.
+    if (heading && up.contains(heading)) break
   }
   return { root, parts: parts.length > 1 && root !== best ? parts : [root] }
 }
