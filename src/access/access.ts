@@ -163,7 +163,11 @@ export interface Access {
   /** The n-th figure of the body (0-based), from the archive. */
   image(id: SnapshotId, index: number): Promise<{ bytes: Uint8Array; mediaType: string } | null>
   exportWarc(id: SnapshotId): Promise<AsyncIterable<Uint8Array> | null>
-  exportWacz(id: SnapshotId): Promise<AsyncIterable<Uint8Array> | null>
+  /** @param options.withReceipt Puts the receipt in, where there is one: then the bytes may change with the log. */
+  exportWacz(
+    id: SnapshotId,
+    options?: { readonly withReceipt?: boolean },
+  ): Promise<AsyncIterable<Uint8Array> | null>
 
   fileNotice(notice: NoticeInput): Promise<NoticeReceipt>
   noticeStatus(statusKey: string): Promise<NoticeStatus | null>
@@ -171,6 +175,8 @@ export interface Access {
   checkpoint(): Promise<string | null>
   tile(path: string): Promise<Uint8Array | null>
   readonly verifierKey: string
+  /** The notes by which the log's earlier keys handed over to that one, oldest first. */
+  readonly keyChanges: readonly string[]
 }
 
 export interface SearchOptions {

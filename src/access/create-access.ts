@@ -1,4 +1,4 @@
-import type { Archive } from '#archive'
+import { type Archive, receiptFolder } from '#archive'
 import type { CatalogStore, HeldArticle, SearchIndex, SnapshotSummary } from '#catalog'
 import {
   type Clock,
@@ -165,9 +165,13 @@ export function createAccess(parts: AccessParts): Access {
       const held = await shownHeld(id)
       return held && archive.exportWarc(held.snapshot.captureIds)
     },
-    async exportWacz(id) {
+    async exportWacz(id, { withReceipt = false } = {}) {
       const held = await shownHeld(id)
-      return held && archive.exportWacz(held.snapshot.captureIds, preserved.waczPages(held))
+      const receipt = held && withReceipt ? await log.receipt(id) : null
+      const extras = receipt
+        ? [{ path: `${receiptFolder}${id}.json`, text: `${JSON.stringify(receipt, null, 2)}\n` }]
+        : []
+      return held && archive.exportWacz(held.snapshot.captureIds, preserved.waczPages(held), extras)
     },
 
     fileNotice: (notice) => fileNotice(notice, { store: notices, clock, random: parts.random }),
@@ -176,5 +180,6 @@ export function createAccess(parts: AccessParts): Access {
     checkpoint: () => log.checkpoint(),
     tile: (path) => log.tile(path),
     verifierKey: log.verifierKey,
+    keyChanges: log.keyChanges,
   }
 }

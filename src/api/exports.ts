@@ -33,7 +33,13 @@ export function addExportRoutes(app: Hono, door: Door): void {
       case 'warc.gz':
         return fileResponse(await access.exportWarc(snapshot.id), `${id}.warc.gz`, 'application/gzip')
       default:
-        return fileResponse(await access.exportWacz(snapshot.id), `${id}.wacz`, 'application/wacz')
+        return fileResponse(
+          await access.exportWacz(snapshot.id, {
+            withReceipt: new URL(req.url).searchParams.get('proof') === '1',
+          }),
+          `${id}.wacz`,
+          'application/wacz',
+        )
     }
   })
 

@@ -31,6 +31,7 @@ type Original = { capture: Capture; exchange: Exchange }
 /** A small archive in memory, for tests: one article in two revisions, an image, a style sheet, a redirect. */
 export class FakeAccess implements Access {
   readonly verifierKey = 'news.example/log+6703e191+AYqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c'
+  readonly keyChanges: readonly string[] = []
   readonly held = new Map<SnapshotId, SnapshotView>()
   readonly tombstones = new Map<SnapshotId, Tombstone>()
   readonly originals: Original[] = []

@@ -18,6 +18,13 @@ export function addLogRoutes(app: Hono, { access }: Door): void {
     }),
   )
 
+  // One note a change, an empty line between them; empty where the log has its first key.
+  app.get('/log/key-changes', ({ req }) =>
+    taggedResponse(req.raw, access.keyChanges.join('\n'), {
+      headers: { 'content-type': 'text/plain; charset=utf-8' },
+    }),
+  )
+
   app.get('/log/tile/*', async ({ req }) => {
     const path = new URL(req.url).pathname.slice('/log/'.length)
     const bytes = parseTilePath(path) && (await access.tile(path))

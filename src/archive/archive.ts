@@ -43,8 +43,12 @@ export interface Archive {
    * of their own, gzip a record. The same captures always give the same bytes.
    */
   exportWarc(ids: readonly CaptureId[]): AsyncIterable<Uint8Array>
-  /** The same as WACZ 1.1.1, with index, pages and `datapackage.json`. */
-  exportWacz(ids: readonly CaptureId[], pages: readonly WaczPage[]): AsyncIterable<Uint8Array>
+  /** The same as WACZ 1.1.1, with index, pages and `datapackage.json`; extras are named there like the rest. */
+  exportWacz(
+    ids: readonly CaptureId[],
+    pages: readonly WaczPage[],
+    extras?: readonly WaczExtra[],
+  ): AsyncIterable<Uint8Array>
   /** Reads WARC, WARC.GZ, WACZ from any program; twice the same adds nothing; damage is reported and passed over. */
   importFile(path: string): AsyncIterable<ImportEvent>
 
@@ -61,6 +65,12 @@ export interface WaczPage {
   readonly url: HttpUrl
   readonly title: string
   readonly capturedAt: Instant
+}
+
+/** A file of text that travels with a WACZ, such as a receipt. */
+export interface WaczExtra {
+  readonly path: string
+  readonly text: string
 }
 
 export type ImportEvent =

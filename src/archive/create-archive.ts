@@ -105,8 +105,9 @@ export function createArchive(options: ArchiveOptions): Archive {
       for await (const { bytes } of pieces) yield bytes
     },
 
-    async *exportWacz(ids, pages) {
-      yield* exportWaczOf(await selectEntries(ids, index), pages, { segments, index, software })
+    async *exportWacz(ids, pages, extras = []) {
+      const engines = { segments, index, software }
+      yield* exportWaczOf(await selectEntries(ids, index), { pages, extras }, engines)
     },
 
     importFile: (path) => importWarcFile(path, { writer, index }),

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { ZipFile } from 'yazl'
 import { sha256Digest } from '#model'
-import type { WaczPage } from './archive.ts'
+import type { WaczExtra, WaczPage } from './archive.ts'
 import { formatCdxj } from './cdxj.ts'
 import { type Engines, exportPieces, latest } from './export-warc.ts'
 import type { CaptureEntry } from './ports.ts'
@@ -17,7 +17,7 @@ import type { CaptureEntry } from './ports.ts'
  */
 export async function* exportWaczOf(
   entries: readonly CaptureEntry[],
-  pages: readonly WaczPage[],
+  { pages, extras }: { pages: readonly WaczPage[]; extras: readonly WaczExtra[] },
   engines: Engines,
 ): AsyncGenerator<Uint8Array> {
   const zip = new ZipFile()
@@ -37,6 +37,7 @@ export async function* exportWaczOf(
     () => {
       add('indexes/index.cdx', lines(index.sort()))
       add('pages/pages.jsonl', lines([pagesHead, ...pages.map(formatPage)]))
+      for (const { path, text } of extras) add(path, text)
       const dataPackage = Buffer.from(formatDataPackage(resources, entries, engines.software))
       zip.addBuffer(dataPackage, 'datapackage.json', asDeflated)
       zip.addBuffer(Buffer.from(formatPackageDigest(dataPackage)), 'datapackage-digest.json', asDeflated)

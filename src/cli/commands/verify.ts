@@ -1,30 +1,37 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { Archive } from '#archive'
 import { type CaptureId, sha256Digest } from '#model'
-import { verifyReceipt } from '#transparency'
+import { type VerificationStep, type VerifyOptions, verifyReceipt } from '#transparency'
 import { type Command, type Invocation, textOption, UsageError } from '../command.ts'
 import { openHouse } from '../house.ts'
 import { printResult, snapshotIdArgument } from '../print.ts'
-
-interface Step {
-  readonly claim: string
-  readonly holds: boolean
-  readonly detail: string
-}
+import { verifyFile } from '../verify-file.ts'
 
 export const verify: Command = {
   name: 'verify',
-  usage: 'FILE|ID [--key K]',
-  summary: 'Checks a receipt, offline, or a snapshot that is held, step by step.',
+  usage: 'FILE|ID [--key K] [--proof RECEIPT]',
+  summary: 'Checks a receipt or a bundle, offline, or a snapshot that is held, step by step.',
   details: `
 A receipt is the file that a snapshot's page offers as its proof (/s/{id}/proof.json). It is checked against the
 key it names, or against the key you give: only a key that you had from somewhere else proves whose log it is.
+A bundle is a WACZ or WARC file: every record is checked against its digests, and the record that was logged is looked
+for. Its receipt is the one inside (/s/{id}.wacz?proof=1), the one beside it, or the one you name.
 Ends with status 1 if any step fails.`,
-  options: { key: { value: 'K', help: "the log's verifier key, name+hash+key" } },
+  options: {
+    key: { value: 'K', help: "the log's verifier key, name+hash+key" },
+    proof: { value: 'RECEIPT', help: 'the receipt of a WARC or WACZ file' },
+    witness: { value: 'K,K', help: 'keys of witnesses, each of which must have cosigned' },
+    certificates: {
+      value: 'FILE',
+      help: 'certificates (PEM), one of which must stand behind each time stamp',
+    },
+  },
   positionals: { min: 1, max: 1 },
   async run(invocation) {
     const [subject = ''] = invocation.positionals
-    const steps = existsSync(subject) ? verifyFile(subject, invocation) : await verifySnapshot(invocation)
+    const steps = existsSync(subject)
+      ? await verifyFile(subject, textOption(invocation, 'proof'), verifyOptionsOf(invocation))
+      : await verifySnapshot(invocation)
     const holds = steps.length > 0 && steps.every((step) => step.holds)
     printResult(
       invocation,
@@ -37,18 +44,26 @@ Ends with status 1 if any step fails.`,
   },
 }
 
-function verifyFile(path: string, invocation: Invocation): readonly Step[] {
-  let receipt: unknown
-  try {
-    receipt = JSON.parse(readFileSync(path, 'utf8'))
-  } catch (error) {
-    throw new UsageError(`${path} is no receipt: ${(error as Error).message}.`)
+function verifyOptionsOf(invocation: Invocation): VerifyOptions {
+  const key = textOption(invocation, 'key')
+  const witnesses = textOption(invocation, 'witness')
+  const certificates = textOption(invocation, 'certificates')
+  return {
+    ...(key && { verifierKey: key }),
+    ...(witnesses && { witnesses: witnesses.split(',').map((each) => each.trim()) }),
+    ...(certificates && { certificates: [readCertificates(certificates)] }),
   }
-  const verifierKey = textOption(invocation, 'key')
-  return verifyReceipt(receipt, verifierKey ? { verifierKey } : {}).steps
 }
 
-async function verifySnapshot(invocation: Invocation): Promise<readonly Step[]> {
+function readCertificates(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new UsageError(`--certificates: ${(error as Error).message}.`)
+  }
+}
+
+async function verifySnapshot(invocation: Invocation): Promise<readonly VerificationStep[]> {
   const id = snapshotIdArgument(invocation)
   const house = await openHouse(invocation, { quiet: true })
   try {
@@ -56,7 +71,7 @@ async function verifySnapshot(invocation: Invocation): Promise<readonly Step[]> 
     if (!held) return [{ claim: 'The snapshot is held', holds: false, detail: `there is no snapshot ${id}` }]
     const { article, digests, captureIds, url, capturedAt } = held.snapshot
     const text = sha256Digest(article.text)
-    const steps: Step[] = [
+    const steps: VerificationStep[] = [
       { claim: 'The text is what was extracted', holds: text === digests.text, detail: text },
       await archiveStep(captureIds[0], house.parts.archive),
     ]
@@ -74,15 +89,18 @@ async function verifySnapshot(invocation: Invocation): Promise<readonly Step[]> 
       payloadDigest: digests.payload,
       textDigest: digests.text,
     }
-    const verifierKey = textOption(invocation, 'key') ?? house.parts.transparency.verifierKey
-    return [...steps, ...verifyReceipt(receipt, { verifierKey, expected }).steps]
+    const { verifierKey } = house.parts.transparency
+    return [
+      ...steps,
+      ...verifyReceipt(receipt, { verifierKey, ...verifyOptionsOf(invocation), expected }).steps,
+    ]
   } finally {
     await house.close()
   }
 }
 
 /** Reading checks every digest of the record. */
-async function archiveStep(id: CaptureId, archive: Archive): Promise<Step> {
+async function archiveStep(id: CaptureId, archive: Archive): Promise<VerificationStep> {
   const claim = 'The archive holds its bytes unaltered'
   try {
     const preserved = await archive.read(id)
