@@ -134,6 +134,7 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
     stories,
     transparency,
     notices: stores.notices,
+    sourceHealth: stores.sourceHealth,
     clock,
     log,
     limits,

@@ -1,87 +1,170 @@
-import type { Candidate, Purpose } from '#frontier'
+import type { Candidate, Frontier, FrontierEntry, Purpose } from '#frontier'
 import {
   type Exchange,
+  epochMs,
   type HttpUrl,
   header,
-  type Instant,
   instantOf,
+  type NewsTime,
+  newsTimeMs,
   removeContentCoding,
-  tryParseHttpUrl,
 } from '#model'
-import { findArticleLinks, parseFeed, parseSitemap } from '#sources'
+import {
+  type LinkHistory,
+  ownLinks,
+  parseDatedSitemap,
+  parseFeed,
+  readSectionPage,
+  withoutAmpTwins,
+} from '#sources'
 import { isOfOutlet } from './outlet-book.ts'
 import type { Parts } from './parts.ts'
 import type { Target } from './visit.ts'
 
-interface Found {
-  readonly url: string
-  readonly purpose: Purpose
-  readonly publishedAt: Instant | null
+/** What a source named. */
+export interface Findings {
+  /** Of the outlet's own site. */
+  readonly candidates: readonly Candidate[]
+  readonly outOfScope: number
+  /** Articles named, in scope or not. */
+  readonly articleCount: number
+  readonly newestAt: NewsTime | null
+  /** Why it need not be looked at again: what an index or a list led to, once it brings nothing new. */
+  readonly retired: string | null
 }
+
+interface Found {
+  readonly url: HttpUrl
+  readonly purpose: Purpose
+  readonly time: NewsTime | null
+}
+
+/** As Common Crawl's news-crawl: a sitemap without anything newer is last year's, and will not change. */
+const staleMs = 180 * 86_400_000
+/** Pages of one list that are read when it is followed first. */
+const listPagesMax = 3
 
 /** What a feed, sitemap or section page names that is of its outlet's own site; or what is wrong with it. */
 export async function findCandidates(
   due: Target,
   exchange: Exchange,
   parts: Parts,
-): Promise<{ candidates: Candidate[]; outOfScope: number } | { broken: string }> {
+): Promise<Findings | { broken: string }> {
+  const nowMs = epochMs(parts.clock.now())
   let found: Found[]
   try {
-    found = read(due, exchange, parts.limits.decodedBytesMax)
+    found = await read(due, exchange, nowMs, parts)
   } catch (error) {
     return { broken: `the ${due.purpose} cannot be read: ${(error as Error).message}` }
   }
   // A source that named articles and now names none is broken more often than empty: somebody should see it.
   if (found.length === 0) return { broken: `the ${due.purpose} names no article` }
   const outlet = parts.outlets.find(due.outletSlug)
-  const candidates: Candidate[] = []
-  let outOfScope = 0
-  for (const { url: text, purpose, publishedAt } of found.slice(0, parts.limits.linksPerSourceMax)) {
-    const url = tryParseHttpUrl(text, exchange.url)
-    if (!url || url === due.url) continue
-    if (outlet && isOfOutlet(url, outlet)) {
-      candidates.push({ url, purpose, outletSlug: due.outletSlug, foundOn: due.url, publishedAt })
-    } else outOfScope++
+  const named = withoutAmpTwins(found).slice(0, parts.limits.linksPerSourceMax)
+  const inScope = named.filter(({ url }) => url !== due.url && outlet !== null && isOfOutlet(url, outlet))
+  const newestAt = newest(found.map(({ time }) => time))
+  return {
+    candidates: inScope.map(({ url, purpose, time }) => ({
+      url,
+      purpose,
+      outletSlug: due.outletSlug,
+      foundOn: due.url,
+      publishedAt: time && instantOf(newsTimeMs(time)),
+    })),
+    outOfScope: named.filter(({ url }) => url !== due.url).length - inScope.length,
+    articleCount: found.filter(({ purpose }) => purpose === 'article').length,
+    newestAt,
+    retired: due.foundOn === null ? null : retirement(due, newestAt, nowMs),
   }
-  return { candidates, outOfScope }
 }
 
-function read(due: Target, exchange: Exchange, decodedBytesMax: number): Found[] {
-  const bytes = removeContentCoding(exchange.headers, exchange.payload, decodedBytesMax)
-  const context: { url: HttpUrl; contentType: string | null } = {
-    url: exchange.url,
-    contentType: header(exchange.headers, 'content-type'),
-  }
+function retirement(due: Target, newestAt: NewsTime | null, nowMs: number): string | null {
+  if (due.purpose === 'section') return 'a further page of a list, read once'
+  const isStale = newestAt !== null && nowMs - newsTimeMs(newestAt) > staleMs
+  return due.purpose === 'sitemap' && isStale ? `retired: its newest article is of ${newestAt}` : null
+}
+
+async function read(due: Target, exchange: Exchange, nowMs: number, parts: Parts): Promise<Found[]> {
+  const { headers, payload, url } = exchange
+  const bytes = removeContentCoding(headers, payload, parts.limits.decodedBytesMax)
+  const about = { url, contentType: header(headers, 'content-type') }
   switch (due.purpose) {
     case 'feed':
-      return parseFeed(bytes, context).entries.flatMap((entry) =>
+      return parseFeed(bytes, about).entries.flatMap((entry) =>
         entry.url ? [article(entry.url, entry.publishedAt ?? entry.updatedAt)] : [],
       )
-    case 'sitemap': {
-      const { urls, sitemaps } = parseSitemap(bytes, context)
-      const newestFirst = urls.toSorted(
-        (a, b) => (timeOf(b.lastModified) ?? 0) - (timeOf(a.lastModified) ?? 0),
-      )
-      return [
-        ...newestFirst.map((entry) => article(entry.url, entry.lastModified)),
-        ...sitemaps.map((each) => ({
-          url: typeof each === 'string' ? each : String(each),
-          purpose: 'sitemap' as const,
-          publishedAt: null,
-        })),
-      ]
-    }
+    case 'sitemap':
+      return readSitemap(due, bytes, about, nowMs, parts)
     default:
-      return findArticleLinks(bytes, context).map((link) => article(link.url, null))
+      return readSection(due, bytes, about, parts)
   }
 }
 
-function article(url: string, time: string | null): Found {
-  const ms = timeOf(time)
-  return { url, purpose: 'article', publishedAt: ms === null ? null : instantOf(ms) }
+/** Newest first, since what is over the limit is left out. */
+async function readSitemap(
+  due: Target,
+  bytes: Uint8Array,
+  about: { url: HttpUrl; contentType: string | null },
+  nowMs: number,
+  { frontier, limits }: Parts,
+): Promise<Found[]> {
+  const { urls, sitemaps } = parseDatedSitemap(bytes, about)
+  const isTooDeep = sitemaps.length > 0 && (await depthOf(due, frontier)) >= limits.sitemapDepthMax
+  const living = sitemaps.filter(
+    ({ lastModified }) => lastModified === null || nowMs - newsTimeMs(lastModified) <= staleMs,
+  )
+  const below = isTooDeep
+    ? []
+    : living.map(({ url, lastModified }) => ({ url, purpose: 'sitemap' as const, time: lastModified }))
+  const articles = urls.map((entry) => article(entry.url, entry.publishedAt ?? entry.lastModified))
+  return [...below, ...articles].sort((a, b) => msOf(b.time) - msOf(a.time))
 }
 
-function timeOf(text: string | null): number | null {
-  const ms = text ? Date.parse(text) : Number.NaN
-  return Number.isNaN(ms) ? null : ms
+/** How many sitemaps lie above: an index may name an index, and an endless chain of them is a trap. */
+async function depthOf(due: Pick<FrontierEntry, 'foundOn'>, frontier: Frontier): Promise<number> {
+  let depth = 1
+  for (let above = due.foundOn; above !== null && depth < 20; depth++) {
+    above = (await frontier.find(above))?.foundOn ?? null
+  }
+  return depth
+}
+
+async function readSection(
+  due: Target,
+  bytes: Uint8Array,
+  about: { url: HttpUrl; contentType: string | null },
+  { frontier }: Parts,
+): Promise<Found[]> {
+  const history = await historyOf(ownLinks(bytes, about), frontier)
+  const { articles, nextPage } = readSectionPage(bytes, about, history)
+  const found = articles.map(({ url }) => article(url, null))
+  // Later on what is new stands on the first page.
+  const isFirstLook = due.visitCount === 0 && (await depthOf(due, frontier)) < listPagesMax
+  return nextPage && isFirstLook && found.length > 0
+    ? [...found, { url: nextPage, purpose: 'section', time: null }]
+    : found
+}
+
+/** What became of the pages that a section links to, as far as the frontier knows. */
+async function historyOf(urls: readonly HttpUrl[], frontier: Frontier): Promise<LinkHistory> {
+  const known = new Map<HttpUrl, 'article' | 'other'>()
+  for (const url of urls.slice(0, 1000)) {
+    const entry = await frontier.find(url)
+    if (!entry || entry.visitCount === 0) continue
+    if (entry.purpose !== 'article') known.set(url, 'other')
+    else known.set(url, entry.lastResult?.startsWith('finished: no article') ? 'other' : 'article')
+  }
+  return (url) => known.get(url) ?? null
+}
+
+function article(url: HttpUrl, time: NewsTime | null): Found {
+  return { url, purpose: 'article', time }
+}
+
+function newest(times: readonly (NewsTime | null)[]): NewsTime | null {
+  return times.reduce((best, time) => (msOf(time) > msOf(best) ? time : best), null)
+}
+
+function msOf(time: NewsTime | null): number {
+  return time === null ? Number.NEGATIVE_INFINITY : newsTimeMs(time)
 }

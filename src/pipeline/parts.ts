@@ -4,6 +4,7 @@ import type { CatalogStore } from '#catalog'
 import type { Fetcher } from '#fetch'
 import type { Frontier } from '#frontier'
 import type { Clock, Log } from '#model'
+import type { SourceHealthStore } from '#sources'
 import type { Stories } from '#stories'
 import type { TransparencyLog } from '#transparency'
 import type { OutletBook } from './outlet-book.ts'
@@ -18,6 +19,7 @@ export interface Parts {
   readonly stories: Stories
   readonly transparency: TransparencyLog
   readonly notices: NoticeStore
+  readonly sourceHealth: SourceHealthStore
   readonly clock: Clock
   readonly log: Log
   readonly limits: PipelineLimits

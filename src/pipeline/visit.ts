@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { FetchOutcome } from '#fetch'
 import type { Due, Settlement } from '#frontier'
 import {
@@ -10,10 +9,10 @@ import {
   type SnapshotId,
   type WebState,
 } from '#model'
-import { findCandidates } from './find-candidates.ts'
 import { outletOf } from './outlet-book.ts'
 import type { Parts } from './parts.ts'
 import { type CapturedPage, isFurtherPageOf, readArticle } from './read-article.ts'
+import { noteUnreadLook, readSource } from './read-source.ts'
 import { takeSnapshot } from './take-snapshot.ts'
 import { isGone, noteGone, noteState, saysRemoved } from './web-state.ts'
 
@@ -23,6 +22,7 @@ import { isGone, noteGone, noteState, saysRemoved } from './web-state.ts'
  */
 export async function visit(due: Due, parts: Parts, signal: AbortSignal): Promise<void> {
   const { settlement, outcome } = await look(due, parts, signal)
+  await noteUnreadLook(due, settlement, outcome, parts)
   await parts.frontier.settle(due, settlement)
   parts.log.debug('visit.settled', {
     url: due.url,
@@ -70,6 +70,8 @@ async function answer(
       return { kind: 'disallowed', rule: outcome.rule }
     case 'refused':
       return { kind: 'failed', reason: refusalInWords(outcome), retryAfterMs: null, hostIsWell: true }
+    case 'postponed':
+      return { kind: 'failed', reason: outcome.reason, retryAfterMs: outcome.waitMs, hostIsWell: true }
     case 'unreachable':
       await noteVisit(due, 'unreachable', null, parts)
       return { kind: 'failed', reason: outcome.reason, retryAfterMs: outcome.retryAfterMs }
@@ -121,17 +123,8 @@ async function answerFetched(
     case 'article':
       return { ...(await answerArticle(due, { capture, exchange }, parts, signal)), validators }
     default: {
-      const found = await findCandidates(due, exchange, parts)
-      if ('broken' in found)
-        return { kind: 'failed', reason: found.broken, retryAfterMs: null, hostIsWell: true }
-      const newCount = await parts.frontier.schedule(found.candidates)
-      parts.log.info('source.read', {
-        source: due.url,
-        found: found.candidates.length,
-        new: newCount,
-        outOfScope: found.outOfScope,
-      })
-      return { kind: newCount > 0 ? 'changed' : 'unchanged', validators }
+      const settlement = await readSource(due, exchange, parts)
+      return settlement.kind === 'failed' ? settlement : { ...settlement, validators }
     }
   }
 }
@@ -182,7 +175,7 @@ async function answerArticle(
  * A robots.txt may ask for a day between two requests. A visit that sat it out would keep its place from others and
  * outlast its lease; the article stays incomplete instead.
  */
-const furtherPageDelayMsMax = 30_000
+const furtherPageWaitMsMax = 30_000
 /** For the same reason no further page is begun after so long: twelve pages, 20 s apart. */
 const furtherPagesMsMax = 240_000
 
@@ -195,14 +188,9 @@ async function furtherPage(
   signal: AbortSignal,
 ): Promise<CapturedPage | null> {
   if (!isFurtherPageOf(first, url)) return null
-  const { crawlDelayMs } = await parts.fetcher.robots(url)
-  const politeness = parts.outlets.find(due.outletSlug)?.politeness
-  const delayMs = Math.max(crawlDelayMs ?? 0, politeness?.delayMs ?? parts.limits.delayMs)
-  if (delayMs > furtherPageDelayMsMax) return null
-  await sleep(delayMs, undefined, { signal })
   const outcome = await parts.fetcher.fetch(
     { url, purpose: 'page', referrer: first.exchange.url },
-    { signal },
+    { signal, waitMsMax: furtherPageWaitMsMax },
   )
   if (outcome.kind !== 'fetched' || outcome.exchange.status !== 200) return null
   const { exchange, hops } = outcome

@@ -1,9 +1,42 @@
 import { decodeText, type HttpUrl, siteOf } from '#model'
-import { outlinePage, type PageLink } from './page-links.ts'
+import { withoutAmpTwins } from './amp.ts'
+import { nextPageAmong, outlinePage, type PageLink } from './page-links.ts'
 
 export interface ArticleLink {
   readonly url: HttpUrl
   readonly text: string
+}
+
+/** What earlier visits have shown of a link: an article, no article, or null where nobody was there yet. */
+export type LinkHistory = (url: HttpUrl) => 'article' | 'other' | null
+
+export interface SectionPage {
+  readonly articles: readonly ArticleLink[]
+  /** The further page of the same list, where there is one. */
+  readonly nextPage: HttpUrl | null
+}
+
+/** Reads a section page, with what is known of the pages that it links to. */
+export function readSectionPage(
+  bytes: Uint8Array,
+  about: { url: HttpUrl; contentType: string | null },
+  history: LinkHistory = unknown,
+): SectionPage {
+  const outline = outlinePage(decodeText(bytes, about.contentType).text, about.url)
+  return {
+    articles: articleLinksAmong(outline.links, about.url, history),
+    nextPage: nextPageAmong(outline, about.url),
+  }
+}
+
+/** The links of a section page to its own site, for looking up their history at once. */
+export function ownLinks(
+  bytes: Uint8Array,
+  about: { url: HttpUrl; contentType: string | null },
+): readonly HttpUrl[] {
+  const site = siteOf(about.url)
+  const { links } = outlinePage(decodeText(bytes, about.contentType).text, about.url)
+  return links.map(({ url }) => url).filter((url) => siteOf(url) === site)
 }
 
 /**
@@ -17,21 +50,55 @@ export function findArticleLinks(
   bytes: Uint8Array,
   about: { url: HttpUrl; contentType: string | null },
 ): ArticleLink[] {
-  const { links } = outlinePage(decodeText(bytes, about.contentType).text, about.url)
-  return articleLinksAmong(links, about.url)
+  return [...readSectionPage(bytes, about).articles]
 }
 
-/** As `findArticleLinks`, of a page that was read already. */
-export function articleLinksAmong(links: readonly PageLink[], pageUrl: HttpUrl): ArticleLink[] {
+const unknown: LinkHistory = () => null
+
+/**
+ * As `findArticleLinks`, of a page that was read already. History outweighs looks: addresses of a form whose pages
+ * turned out to be articles are articles, and those of a form whose pages never were are none.
+ */
+export function articleLinksAmong(
+  links: readonly PageLink[],
+  pageUrl: HttpUrl,
+  history: LinkHistory = unknown,
+): ArticleLink[] {
   const site = siteOf(pageUrl)
-  const candidates = links
+  const candidates = withoutAmpTwins(links)
     .filter(({ url, text }) => siteOf(url) === site && url !== pageUrl && !isOther(new URL(url), text))
-    .map((link) => ({ link, form: formOf(new URL(link.url)), score: scoreOf(link) }))
+    .map((link) => ({
+      link,
+      form: formOf(new URL(link.url)),
+      score: scoreOf(link),
+      known: history(link.url),
+    }))
   const repeated = new Map<string, number>()
-  for (const { form, score } of candidates) if (score >= 2) repeated.set(form, (repeated.get(form) ?? 0) + 1)
+  const proved = new Map<string, { articles: number; others: number }>()
+  for (const { form, score, known } of candidates) {
+    if (score >= 2) repeated.set(form, (repeated.get(form) ?? 0) + 1)
+    if (known === null) continue
+    const { articles, others } = proved.get(form) ?? { articles: 0, others: 0 }
+    proved.set(
+      form,
+      known === 'article' ? { articles: articles + 1, others } : { articles, others: others + 1 },
+    )
+  }
   return candidates
-    .filter(({ form, score }) => score + ((repeated.get(form) ?? 0) >= 4 ? 1 : 0) >= 4)
+    .filter(({ form, score, known }) => {
+      if (known !== null) return known === 'article'
+      const repetition = (repeated.get(form) ?? 0) >= 4 ? 1 : 0
+      return score + repetition + worthOf(proved.get(form)) >= 4
+    })
     .map(({ link: { url, text } }) => ({ url, text }))
+}
+
+/** What a form's record adds to the score of an address that nobody has visited. */
+function worthOf(record: { articles: number; others: number } | undefined): number {
+  if (!record) return 0
+  const { articles, others } = record
+  if (articles >= 2 && articles >= others * 4) return 4
+  return others >= 3 && others >= articles * 4 ? -3 : 0
 }
 
 const otherFile = /\.(jpe?g|png|gif|webp|svg|pdf|docx?|xlsx?|zip|rar|apk|mp[34]|m3u8|css|js|xml|rss|json)$/i

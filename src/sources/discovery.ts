@@ -255,7 +255,14 @@ class Search {
   }
 }
 
-const emptyOutline: PageOutline = { title: null, siteName: null, language: null, feeds: [], links: [] }
+const emptyOutline: PageOutline = {
+  title: null,
+  siteName: null,
+  language: null,
+  feeds: [],
+  next: null,
+  links: [],
+}
 
 function outlineOf(page: FetchedPage): PageOutline | null {
   return 'failure' in page ? null : outlinePage(decodeText(page.bytes, page.contentType).text, page.url)

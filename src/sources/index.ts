@@ -1,4 +1,12 @@
-export { type ArticleLink, findArticleLinks } from './article-links.ts'
+export { withoutAmpTwins } from './amp.ts'
+export {
+  type ArticleLink,
+  findArticleLinks,
+  type LinkHistory,
+  ownLinks,
+  readSectionPage,
+  type SectionPage,
+} from './article-links.ts'
 export {
   type Discovery,
   DiscoveryError,
@@ -10,4 +18,14 @@ export {
 export { type Feed, type FeedEntry, FeedError, parseFeed } from './feed.ts'
 export { defaultPoliteness, formatOutlet, OutletError, parseOutlet } from './outlet-file.ts'
 export type { OutletStore } from './outlet-store.ts'
-export { parseSitemap, type Sitemap, SitemapError, type SitemapRef, type SitemapUrl } from './sitemap.ts'
+export {
+  type DatedSitemap,
+  parseDatedSitemap,
+  parseSitemap,
+  type Sitemap,
+  SitemapError,
+  type SitemapRef,
+  type SitemapUrl,
+} from './sitemap.ts'
+export { afterLook, type SourceHealth, type SourceLook } from './source-health.ts'
+export type { SourceHealthStore } from './source-health-store.ts'

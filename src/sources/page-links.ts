@@ -18,6 +18,8 @@ export interface PageOutline {
   readonly language: string | null
   /** `<link rel=alternate>` with a feed's type, in order. */
   readonly feeds: readonly HttpUrl[]
+  /** `<link rel=next>`. */
+  readonly next: HttpUrl | null
   /** In the page's order. */
   readonly links: readonly PageLink[]
 }
@@ -33,6 +35,7 @@ export function outlinePage(html: string, pageUrl: HttpUrl): PageOutline {
   const stack: { tag: string; place: PageLink['place'] }[] = []
   let base = pageUrl
   let title = ''
+  let next: HttpUrl | null = null
   let siteName: string | null = null
   let language: string | null = null
   let open: { url: HttpUrl; text: string; fallback: string; place: PageLink['place'] } | null = null
@@ -76,6 +79,7 @@ export function outlinePage(html: string, pageUrl: HttpUrl): PageOutline {
     siteName,
     language,
     feeds: [...feeds],
+    next,
     links: [...links].map(([url, { text, place }]) => ({ url, text, place })),
   }
 
@@ -106,11 +110,22 @@ export function outlinePage(html: string, pageUrl: HttpUrl): PageOutline {
   }
 
   function readLink(attributes: Readonly<Record<string, string>>): void {
+    if (/\bnext\b/i.test(attributes['rel'] ?? '')) next ??= tryParseHttpUrl(attributes['href'] ?? '', base)
     if (!/\balternate\b/i.test(attributes['rel'] ?? '')) return
     if (!/\b(rss|atom|rdf|feed)\b/i.test(attributes['type'] ?? '')) return
     const url = tryParseHttpUrl(attributes['href'] ?? '', base)
     if (url && feeds.size < 50) feeds.add(url)
   }
+}
+
+const nextPageText =
+  /^[>»›→\s]*(下一?[页頁]|后[页頁]|next( page)?|older( (posts|news|articles|stories))?|次へ|다음)[>»›→\s]*$/i
+
+/** The further page of the list that a page shows: what its head or a link of that name says, on the same host. */
+export function nextPageAmong({ next, links }: PageOutline, pageUrl: HttpUrl): HttpUrl | null {
+  const found = next ?? links.find(({ text }) => nextPageText.test(text))?.url ?? null
+  const isOther = found !== null && found !== pageUrl && new URL(found).host === new URL(pageUrl).host
+  return isOther ? found : null
 }
 
 const navigationName =

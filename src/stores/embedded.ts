@@ -6,7 +6,7 @@ import type { CaptureIndex, SegmentStore } from '#archive'
 import type { CatalogStore, SearchIndex } from '#catalog'
 import type { FrontierStore } from '#frontier'
 import { ServiceError } from '#model'
-import type { OutletStore } from '#sources'
+import type { OutletStore, SourceHealthStore } from '#sources'
 import { type LogStore, openKeyChange, type SigningKey } from '#transparency'
 import { openOutletStore } from './files/outlet-store.ts'
 import { openFileSegmentStore } from './files/segment-store.ts'
@@ -17,6 +17,7 @@ import { type FolderLock, openFolderLock, tryFolderLock } from './sqlite/folder-
 import { openFrontierStore } from './sqlite/frontier-store.ts'
 import { openLogStore } from './sqlite/log-store.ts'
 import { openNoticeStore } from './sqlite/notice-store.ts'
+import { openSourceHealthStore } from './sqlite/source-health-store.ts'
 
 /** All engines of one service. */
 export interface Stores {
@@ -31,6 +32,7 @@ export interface Stores {
   readonly keyChanges: readonly string[]
   readonly notices: NoticeStore
   readonly outlets: OutletStore
+  readonly sourceHealth: SourceHealthStore
   /** Tells other processes that this one crawls. */
   holdCrawl(): CrawlHold
   /** Closes what no room closes by itself: `archive` and `transparency` own the engines they were given. */
@@ -52,6 +54,7 @@ export function dataPaths(folder: string) {
     catalog: join(folder, 'catalog.db'),
     frontier: join(folder, 'frontier.db'),
     notices: join(folder, 'notices.db'),
+    sourceHealth: join(folder, 'source-health.db'),
     log: join(folder, 'log'),
     signingKey: join(folder, 'log', 'signing-key.json'),
     keyChanges: join(folder, 'log', 'key-changes.json'),
@@ -97,6 +100,7 @@ export async function openEmbeddedStores(
     keyChanges,
     notices: openNoticeStore(paths.notices),
     outlets: openOutletStore(paths.outlets),
+    sourceHealth: openSourceHealthStore(paths.sourceHealth),
   }
   return {
     ...stores,
@@ -106,7 +110,7 @@ export async function openEmbeddedStores(
       return { wasAlone: alone !== null, release: openFolderLock(paths.crawl, 'shared').release }
     },
     async close() {
-      for (const store of [stores.frontier, catalog, stores.notices]) await store.close()
+      for (const store of [stores.frontier, catalog, stores.notices, stores.sourceHealth]) await store.close()
       lock.release()
     },
   }

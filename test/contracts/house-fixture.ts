@@ -69,6 +69,7 @@ export async function openTestHouse(folder: string = temporaryFolder()): Promise
     stories,
     transparency,
     notices,
+    sourceHealth: stores.sourceHealth,
     clock,
     log,
     limits: {
