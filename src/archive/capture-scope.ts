@@ -9,6 +9,8 @@ import { type HttpUrl, type UrlKey, urlKey } from '#model'
 export interface CaptureScope {
   readonly url: HttpUrl
   readonly matchType: 'prefix' | 'host' | 'domain'
+  /** Leaves out what lies before this key: for whoever goes on where an earlier answer ended. */
+  readonly from?: UrlKey
 }
 
 /** The keys from `from` up to, not including, `below`, by their bytes. */
@@ -23,7 +25,15 @@ export interface KeyRange {
  * A prefix that ends with a slash takes the folder and what is in it. A host is one port's; a domain is every
  * port's.
  */
-export function keyRangesOf({ url, matchType }: CaptureScope): KeyRange[] {
+export function keyRangesOf({ from, ...scope }: CaptureScope): KeyRange[] {
+  const ranges = wholeRangesOf(scope)
+  if (from === undefined) return ranges
+  return ranges
+    .filter(({ below }) => from < below)
+    .map((range) => (range.from < from ? { ...range, from } : range))
+}
+
+function wholeRangesOf({ url, matchType }: Omit<CaptureScope, 'from'>): KeyRange[] {
   const key = urlKey(url)
   const host = key.slice(0, key.indexOf(')'))
   const { pathname, search, port } = new URL(url)

@@ -46,7 +46,7 @@ describe('a CDXJ line', () => {
   test('says warc/revisit of a revisit, and its place in an export', () => {
     const line = formatCdxj(
       { ...capture, revisitOf: capture.id },
-      { filename: 'data.warc.gz', offsetBytes: 7 },
+      { filename: 'data.warc.gz', offsetBytes: 7, lengthBytes: 20 },
     )
     assert.match(line, /"mime":"warc\/revisit"/)
     assert.match(line, /"offset":"7","filename":"data.warc.gz"/)

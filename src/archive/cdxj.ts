@@ -9,9 +9,9 @@ import { surtOf } from './surt.ts'
  */
 export function formatCdxj(
   capture: Capture,
-  place: { filename: string; offsetBytes: number } = {
+  place: { filename: string; offsetBytes: number; lengthBytes: number } = {
+    ...capture.location,
     filename: capture.location.segmentId,
-    offsetBytes: capture.location.offsetBytes,
   },
 ): string {
   const fields = {
@@ -19,7 +19,7 @@ export function formatCdxj(
     mime: capture.revisitOf ? 'warc/revisit' : (capture.mediaType ?? 'unk'),
     status: String(capture.status),
     digest: capture.payloadDigest,
-    length: String(capture.location.lengthBytes),
+    length: String(place.lengthBytes),
     offset: String(place.offsetBytes),
     filename: place.filename,
     recordDigest: capture.recordDigest,

@@ -1,21 +1,29 @@
 import { promisify } from 'node:util'
 import { gzip, gzipSync, type ZlibOptions } from 'node:zlib'
+import { plainHead } from './member-head.ts'
 import { formatWarcRecord, recordEnd, type WarcRecord } from './warc-record.ts'
 
+/** One record, one gzip member, as WARC 1.1 annex D has it. */
+export async function compressRecord(record: WarcRecord): Promise<Uint8Array> {
+  return Buffer.concat([plainHead, await packRecord(record)])
+}
+
 /**
- * One record, one gzip member, as WARC 1.1 annex D has it.
+ * The same without the member's head: what is behind it depends on the record alone.
  *
  * A page is packed at once, in 1 ms; a thread of its own costs a tenth of that for every record, so only what would
  * hold up others gets one.
  */
-export async function compressRecord(record: WarcRecord): Promise<Uint8Array> {
+export async function packRecord(record: WarcRecord): Promise<Uint8Array> {
   const lengthBytes = record.head.length + record.block.length + recordEnd.length
   const options = optionsFor(record.block, lengthBytes)
-  if (lengthBytes > scratch.length) return gzipInBackground(formatWarcRecord(record), options)
+  if (lengthBytes > scratch.length) {
+    return (await gzipInBackground(formatWarcRecord(record), options)).subarray(plainHead.length)
+  }
   scratch.set(record.head)
   scratch.set(record.block, record.head.length)
   scratch.set(recordEnd, record.head.length + record.block.length)
-  return gzipSync(scratch.subarray(0, lengthBytes), options)
+  return gzipSync(scratch.subarray(0, lengthBytes), options).subarray(plainHead.length)
 }
 
 const gzipInBackground = promisify(gzip)

@@ -71,10 +71,10 @@ async function* indexed(
 ): AsyncGenerator<Uint8Array> {
   const filename = 'data.warc.gz'
   let offsetBytes = 0
-  for await (const { bytes, entry } of exportPieces(entries, engines, filename)) {
+  for await (const { bytes, entry, main } of exportPieces(entries, engines, filename)) {
     if (entry) {
-      const intoGroup = entry.capture.location.offsetBytes - entry.extent.offsetBytes
-      index.push(formatCdxj(entry.capture, { filename, offsetBytes: offsetBytes + intoGroup }))
+      const place = { filename, offsetBytes: offsetBytes + main.offsetBytes, lengthBytes: main.lengthBytes }
+      index.push(formatCdxj(entry.capture, place))
     }
     offsetBytes += bytes.length
     yield bytes

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type CaptureId, type Instant, ServiceError } from '#model'
 import { compressRecord } from './compress-record.ts'
+import { withoutMark } from './member-head.ts'
 import type { CaptureEntry, CaptureIndex, SegmentStore } from './ports.ts'
 import { readRecords } from './read-capture.ts'
 import { warcinfoRecord } from './warcinfo.ts'
@@ -15,6 +16,8 @@ export interface Engines {
 export interface ExportPiece {
   readonly bytes: Uint8Array
   readonly entry: CaptureEntry | null
+  /** Where in it the record lies that the capture's id names. */
+  readonly main: { readonly offsetBytes: number; readonly lengthBytes: number }
 }
 
 /**
@@ -51,10 +54,26 @@ export async function* exportPieces(
     { software: software.split('/')[0]! },
     { filename, createdAt: latest(entries), id: idOfSelection(entries) },
   )
-  yield { bytes: await compressRecord(record), entry: null }
+  yield { bytes: await compressRecord(record), entry: null, main: { offsetBytes: 0, lengthBytes: 0 } }
   for (const entry of entries) {
     await readRecords(entry, segments)
-    yield { bytes: await segments.read(entry.extent), entry }
+    yield exported(await segments.read(entry.extent), entry)
+  }
+}
+
+/** The stored records, without what only our own segments have. */
+function exported(stored: Uint8Array, entry: CaptureEntry): ExportPiece {
+  const { location } = entry.capture
+  const start = location.offsetBytes - entry.extent.offsetBytes
+  const end = start + location.lengthBytes
+  const parts = [stored.subarray(0, start), stored.subarray(start, end), stored.subarray(end)].map(
+    withoutMark,
+  )
+  const [before, main] = parts as [Uint8Array, Uint8Array]
+  return {
+    bytes: Buffer.concat(parts),
+    entry,
+    main: { offsetBytes: before.length, lengthBytes: main.length },
   }
 }
 

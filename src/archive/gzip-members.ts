@@ -27,12 +27,17 @@ export async function* inflateMember(input: ByteReader): AsyncGenerator<Buffer> 
     throw new DamagedBytes('the length of the gzip member is wrong')
 }
 
-/** Moves to the next place that could start a member; null if there is none. */
-export async function findMember(input: ByteReader): Promise<number | null> {
+/**
+ * Moves to the next place that could start a member; null if there is none.
+ *
+ * @param wanted What members start with in this file, where that is known.
+ */
+export async function findMember(input: ByteReader, wanted?: Uint8Array): Promise<number | null> {
+  const lookBytes = wanted?.length ?? 4
   for (;;) {
-    const head = await input.peek(4)
-    if (head.length < 4) return null
-    if (isMemberStart(head)) return input.position
+    const head = await input.peek(lookBytes)
+    if (head.length < lookBytes) return null
+    if (wanted ? head.equals(wanted) : isMemberStart(head)) return input.position
     const piece = (await input.next())!
     const next = piece.indexOf(0x1f, 1)
     // A last 0x1f may start a member whose next bytes are in the piece to come.

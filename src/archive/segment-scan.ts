@@ -1,6 +1,7 @@
 import type { SegmentId } from '#model'
 import { parseCaptureMetadata } from './capture-metadata.ts'
 import { type CaptureFacts, entryAt, factsOf, isMain } from './capture-records.ts'
+import { memberHeadOf } from './member-head.ts'
 import type { CaptureEntry, SegmentStore } from './ports.ts'
 import { readWarc } from './warc-reader.ts'
 import { type WarcRecord, warcType } from './warc-record.ts'
@@ -20,6 +21,8 @@ interface PlacedRecord {
  * The whole captures of a segment, in their order. A capture is whole when the metadata record that closes it is
  * there and the records that it counts lie right before it; anything less was never acknowledged.
  *
+ * Behind damage it goes on only at a member that has the segment's own mark.
+ *
  * @param fromBytes Where a record starts, or 0.
  */
 export async function* scanSegment(
@@ -29,7 +32,10 @@ export async function* scanSegment(
 ): AsyncGenerator<SegmentFinding> {
   let pending: PlacedRecord[] = []
   const source = { from: (offsetBytes: number) => segments.stream(id, offsetBytes) }
-  for await (const reading of readWarc(source, { fromBytes, recordBytesMax: Number.MAX_SAFE_INTEGER })) {
+  const head = await memberHeadOf(segments, id)
+  const memberHead = head === 'unmarked' ? undefined : head === 'unknown' ? null : head
+  const options = { fromBytes, recordBytesMax: Number.MAX_SAFE_INTEGER, memberHead }
+  for await (const reading of readWarc(source, options)) {
     if (reading.kind !== 'record') {
       pending = []
       if (reading.kind === 'damaged') yield reading

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Capture, Clock, Log } from '#model'
 import { ServiceError } from '#model'
 import { type CaptureRecords, entryAt } from './capture-records.ts'
-import { compressRecord } from './compress-record.ts'
+import { packRecord } from './compress-record.ts'
+import { type MemberHead, memberHeadOf, newMemberHead, plainHead } from './member-head.ts'
 import { mendSegment } from './mend-segment.ts'
 import type { CaptureIndex, OpenSegment, SegmentStore } from './ports.ts'
 import { type WarcinfoOptions, warcinfoRecord } from './warcinfo.ts'
@@ -24,9 +25,16 @@ export interface SegmentWriter {
   close(): Promise<void>
 }
 
+/** A held segment, and what its gzip members start with. */
+interface WritableSegment {
+  readonly segment: OpenSegment
+  readonly head: Uint8Array
+}
+
 interface Waiting {
   readonly capture: CaptureRecords
-  readonly members: readonly Uint8Array[]
+  /** The records as gzip members, each without its head, which depends on the segment. */
+  readonly packed: readonly Uint8Array[]
   resolve(capture: Capture): void
   reject(error: unknown): void
 }
@@ -35,7 +43,7 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
   const { index, log, segmentBytesMax } = options
   let waiting: Waiting[] = []
   let draining: Promise<void> | null = null
-  let current: OpenSegment | null = null
+  let current: WritableSegment | null = null
   let isClosed = false
 
   async function drain(): Promise<void> {
@@ -55,12 +63,13 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
 
   async function commit(batch: readonly Waiting[]): Promise<Capture[]> {
     current ??= await openSegment(options)
-    const segment = current
-    let at = await segment.append(Buffer.concat(batch.flatMap((each) => each.members)))
-    const entries = batch.map(({ capture, members }) => {
+    const { segment, head } = current
+    const members = batch.flatMap(({ packed }) => packed.flatMap((each) => [head, each]))
+    let at = await segment.append(Buffer.concat(members))
+    const entries = batch.map(({ capture, packed }) => {
       const entry = entryAt(
         capture,
-        members.map((each) => each.length),
+        packed.map((each) => head.length + each.length),
         segment.id,
         at,
       )
@@ -78,7 +87,7 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
 
   /** What the segment holds behind the last indexed capture is sorted out when somebody next takes hold of it. */
   async function abandon(): Promise<void> {
-    const segment = current
+    const segment = current?.segment
     current = null
     try {
       await segment?.release()
@@ -89,12 +98,12 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
 
   return {
     async append(capture) {
-      const members = await Promise.all(capture.records.map(compressRecord))
+      const packed = await Promise.all(capture.records.map(packRecord))
       if (isClosed) {
         throw new ServiceError('The archive is closed.', { retry: 'never', toDo: 'Open it again first.' })
       }
       return new Promise((resolve, reject) => {
-        waiting.push({ capture, members, resolve, reject })
+        waiting.push({ capture, packed, resolve, reject })
         draining ??= drain()
       })
     },
@@ -107,27 +116,33 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
 }
 
 /** Goes on with a segment that nobody holds and that has room; else starts a new one with its warcinfo. */
-async function openSegment(options: SegmentWriterOptions): Promise<OpenSegment> {
+async function openSegment(options: SegmentWriterOptions): Promise<WritableSegment> {
   const { segments, clock, segmentBytesMax } = options
   for (const { id, sealed, lengthBytes } of await segments.list()) {
     if (sealed || lengthBytes >= segmentBytesMax) continue
     const segment = await segments.hold(id)
     if (!segment) continue
     const { isSound } = await mendSegment(segment, options)
-    if (isSound) return begun(segment, options)
+    const head = segment.lengthBytes > 0 ? await memberHeadOf(segments, id) : 'unmarked'
+    if (isSound && head !== 'unknown') return begun(segment, head, options)
     await segment.seal()
   }
-  return begun(await segments.create(clock.now()), options)
+  return begun(await segments.create(clock.now()), 'unmarked', options)
 }
 
 /** Sees to it that the segment starts with its warcinfo. */
-async function begun(segment: OpenSegment, { warcinfo, clock }: SegmentWriterOptions): Promise<OpenSegment> {
-  if (segment.lengthBytes > 0) return segment
+async function begun(
+  segment: OpenSegment,
+  head: MemberHead | 'unmarked',
+  { warcinfo, clock }: SegmentWriterOptions,
+): Promise<WritableSegment> {
+  if (segment.lengthBytes > 0) return { segment, head: head === 'unmarked' ? plainHead : head }
   try {
     const id = `urn:uuid:${randomUUID()}`
     const record = warcinfoRecord(warcinfo, { filename: segment.id, createdAt: clock.now(), id })
-    await segment.append(await compressRecord(record))
-    return segment
+    const fresh = newMemberHead()
+    await segment.append(Buffer.concat([fresh, await packRecord(record)]))
+    return { segment, head: fresh }
   } catch (error) {
     await segment.release()
     throw error

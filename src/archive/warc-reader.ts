@@ -29,6 +29,11 @@ export interface WarcReadOptions {
   readonly fromBytes?: number
   /** Of one block, which is held in memory. Default 256 MiB. */
   readonly recordBytesMax?: number
+  /**
+   * For files of our own: what every gzip member starts with. Behind damage, nothing else is taken for one; `null`:
+   * nothing at all, and what is behind damage is passed over.
+   */
+  readonly memberHead?: Uint8Array | null | undefined
 }
 
 /**
@@ -38,18 +43,18 @@ export interface WarcReadOptions {
  */
 export async function* readWarc(
   source: ByteSource,
-  { fromBytes = 0, recordBytesMax = 256 * 1024 * 1024 }: WarcReadOptions = {},
+  { fromBytes = 0, recordBytesMax = 256 * 1024 * 1024, memberHead }: WarcReadOptions = {},
 ): AsyncGenerator<WarcReading> {
   const input = new ByteReader(source.from(fromBytes), fromBytes)
   const assembler = assembleRecords({ recordBytesMax })
   let isGzip = false
   try {
-    isGzip = looksCompressed(await input.peek(64 * 1024), assembler)
+    isGzip = memberHead !== undefined || looksCompressed(await input.peek(64 * 1024), assembler)
     if (!isGzip) yield* readPlain(input, assembler)
   } finally {
     await input.close()
   }
-  if (isGzip) yield* readGzip(source, fromBytes, assembler)
+  if (isGzip) yield* readGzip(source, fromBytes, assembler, memberHead)
 }
 
 /** The very first bytes may be the ones that are damaged: then a gzip member further on decides. */
@@ -73,6 +78,7 @@ async function* readGzip(
   source: ByteSource,
   fromBytes: number,
   assembler: RecordAssembler,
+  memberHead: Uint8Array | null | undefined,
 ): AsyncGenerator<WarcReading> {
   let lookAgainBytes = source.isSlowToReopen ? 0 : 64 * 1024 * 1024
   let failuresLeft = 20_000
@@ -82,7 +88,7 @@ async function* readGzip(
     at = null
     try {
       for (;;) {
-        const candidate = isSearching ? await findMember(input) : input.position
+        const candidate = isSearching ? await findMember(input, memberHead ?? undefined) : input.position
         if (candidate === null || (await input.peek(1)).length === 0) break
         const start = input.position
         const outcome = yield* readMember(input, assembler, { isSearching })
@@ -91,6 +97,7 @@ async function* readGzip(
           continue
         }
         if (!isSearching) yield { kind: 'damaged', offsetBytes: start, reason: outcome }
+        if (memberHead === null) return
         isSearching = true
         if (--failuresLeft === 0) {
           const reason = 'there is too much damage; the rest of the file is passed over'

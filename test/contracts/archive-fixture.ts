@@ -23,16 +23,19 @@ export interface OpenArchive {
 /** An archive with the embedded engines; in a new folder unless one is given. */
 export function openArchive({
   folder = newFolder(),
+  segmentsOf = folder,
   segmentBytesMax = 256_000_000,
   clock = tickingClock(),
   newId,
 }: {
   folder?: string
+  /** The folder whose segments are used, where the index is another one's. */
+  segmentsOf?: string
   segmentBytesMax?: number
   clock?: Clock
   newId?: () => string
 } = {}): OpenArchive {
-  const segments = openFileSegmentStore(join(folder, 'archive'))
+  const segments = openFileSegmentStore(join(segmentsOf, 'archive'))
   const index = openSqliteCaptureIndex(join(folder, 'captures.sqlite'))
   const archive = createArchive({
     segments,
