@@ -1,6 +1,8 @@
-import { metaOf, type PageFacts } from './page-facts.ts'
-import { normalise, type Segment, squeeze } from './page-text.ts'
-import type { PageNode, PageTree } from './page-tree.ts'
+import { homeHost } from './home-host.ts'
+import { isAddress, type OutletClaim, outletClaims } from './outlet-claims.ts'
+import type { PageFacts } from './page-facts.ts'
+import { normalise, type Segment } from './page-text.ts'
+import type { PageTree } from './page-tree.ts'
 
 /** Who publishes the page, and what says so. */
 export interface OutletFinding {
@@ -10,17 +12,9 @@ export interface OutletFinding {
   readonly sure: number
 }
 
-interface Claim {
-  readonly name: string
-  readonly rule: string
-  readonly trust: number
-  /** The name for comparing. */
-  readonly own: string
-}
-
 /**
  * Who publishes the page, as it says itself: to machines, at the end of the window's title, in its logo, its
- * breadcrumb and its footer. The name wins that most of them and the host agree on; an address in place of a name,
+ * breadcrumb and its footer, and what its domain is widely known by. The name wins that most of them and the host agree on; an address in place of a name,
  * or a name in another script than the text's, counts for less.
  */
 export function findOutlet(options: {
@@ -31,9 +25,9 @@ export function findOutlet(options: {
   readonly language: string | null
 }): OutletFinding | null {
   const { facts, language } = options
-  const claims = claimsOf(options)
-  const host = new URL(facts.url).hostname.replace(/^www\d*\./, '')
-  let best: { claim: Claim; points: number } | null = null
+  const host = homeHost(options.tree, facts).replace(/^www\d*\./, '')
+  const claims = outletClaims({ ...options, host })
+  let best: { claim: OutletClaim; points: number } | null = null
   for (const claim of claims) {
     const points = pointsOf(claim, claims, host, language)
     if (!best || points > best.points) best = { claim, points }
@@ -42,7 +36,12 @@ export function findOutlet(options: {
   return { outlet: best.claim.name, rule: best.claim.rule, sure: Math.min(0.95, 0.3 + best.points / 12) }
 }
 
-function pointsOf(claim: Claim, all: readonly Claim[], host: string, language: string | null): number {
+function pointsOf(
+  claim: OutletClaim,
+  all: readonly OutletClaim[],
+  host: string,
+  language: string | null,
+): number {
   const { own } = claim
   let points = claim.trust
   for (const other of all) {
@@ -60,169 +59,12 @@ function pointsOf(claim: Claim, all: readonly Claim[], host: string, language: s
   return points
 }
 
-function claimsOf(options: Parameters<typeof findOutlet>[0]): Claim[] {
-  const { tree, facts, segments, title } = options
-  const claims: Claim[] = []
-  const titleText = title ? normalise(title) : null
-  const add = (name: string | null | undefined, rule: string, trust: number) => {
-    const clean = cleanOutlet(name)
-    const own = clean ? normalise(clean) : ''
-    if (clean && own !== titleText) claims.push({ name: clean, rule, trust, own })
-  }
-  add(metaOf(facts, 'og:site_name'), 'og:site_name', 3)
-  add(facts.linked?.publisher, 'json-ld publisher', 3)
-  add(metaOf(facts, 'application-name'), 'meta application-name', 1.5)
-  add(metaOf(facts, 'apple-mobile-web-app-title'), 'meta apple-mobile-web-app-title', 1.2)
-  add(metaOf(facts, 'dc.publisher', 'publisher', 'site_name'), 'meta publisher', 1.5)
-  add(ownerIn(metaOf(facts, 'copyright', 'dc.rights')), 'meta copyright', 1.5)
-  add(endingAsOutlet(metaOf(facts, 'author')), 'meta author', 0.8)
-  for (const [name, trust] of titleParts(facts.title, title)) add(name, 'part of the window title', trust)
-  const lines = segments.map((each) => each.text)
-  const crumb = firstCrumb(lines.slice(0, 120))
-  add(crumb, 'breadcrumb', endingAsOutlet(crumb) ? 1.3 : 0.6)
-  add(homeLink(lines.slice(0, 30)), 'link to the front page', 1)
-  const logo = logoName(tree)
-  add(logo, 'logo', endingAsOutlet(logo) ? 1.1 : 0.5)
-  const owner = outletInFooter(lines)
-  add(owner, 'copyright line', endingAsOutlet(owner) ? 1.1 : 0.5)
-  return claims
-}
-
-function isAddress(name: string): boolean {
-  return /^(?:www\.)?[\p{L}\d-]+(?:\.[\p{L}\d-]+)+$/u.test(name)
-}
-
 function isHan(name: string): boolean {
   return /[\u4e00-\u9fff]/.test(name)
 }
 
 function isLatin(name: string): boolean {
   return !/[^\u0000-\u024f]/.test(name)
-}
-
-function cleanOutlet(name: string | null | undefined): string | null {
-  const clean = squeeze(name ?? '')
-    .replace(/^https?:\/\/(?:www\.)?|\/$/g, '')
-    .replace(/^(?:谢谢您?访问|欢迎(?:您)?(?:访问|光临|来到)|歡迎光臨)[\s:：]*/, '')
-    .replace(/^[〖【「《[“"]+|[〗】」》\]”"]+$/g, '')
-    .replace(
-      /\s*(?:版权所有|版權所有|All Rights Reserved|[-_|]?\s*首页|官方网站|官网|[股份]*有限(?:责任)?公司|公司)\s*$/i,
-      '',
-    )
-    .trim()
-  return clean.length > 1 && clean.length <= 60 && !sectionWord.test(clean) && !noOutlet.test(clean)
-    ? clean
-    : null
-}
-
-const outletSuffix =
-  /(?:网|網|报|報|社|台|臺|视|在线|在線|新闻|新聞|新聞雲|客户端|杂志|雜誌|论坛|博客|门户|财经|Times|News|Post|Daily|Journal|Herald|Tribune|Gazette|Magazine|Zeitung|Presse|Online|Blatt)$/i
-const sectionWord =
-  /^(?:(?:首页|主页|正文|新闻|新聞|资讯|要闻|国内|国际|国内国际|社会|财经|娱乐|体育|科技|滚动|焦点|汽车|房产|教育|军事|文化|健康|旅游|女性|时尚|数码|游戏|视频|图片|评论|专题|地方|北京|上海|广东|logo|News|Home|Homepage|Startseite|Article)|.{0,4}(?:频道|頻道|要闻|首页|正文|栏目))$/i
-
-const noOutlet = /更多|logo$|第一|powered|^到|[_|]|\$\{|^(?:null|undefined)$/i
-
-function endingAsOutlet(name: string | null): string | null {
-  return name && outletSuffix.test(name) ? name : null
-}
-
-const titleCut =
-  /\s+[-–—|·:»«•]+\s+|\s*[|_｜»«<>]\s*|--+|[-－—]+(?=[^-－—]*$)|(?<=[\u3040-\u9fff\p{Ps}\p{Pe}\])"”])[-－—：]+(?=[\u3040-\u9fff])/u
-
-/** The parts of a window's title that are not the article's: those at its end first, a name ending like an outlet's before others. */
-function titleParts(windowTitle: string | null, title: string | null): [string, number][] {
-  const own = normalise(title ?? '')
-  const whole = windowTitle ?? ''
-  // What is shown as the heading may itself hold a dash.
-  const rest = title && whole.startsWith(title) ? whole.slice(title.length) : null
-  const parts = (rest ? `${title} | ${rest}`.split(titleCut).slice(-4) : whole.split(titleCut))
-    .map(squeeze)
-    .filter((each) => normalise(each) !== '')
-  if (parts.length === 1) {
-    const isOther = own !== '' && !own.includes(normalise(parts[0]!)) && !normalise(parts[0]!).includes(own)
-    return isOther && parts[0]!.length <= 30 ? [[parts[0]!, 0.6]] : []
-  }
-  return parts.flatMap((part, index): [string, number][] => {
-    const name = normalise(part)
-    if (name === '' || part.length > 45 || sectionWord.test(part) || /powered|null|第.*页/i.test(part))
-      return []
-    if (own !== '' && (own.includes(name) || name.includes(own))) return []
-    const isLast = index === parts.length - 1
-    const isEnd = outletSuffix.test(part)
-    if (index === 0 && !isEnd) return []
-    return [[part, (isEnd ? 1.8 : 0.7) + (isLast ? 0.5 : 0) - (index === 0 ? 0.4 : 0)]]
-  })
-}
-
-/** `网易 > 新闻中心 > 正文`, `您的位置：某某网 > 国内`: the first step, unless it is only called the front page. */
-function firstCrumb(lines: readonly string[]): string | null {
-  const line = lines.find(
-    (each) => each.length < 90 && /[>›»→]/.test(each) && each.split(/[>›»→]+/).length > 2,
-  )
-  const first = line
-    ?.split(/[>›»→]+/)[0]
-    ?.replace(/^.{0,10}(?:位置|所在|location)\s*[:：]?/i, '')
-    .trim()
-  return first && /^[\u4e00-\u9fffA-Za-z0-9.]{2,10}$/.test(first) ? first : null
-}
-
-/** `某某网首页` at the top of the page. */
-function homeLink(lines: readonly string[]): string | null {
-  for (const line of lines) {
-    const name = /^([\u4e00-\u9fffA-Za-z0-9]{2,8})首[页頁](?=$|[\s\-|>·])/.exec(line)?.[1]
-    if (name && !/返回|网站|回到|设为/.test(name)) return name
-  }
-  return null
-}
-
-/** What a logo near the top of the page is called: the text of its link or its image's alternative. */
-function logoName(tree: PageTree): string | null {
-  for (const node of tree.nodes.slice(0, 1500)) {
-    if (!/(?:^|[\s_-])logo(?:$|[\s_-])/.test(node.names)) continue
-    const name = squeeze(logoText(node, 0))
-    if (name.length > 1 && name.length <= 24) return name
-  }
-  return null
-}
-
-function logoText(node: PageNode, depth: number): string {
-  if (node.tag === '#text') return node.text
-  if (node.tag === 'img') return node.attributes['alt'] ?? ''
-  if (depth > 5) return ''
-  let text = ''
-  for (const child of node.children) text ||= logoText(child, depth + 1).trim()
-  return text || (node.attributes['title'] ?? '')
-}
-
-/** `版权所有：某某网`, `Copyright © 2005 某某网`, `本网站为某某网版权所有`, `© 2025 The Daily Example`. */
-function outletInFooter(lines: readonly string[]): string | null {
-  for (const line of lines.slice(-40)) {
-    const owner = line.length > 200 ? null : ownerIn(line)
-    if (owner) return owner
-  }
-  return null
-}
-
-function ownerIn(line: string | null): string | null {
-  if (!line || /powered by|设为首页|Inc\b/i.test(line)) return null
-  const match =
-    /([A-Za-z]{0,8}[\u4e00-\u9fff]{2,20}?)(?:股份)?(?:有限)?(?:责任)?(?:公司)?\s*(?:版权所有|版權所有|©)/.exec(
-      line,
-    ) ??
-    /(?:版权所有|版權所有|©|\(c\)|Copyright)[^\u4e00-\u9fff]{0,40}([\u4e00-\u9fff]{2,16})/i.exec(line) ??
-    /(?:©|\([cC]\)|Copyright|COPYRIGHT)[\s\d,–-]{0,20}((?:The )?\p{Lu}[\p{L}'&]+(?: \p{Lu}[\p{L}'&]+){0,4})(?=[\s.,]|$)/u.exec(
-      line,
-    ) ??
-    /^(\p{Lu}[\p{L}'&]+(?: \p{Lu}[\p{L}'&]+){0,4}) ?(?:©|\([cC]\))/u.exec(line)
-  const owner = match?.[1]
-    ?.replace(/^(?:本网站|本网|本站|网站)?(?:为|由|归|所有|是)?/, '')
-    .replace(/^(?:Copyright|Copyrights?)\s*/i, '')
-    .trim()
-  const isNone =
-    !owner ||
-    owner.length < 2 ||
-    /未经|授权|声明|转载|许可|必读|版权|版權|不得|copyright|reserved|rights/i.test(owner)
-  return isNone ? null : owner
 }
 
 /** Whether two names are of one outlet: one holds the other. */
