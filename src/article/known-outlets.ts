@@ -80,7 +80,7 @@ export function knownOutlet(host: string): string | null {
     // 中国政府网 is at gov.cn itself; what lies in it are other authorities' sites.
     const domain = labels.slice(at).join('.')
     const name = namesByDomain.get(domain)
-    if (name && (domain !== 'gov.cn') || /^(?:www\.)?gov\.cn$/.test(host)) return name
+    if (name && (domain !== 'gov.cn' || host.replace('www.', '') === domain)) return name
   }
   return null
 }
