@@ -102,6 +102,7 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
       },
     },
     limits: settings.fetch,
+    delayMs: (url) => (outlets.of(url)?.politeness ?? politeness).delayMs,
   })
   const frontier = createFrontier({
     store: stores.frontier,

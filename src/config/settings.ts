@@ -94,6 +94,11 @@ export const settingsSchema = z.strictObject({
         .describe('A compressed body may unpack to so many bytes.'),
       headerBytesMax: bytes.default(64 * 1024).describe('Longest response header.'),
       redirectsMax: z.number().int().min(0).max(20).default(8).describe('Longest chain of redirects.'),
+      waitMsMax: milliseconds
+        .default(120_000)
+        .describe(
+          'Longest wait for the turn of a host that is to be left alone (Crawl-delay, Retry-After); a visit that would wait longer is put off.',
+        ),
     })
     .prefault({}),
   crawl: z

@@ -24,6 +24,8 @@ export type FetchOutcome =
   | { kind: 'not-modified'; exchange: Exchange; hops: readonly Exchange[] }
   /** robots.txt says no; `rule` is its line, such as `Disallow: /private/`. */
   | { kind: 'disallowed'; rule: string }
+  /** Its host is to be left alone for longer than this fetch may wait; `reason` says by whose wish. Nothing was asked. */
+  | { kind: 'postponed'; reason: string; waitMs: number }
   /** Our own guard says no: an address that is not public, a redirect loop, a scheme. */
   | { kind: 'refused'; reason: string; because?: 'address' | 'redirect' }
   /** No whole answer: DNS, connection, TLS, time-out, what is no HTTP. */
@@ -41,7 +43,14 @@ export interface RobotsVerdict {
 
 export interface Fetcher {
   /** Resolves with how it ended; rejects only if `signal` aborts. */
-  fetch(request: FetchRequest, options?: { signal?: AbortSignal }): Promise<FetchOutcome>
+  fetch(
+    request: FetchRequest,
+    options?: {
+      signal?: AbortSignal
+      /** How long to wait for the host's turn, all redirects together; by default what the fetcher was made with. */
+      waitMsMax?: number
+    },
+  ): Promise<FetchOutcome>
   /** The same robots.txt that `fetch` goes by, asked for once and kept for a while. */
   robots(url: HttpUrl): Promise<RobotsVerdict>
   close(): Promise<void>

@@ -12,6 +12,7 @@ import { createAddressGuard, type GuardOptions } from './address-guard.ts'
 import { parseTarget, RefusedError } from './connection.ts'
 import { createConnectionPool } from './connection-pool.ts'
 import type { Fetcher, FetchOutcome, FetchRequest } from './fetch-outcome.ts'
+import { createHostPace, type Turn } from './host-pace.ts'
 import { exchangeOnce, UnreachableError } from './http-exchange.ts'
 import { formatRequest } from './request-head.ts'
 import { type Resolve, systemResolve } from './resolve.ts'
@@ -31,6 +32,8 @@ export interface FetcherOptions {
     readonly extraCertificates?: readonly string[]
   }
   readonly limits?: Partial<FetchLimits>
+  /** What an outlet is owed between two requests to one host, besides what its robots.txt asks; by default nothing. */
+  readonly delayMs?: (url: HttpUrl) => number
   /** How long robots.txt holds; no longer than a day. */
   readonly robotsTtlMs?: number
   readonly robotsUnknownTtlMs?: number
@@ -43,8 +46,9 @@ export interface FetchLimits {
   /** From the request to the end of the headers. */
   readonly headersMs: number
   /**
-   * For one exchange, from looking up the name to the last byte. Once so long has passed no redirect is followed
-   * any more either, so that a slow chain of them ends: a fetch takes four times this at most, robots.txt included.
+   * For one exchange, from looking up the name to the last byte. Once exchanges took so long no redirect is followed
+   * any more either, so that a slow chain of them ends: a fetch takes four times this at most, robots.txt included,
+   * and `waitMsMax`.
    */
   readonly totalMs: number
   /** Of pages, feeds, sitemaps as they come over the wire; what is longer is cut. */
@@ -52,6 +56,8 @@ export interface FetchLimits {
   readonly imageBytesMax: number
   readonly headerBytesMax: number
   readonly redirectsMax: number
+  /** How long one fetch may wait for the turns of its hosts, robots.txt and redirects included. */
+  readonly waitMsMax: number
   /** Of a robots.txt when it is unpacked. Pages are kept packed; who unpacks them sets a limit of their own. */
   readonly decodedBytesMax: number
 }
@@ -64,6 +70,7 @@ export const defaultFetchLimits: FetchLimits = {
   imageBytesMax: 20_000_000,
   headerBytesMax: 65_536,
   redirectsMax: 10,
+  waitMsMax: 120_000,
   decodedBytesMax: 4_000_000,
 }
 
@@ -81,24 +88,28 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   for (const target of Object.values(connectTo)) parseTarget(target, 80)
   const closing = new AbortController()
   const pool = createConnectionPool()
-  const lookUpRobots = createRobotsCache({
+  const robots = createRobotsCache({
     clock: options.clock,
     agent: productTokenOf(options.userAgent),
     ttlMs: options.robotsTtlMs ?? 86_400_000,
     unknownTtlMs: options.robotsUnknownTtlMs ?? 600_000,
     ask: askForRobots,
   })
+  const pace = createHostPace({
+    delayMs: options.delayMs ?? (() => 0),
+    crawlDelayMs: (url) => robots.crawlDelayMs(url),
+  })
 
   return {
-    async fetch(request, { signal } = {}) {
-      const stop = AbortSignal.any([closing.signal, ...(signal ? [signal] : [])])
+    async fetch(request, { signal, waitMsMax = limits.waitMsMax } = {}) {
+      const stop = signal ? AbortSignal.any([closing.signal, signal]) : closing.signal
       stop.throwIfAborted()
-      const outcome = await follow(request, stop, request.purpose !== 'robots')
+      const outcome = await follow(request, { signal: stop, waitMsMax })
       log.debug('fetch.done', { url: request.url, purpose: request.purpose, ...summaryOf(outcome) })
       return outcome
     },
     async robots(url) {
-      const { unknown: _, ...verdict } = await lookUpRobots(url)
+      const { unknown: _, ...verdict } = await robots.lookUp(url)
       return verdict
     },
     async close() {
@@ -107,21 +118,24 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     },
   }
 
-  async function follow(
-    request: FetchRequest,
-    signal: AbortSignal,
-    askRobots: boolean,
-  ): Promise<FetchOutcome> {
+  async function follow(request: FetchRequest, { signal, waitMsMax }: Terms): Promise<FetchOutcome> {
     const hops: Exchange[] = []
     const redirectsMax = request.purpose === 'robots' ? robotsRedirectsMax : limits.redirectsMax
     const seen = new Set<string>([request.url])
-    const started = performance.now()
+    let exchangedMs = 0
+    let waitLeftMs = waitMsMax
     let url = request.url
     for (;;) {
-      const veto = askRobots ? await vetoOf(url, signal) : null
+      const waitingSince = performance.now()
+      const veto = request.purpose === 'robots' ? null : await vetoOf(url, signal)
       if (veto) return veto
-      const exchange = await tryExchange(url, request, hops.length > 0, signal)
+      const terms = { signal, waitMsMax: Math.max(0, waitLeftMs - (performance.now() - waitingSince)) }
+      const turn = await pace.turn(url, terms)
+      if ('waitMs' in turn) return postponed(url, turn.waitMs)
+      waitLeftMs -= performance.now() - waitingSince
+      const exchange = await exchangeInTurn(url, request, hops.length > 0, turn, signal)
       if (!isExchange(exchange)) return exchange
+      exchangedMs += exchange.durationMs
       if (exchange.status === 304) return { kind: 'not-modified', exchange, hops }
       const location = redirectStatuses.has(exchange.status) ? header(exchange.headers, 'location') : null
       if (location === null) return { kind: 'fetched', exchange, hops, retryAfterMs: retryAfterOf(exchange) }
@@ -129,16 +143,33 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       if (!next) return badRedirect(`a redirect to what is no http(s) URL: ${location.slice(0, 200)}`)
       if (seen.has(next)) return badRedirect(`a redirect loop at ${next}`)
       hops.push(exchange)
-      if (hops.length > redirectsMax) return badRedirect(`more than ${redirectsMax} redirects`)
-      if (performance.now() - started > limits.totalMs)
-        return unreachable(`not there within ${limits.totalMs / 1000} s, after ${hops.length} redirects`)
+      if (hops.length > redirectsMax)
+        return badRedirect(`more than ${redirectsMax} redirects (fetch.redirectsMax)`)
+      if (exchangedMs > limits.totalMs)
+        return unreachable(
+          `not there within ${limits.totalMs / 1000} s, after ${hops.length} redirects (fetch.totalMs)`,
+        )
       seen.add(next)
       url = next
     }
   }
 
+  function postponed(url: HttpUrl, waitMs: number): FetchOutcome {
+    const { host } = new URL(url)
+    const asked = robots.crawlDelayMs(url)
+    const wish =
+      asked && asked >= waitMs
+        ? `its robots.txt asks for ${asked / 1000} s between requests`
+        : 'it is to be left alone'
+    return {
+      kind: 'postponed',
+      waitMs,
+      reason: `${host} is asked again in ${Math.ceil(waitMs / 1000)} s: ${wish}`,
+    }
+  }
+
   async function vetoOf(url: HttpUrl, signal: AbortSignal): Promise<FetchOutcome | null> {
-    const verdict = await untilAborted(lookUpRobots(url), signal)
+    const verdict = await untilAborted(robots.lookUp(url), signal)
     if (verdict.unknown?.refused) return { kind: 'refused', reason: verdict.answer, because: 'address' }
     if (verdict.unknown)
       return {
@@ -149,14 +180,17 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     return verdict.allowed ? null : { kind: 'disallowed', rule: verdict.rule ?? 'Disallow: /' }
   }
 
-  async function tryExchange(
+  async function exchangeInTurn(
     url: HttpUrl,
     request: FetchRequest,
     isRedirected: boolean,
+    turn: Turn,
     signal: AbortSignal,
   ): Promise<Exchange | FetchOutcome> {
+    const started = performance.now()
+    let exchange: Exchange | null = null
     try {
-      return await exchangeOnce(
+      exchange = await exchangeOnce(
         url,
         formatRequest(url, request, { userAgent: options.userAgent, isRedirected }),
         {
@@ -171,15 +205,25 @@ export function createFetcher(options: FetcherOptions): Fetcher {
           signal,
         },
       )
+      return exchange
     } catch (error) {
       if (error instanceof RefusedError) return { kind: 'refused', reason: error.message, because: 'address' }
       if (!(error instanceof UnreachableError)) throw error
       return unreachable(error.message)
+    } finally {
+      turn.done({
+        durationMs: performance.now() - started,
+        status: exchange?.status ?? null,
+        retryAfterMs: exchange && retryAfterOf(exchange),
+      })
     }
   }
 
   async function askForRobots(url: HttpUrl): Promise<RobotsAnswer> {
-    const outcome = await follow({ url, purpose: 'robots' }, closing.signal, false)
+    const terms = { signal: closing.signal, waitMsMax: limits.waitMsMax }
+    const outcome = await follow({ url, purpose: 'robots' }, terms)
+    if (outcome.kind === 'postponed')
+      return { kind: 'unknown', answer: outcome.reason, refused: false, retryAfterMs: outcome.waitMs }
     if (outcome.kind === 'refused') {
       // Redirects that lead nowhere: as if there were none, RFC 9309 §2.3.1.2.
       if (outcome.because === 'redirect') return { kind: 'none', answer: outcome.reason }
@@ -208,6 +252,11 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   function retryAfterOf(exchange: Exchange): number | null {
     return parseRetryAfter(header(exchange.headers, 'retry-after'), options.clock.now())
   }
+}
+
+interface Terms {
+  readonly signal: AbortSignal
+  readonly waitMsMax: number
 }
 
 /** RFC 9309 §2.3.1.2. */

@@ -32,31 +32,49 @@ export interface RobotsCacheOptions {
 // Parsed texts are a few times their characters in memory.
 const charsKeptMax = 16 * 1024 * 1024
 
+export interface RobotsCache {
+  lookUp(url: HttpUrl): Promise<RobotsLookup>
+  /** Of what is known already; null where nothing is, or it asks for none. */
+  crawlDelayMs(url: HttpUrl): number | null
+}
+
+interface Held {
+  readonly entry: Promise<Entry>
+  until: number
+  chars: number
+  crawlDelayMs: number | null
+}
+
 /** Asks each origin for its robots.txt once, and keeps the answer for a while; many questions at once are one. */
-export function createRobotsCache(options: RobotsCacheOptions): (url: HttpUrl) => Promise<RobotsLookup> {
-  const kept = new Map<string, { entry: Promise<Entry>; until: number; chars: number }>()
+export function createRobotsCache(options: RobotsCacheOptions): RobotsCache {
+  const kept = new Map<string, Held>()
   let charsKept = 0
 
-  return async (url) => {
-    const { origin } = new URL(url)
-    const now = epochMs(options.clock.now())
-    let held = kept.get(origin)
-    if (!held || held.until <= now) {
-      forget(origin)
-      held = {
-        entry: options.ask(parseHttpUrl('/robots.txt', url)).then(read),
-        until: now + options.ttlMs,
-        chars: 0,
+  return {
+    crawlDelayMs: (url) => kept.get(new URL(url).origin)?.crawlDelayMs ?? null,
+    async lookUp(url) {
+      const { origin } = new URL(url)
+      const now = epochMs(options.clock.now())
+      let held = kept.get(origin)
+      if (!held || held.until <= now) {
+        forget(origin)
+        held = {
+          entry: options.ask(parseHttpUrl('/robots.txt', url)).then(read),
+          until: now + options.ttlMs,
+          chars: 0,
+          crawlDelayMs: null,
+        }
+        kept.set(origin, held)
+        remember(origin, held)
       }
-      kept.set(origin, held)
-      remember(origin, held)
-    }
-    return verdictFor(await held.entry, url, options.agent)
+      return verdictFor(await held.entry, url, options.agent)
+    },
   }
 
-  function remember(origin: string, held: { entry: Promise<Entry>; until: number; chars: number }): void {
+  function remember(origin: string, held: Held): void {
     held.entry.then(
       (entry) => {
+        held.crawlDelayMs = entry.robots.verdict(options.agent, origin).crawlDelayMs
         if (kept.get(origin) !== held) return
         const now = epochMs(options.clock.now())
         held.until = now + (entry.unknown ? options.unknownTtlMs : options.ttlMs)

@@ -1,13 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import {
-  type ChannelSlug,
-  type HttpUrl,
-  header,
-  hostOf,
-  type Outlet,
-  removeContentCoding,
-  siteOf,
-} from '#model'
+import { type ChannelSlug, type HttpUrl, header, type Outlet, removeContentCoding, siteOf } from '#model'
 import { discover, type FetchedPage, type FoundSource } from '#sources'
 import { scheduleSources } from './crawl.ts'
 import { freeSlug } from './outlet-book.ts'
@@ -61,17 +52,13 @@ function kept(known: Outlet, discovered: Outlet): Partial<Outlet> {
   return { name, channel, politeness, language: known.language ?? discovered.language, sources }
 }
 
+/** Somebody waits for the answer: longer waits for a host's turn are told, not sat out. */
+const waitMsMax = 20_000
+
 /** Asks for pages at the pace that the host is owed, with robots.txt obeyed. */
 function politeAsker(parts: Parts, signal: AbortSignal) {
-  const lastAskedMs = new Map<string, number>()
   return async (url: HttpUrl, purpose: 'page' | 'feed' | 'sitemap' | 'robots'): Promise<FetchedPage> => {
-    const host = hostOf(url)
-    const { crawlDelayMs } = await parts.fetcher.robots(url)
-    const last = lastAskedMs.get(host)
-    const delayMs = Math.max(crawlDelayMs ?? 0, parts.limits.delayMs)
-    if (last !== undefined) await sleep(Math.max(0, last + delayMs - Date.now()), undefined, { signal })
-    const outcome = await parts.fetcher.fetch({ url, purpose }, { signal })
-    lastAskedMs.set(host, Date.now())
+    const outcome = await parts.fetcher.fetch({ url, purpose }, { signal, waitMsMax })
     switch (outcome.kind) {
       case 'fetched': {
         const { url: finalUrl, status, headers, payload } = outcome.exchange
@@ -88,6 +75,7 @@ function politeAsker(parts: Parts, signal: AbortSignal) {
         return { failure: 'it answers 304 to a question nobody asked' }
       case 'refused':
         return { failure: refusalInWords(outcome) }
+      case 'postponed':
       case 'unreachable':
         return { failure: outcome.reason }
     }
