@@ -1,9 +1,11 @@
-import { type Block, type HttpUrl, type Run, type TableRow, tryParseHttpUrl } from '#model'
+import { type Block, type HttpUrl, type Run, tryParseHttpUrl } from '#model'
 import type { BodyScope } from './body-scope.ts'
 import { isCaptionNamed, isPlayer } from './boilerplate.ts'
-import { readFigureCaption, readImage, spacedText } from './figures.ts'
+import { readEmbed, readPost } from './embeds.ts'
+import { isPictureBox, readFigureCaption, readImage, spacedText } from './figures.ts'
 import { inlineTags, squeeze, weightOf } from './page-text.ts'
 import type { PageNode } from './page-tree.ts'
+import { readTable } from './table-rows.ts'
 
 /** A block of the body with the element it was read from. */
 export interface PlacedBlock {
@@ -33,7 +35,7 @@ interface Style {
   readonly href?: HttpUrl
 }
 
-const embedTags = new Set(['iframe', 'video', 'amp-iframe'])
+const embedTags = new Set(['iframe', 'video', 'audio', 'amp-iframe', 'amp-youtube', 'amp-video'])
 const imageTags = new Set(['img', 'amp-img'])
 const unreadTags = new Set(['script', 'head'])
 
@@ -98,7 +100,7 @@ class BlockReader {
     }
     this.#flush(container)
     const level = headingLevels[node.tag]
-    if (node.tag === 'figure') this.#figure(node)
+    if (node.tag === 'figure' || isPictureBox(node)) this.#figure(node)
     else if (node.tag === 'ul' || node.tag === 'ol') this.#list(node)
     else if (node.tag === 'blockquote') this.#quotation(node)
     else if (node.tag === 'table') this.#table(node)
@@ -161,6 +163,7 @@ class BlockReader {
   #imagesOnly(node: PageNode, container: PageNode): void {
     for (const child of node.children) {
       if (imageTags.has(child.tag)) this.#image(child, container)
+      else if (child.tag === 'figcaption') this.#caption(child)
       else this.#imagesOnly(child, container)
     }
   }
@@ -187,7 +190,6 @@ class BlockReader {
     const inner = new BlockReader(this.#around, this.#base)
     inner.#seenImages = this.#seenImages
     inner.#children(node, node, {})
-    const { caption, credit } = readFigureCaption(node)
     const figures = inner.blocks.filter((each) => each.block.kind === 'figure')
     if (figures.length === 0) {
       inner.#flush(node)
@@ -195,9 +197,12 @@ class BlockReader {
       this.blocks.push(...inner.blocks.filter((each) => each.block.kind !== 'paragraph'))
       return
     }
+    const { caption, credit } = readFigureCaption(node)
     for (const { block, node: image } of figures) {
-      if (block.kind === 'figure')
-        this.#push({ ...block, caption: block.caption ?? caption, credit: block.credit ?? credit }, image)
+      if (block.kind !== 'figure') continue
+      const isAlone = figures.length === 1
+      const own = isAlone ? caption : (block.caption ?? caption)
+      this.#push({ ...block, caption: own ?? block.caption, credit: block.credit ?? credit }, image)
     }
   }
 
@@ -225,33 +230,16 @@ class BlockReader {
     const figures = inner.blocks.filter((each) => each.block.kind === 'figure')
     const rest = inner.blocks.filter((each) => each.block.kind !== 'figure').map((each) => each.block)
     if (rest.length > 0) this.#push({ kind: 'quotation', blocks: rest }, node)
+    const post = readPost(node, this.#base)
+    if (post) this.#push({ kind: 'embed', ...post }, node)
     this.blocks.push(...figures)
   }
 
   /** A table of data becomes one; a table that lays out the page is read like any other element. */
   #table(node: PageNode): void {
-    const rows = rowsOf(node)
-    if (isLayout(rows)) {
-      for (const row of rows) for (const cell of row.children) this.#visit(cell, cell, {})
-      return
-    }
-    const read: TableRow[] = rows.map((row) => ({
-      header: row.children.every((cell) => cell.tag !== 'td'),
-      cells: row.children
-        .filter((cell) => cell.tag === 'td' || cell.tag === 'th')
-        .map((cell) => ({
-          runs: this.#cellRuns(cell),
-          columns: spanOf(cell.attributes['colspan']),
-          rows: spanOf(cell.attributes['rowspan']),
-        })),
-    }))
-    const filled = read.filter((row) => row.cells.some((cell) => cell.runs.length > 0))
-    if (filled.length > 0) this.#push({ kind: 'table', rows: filled }, node)
-  }
-
-  #cellRuns(cell: PageNode): Run[] {
-    const text = squeeze(spacedText(cell))
-    return text === '' ? [] : [{ text }]
+    const { rows, layoutCells } = readTable(node)
+    for (const cell of layoutCells) this.#visit(cell, cell, {})
+    if (rows.length > 0) this.#push({ kind: 'table', rows }, node)
   }
 
   #preformatted(node: PageNode): void {
@@ -268,12 +256,10 @@ class BlockReader {
   }
 
   #embed(node: PageNode, container: PageNode): void {
-    const address = node.attributes['src'] || node.attributes['data-src']
-    const url = address ? tryParseHttpUrl(address, this.#base) : null
-    if (!url || !isKnownEmbed(url)) return
+    const embed = readEmbed(node, this.#base)
+    if (!embed) return
     this.#flush(container)
-    const label = squeeze(node.attributes['title'] ?? '') || new URL(url).hostname.replace(/^www\./, '')
-    this.#push({ kind: 'embed', url, label }, node)
+    this.#push({ kind: 'embed', ...embed }, node)
   }
 }
 
@@ -292,10 +278,6 @@ function hasImage(node: PageNode): boolean {
   return node.children.some((each) => imageTags.has(each.tag) || each.tag === 'picture' || hasImage(each))
 }
 
-function isKnownEmbed(url: HttpUrl): boolean {
-  return /\.(?:mp4|m3u8|webm|mp3|m4a)(?:$|\?)|\/(?:embed|player|video|iframe|share|e)[/?.]|maps/i.test(url)
-}
-
 function linkShareOf(runs: readonly Run[]): number {
   let all = 0
   let linked = 0
@@ -305,28 +287,4 @@ function linkShareOf(runs: readonly Run[]): number {
     if (run.href) linked += weight
   }
   return all === 0 ? 0 : linked / all
-}
-
-function rowsOf(table: PageNode): PageNode[] {
-  return table.children.flatMap((child) =>
-    child.tag === 'tr'
-      ? [child]
-      : /^(?:tbody|thead|tfoot)$/.test(child.tag)
-        ? child.children.filter((each) => each.tag === 'tr')
-        : [],
-  )
-}
-
-function isLayout(rows: readonly PageNode[]): boolean {
-  const cells = rows.flatMap((row) => row.children.filter((each) => each.tag === 'td' || each.tag === 'th'))
-  if (cells.some((cell) => cell.tag === 'th')) return false
-  if (cells.length < 4 || rows.length < 2) return true
-  const weights = cells.map((cell) => cell.weight)
-  const total = weights.reduce((sum, each) => sum + each, 0)
-  return Math.max(...weights.slice(0, 2000)) > Math.max(300, 0.5 * total)
-}
-
-function spanOf(text: string | undefined): number {
-  const span = Number.parseInt(text ?? '1', 10)
-  return span >= 1 && span <= 100 ? span : 1
 }

@@ -34,7 +34,7 @@ export function findBodyScope(
   const best = bestOf(scores, heading)
   const linked = facts.linked?.body ? matchLinkedText(segments, facts.linked.body) : null
   // What is marked up as the body may be the summary alone.
-  if (linked && (!best || linked.weight > 0.4 * (best.weight - best.linkWeight))) {
+  if (linked && (!best || linked.weight > 0.6 * (best.weight - best.linkWeight))) {
     clear(linked.segments, around)
     return {
       root: linked.root,

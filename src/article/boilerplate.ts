@@ -86,7 +86,7 @@ const aroundWholeNames = /^ (?:hidden|hide|skip|invisible|screenreader|d none|hi
 
 // How the page is laid out, not what stands there: `with-sidebar`, `sidebar-grid`, `social-media-embed`.
 const layoutNames =
-  / (?:with|has|no|without|is|not) (?:[a-z]+ )?(?:sidebar|side|aside|rail|nav|ads?|menu|share|banner|widget) | (?:sidebar|rail) (?:grid|layout|wrap|wrapper|container|page) | embed | (?:widget|entry|post) (?:title|content|body|text) | read more $/
+  / (?:with|has|no|without|is|not) (?:[a-z]+ )?(?:sidebar|side|aside|rail|nav|ads?|menu|share|banner|widget) | (?:sidebar|rail) (?:grid|layout|wrap|wrapper|container|page) | embed | (?:widget|entry|post) (?:title|content|body|text) | (?:article|image|text|html|content|gallery|elementor) widgets? | read more $/
 
 /** Whether the names say that this is the text that belongs to an image: a caption or a credit. */
 export function isCaptionNamed(node: PageNode): boolean {

@@ -19,20 +19,84 @@ export function readImage(image: PageNode, base: HttpUrl): FoundImage | null {
   return null
 }
 
-/** Caption and credit of a `<figure>`: its figcaption, or what is named a caption. */
+/**
+ * Whether an element that is no `<figure>` frames a picture with its caption: one image and a line or two, in an element
+ * of another make than those beside it that hold text.
+ */
+export function isPictureBox(node: PageNode): boolean {
+  if (node.tag !== 'div' || node.weight === 0 || node.weight > boxWeightMax || !node.parent) return false
+  if (node.endOrder - node.order > boxNodesMax || node.linkWeight > 0.5 * node.weight) return false
+  const images = imagesIn(node)
+  if (images.length !== 1 || textLinesBefore(node, images[0]!) > 1) return false
+  const twins = node.parent.children.filter((each) => each.tag === node.tag && each.names === node.names)
+  // A story told in pictures has its text in such boxes.
+  const weight = twins.reduce((sum, each) => sum + each.weight, 0)
+  if (node.parent.weight < 4 * weight) return false
+  return twins.every((each) => each === node || each.weight === 0 || imagesIn(each).length > 0)
+}
+
+// A caption with its credit; what is longer tells the story itself.
+const boxWeightMax = 350
+const boxNodesMax = 60
+
+function imagesIn(node: PageNode): PageNode[] {
+  if (node.endOrder - node.order > 400) return []
+  const isImage = node.tag === 'img' || node.tag === 'amp-img'
+  return isImage ? [node] : node.children.flatMap(imagesIn)
+}
+
+function textLinesBefore(node: PageNode, image: PageNode): number {
+  if (node.tag === '#text') return node.order < image.order && squeeze(node.text) !== '' ? 1 : 0
+  return node.children.reduce((sum, each) => sum + textLinesBefore(each, image), 0)
+}
+
+/**
+ * Caption and credit of a `<figure>` or a picture's box, told apart: the credit is what is named so, or a line that
+ * opens with "Photo:" and its like; the caption is the rest of what is named a caption, or of all the text.
+ */
 export function readFigureCaption(figure: PageNode): { caption: string | null; credit: string | null } {
-  const caption =
-    find(figure, (each) => each.tag === 'figcaption') ?? find(figure, (each) => /caption/.test(each.names))
-  const credit = find(
-    caption ?? figure,
-    (each) =>
-      /credit|copyright|source|photographer|byline/.test(each.names) ||
-      each.attributes['itemprop'] === 'copyrightHolder',
+  const frame =
+    find(figure, (each) => each.tag === 'figcaption') ??
+    find(figure, (each) => /caption/.test(each.names) && each.tag !== 'img') ??
+    figure
+  const named = find(frame, isCredit) ?? find(figure, isCredit)
+  const lines = linesOf(frame, named)
+  const creditLine = named ? null : lines.findLast((each) => creditStart.test(each) && each.length < 80)
+  const caption = squeeze(lines.filter((each) => each !== creditLine).join(' '))
+  const credit = named ? squeeze(spacedText(named)) : creditLine
+  return { caption: caption || null, credit: credit || null }
+}
+
+function isCredit(node: PageNode): boolean {
+  return (
+    /(?:^|[^a-z])(?:credits?|copyright|source|photographer|byline)|copyright|credit/.test(node.names) ||
+    /^(?:copyrightHolder|creditText)$/.test(node.attributes['itemprop'] ?? '')
   )
-  return {
-    caption: (caption && squeeze(spacedText(caption))) || null,
-    credit: (credit && squeeze(spacedText(credit))) || null,
+}
+
+const creditStart =
+  /^(?:photo(?:graph)?s?|fotos?|bild(?:er)?|images?|pictures?|credit|quelle|imagen|immagine|foto di|摄影|攝影|图源|圖源|图片来源|圖片來源|图|圖)\s*(?:by\b|credit|[:：|/©]|©)|^©/iu
+
+/** The lines of text in an element, but for those of one part of it. */
+function linesOf(node: PageNode, without: PageNode | null): string[] {
+  const lines: string[] = []
+  let line = ''
+  const visit = (each: PageNode): void => {
+    if (each === without || each.tag === 'button' || each.tag === 'noscript') return
+    if (each.tag === '#text') line += each.text
+    const isBlock = !/^(?:#text|a|b|i|em|strong|sup|sub|font|u|small)$/.test(each.tag)
+    if (isBlock) end()
+    for (const child of each.children) visit(child)
+    if (isBlock) end()
   }
+  const end = (): void => {
+    const text = squeeze(line)
+    if (text !== '') lines.push(text)
+    line = ''
+  }
+  visit(node)
+  end()
+  return lines
 }
 
 /** The text of a caption, with a space where a new element starts. */
