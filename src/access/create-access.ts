@@ -7,6 +7,7 @@ import {
   type SnapshotId,
   type UrlKey,
   urlKey,
+  urlTwins,
 } from '#model'
 import { compareTexts, type Stories } from '#stories'
 import type { TransparencyLog } from '#transparency'
@@ -63,6 +64,14 @@ export function createAccess(parts: AccessParts): Access {
     }
   }
 
+  async function firstArticle(keys: readonly UrlKey[]): Promise<HeldArticle | null> {
+    for (const key of keys) {
+      const article = await catalog.articleByUrlKey(key)
+      if (article) return article
+    }
+    return null
+  }
+
   /** Of an article that is held, but of which nothing may be shown. */
   async function whyWithheld(article: HeldArticle | null): Promise<LookupView['noSnapshotReason']> {
     const newest = article?.revisions.at(-1)
@@ -98,9 +107,10 @@ export function createAccess(parts: AccessParts): Access {
     search: (text, options) => searchViews(text, options, listing),
 
     async lookup(url) {
-      const known = await preserved.articleAt(url)
+      const twins = urlTwins(url)
+      const known = (await preserved.articleAt(url)) ?? (await firstArticle(twins))
       const article = await withholder.article(known)
-      const keys = new Set<UrlKey>([urlKey(url)])
+      const keys = new Set<UrlKey>(twins)
       if (known) keys.add(urlKey(known.url))
       const captures = (await Promise.all([...keys].map(async (key) => archive.capturesOf(key)))).flat()
       return {

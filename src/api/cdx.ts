@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { CaptureScope } from '#access'
 import { type Capture, formatTimestamp14 } from '#model'
 import { parsePattern } from './cdx-pattern.ts'
+import { parseResumeKey, type ResumePoint, resumePlace } from './cdx-resume.ts'
 import type { Door } from './create-api.ts'
 import { queryOf, targetUrlOf } from './input.ts'
 import { Problem } from './problem.ts'
@@ -36,6 +37,9 @@ const cdxQuery = z.object({
   output: z.enum(['text', 'json']).default('text'),
   fl: z.string().max(200).optional(),
   collapse: z.string().max(50).optional(),
+  offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+  showResumeKey: z.enum(['true', 'false']).default('false'),
+  resumeKey: z.string().max(9000).optional(),
 })
 
 /**
@@ -45,24 +49,48 @@ const cdxQuery = z.object({
  */
 export function addCdxRoutes(app: Hono, door: Door): void {
   app.get('/cdx', async ({ req }) => {
-    const { from = '', to, limit, output, fl, collapse, ...where } = queryOf(req.raw, cdxQuery)
+    const {
+      from = '',
+      to,
+      limit,
+      offset,
+      output,
+      fl,
+      collapse,
+      showResumeKey,
+      resumeKey,
+      ...where
+    } = queryOf(req.raw, cdxQuery)
+    const after = resumeKey === undefined ? null : parseResumeKey(resumeKey)
     const fields = fl === undefined ? fieldNames : fl.split(',').map((name) => fieldName(name.trim()))
     const passes = filterOf(new URL(req.url).searchParams.getAll('filter'))
     const keyOf = collapse === undefined ? null : collapseKeyOf(collapse)
+    const isResumable = showResumeKey === 'true' && limit > 0
     const lines: Capture[] = []
+    const place = resumePlace(after)
+    let resume: string | null = null
     let lastKey: string | null = null
     let seen = 0
-    for await (const capture of capturesOf(door, where)) {
+    let skipsLeft = offset
+    for await (const capture of capturesOf(door, where, after)) {
+      if (place.isPassed(capture)) continue
+      if (isResumable && (lines.length >= limit || seen >= capturesMax)) {
+        resume = place.key()
+        break
+      }
       if (++seen > capturesMax) throw tooWide()
+      place.pass(capture)
       const at = fieldOf.timestamp(capture)
       // `to` takes in all of the period that it names.
       if (at < from || (to !== undefined && at.slice(0, to.length) > to) || !passes(capture)) continue
       const key = keyOf?.(capture) ?? null
       if (key !== null && key === lastKey) continue
       lastKey = key
+      if (skipsLeft-- > 0) continue
       lines.push(capture)
       // A negative limit asks for the last ones.
       if (limit >= 0 ? lines.length >= limit : lines.length > -limit) {
+        if (isResumable) continue // Whether there is more decides if there is a key to go on with.
         if (limit >= 0) break
         lines.shift()
       }
@@ -70,17 +98,18 @@ export function addCdxRoutes(app: Hono, door: Door): void {
     const rows = lines
       .slice(0, Math.abs(limit))
       .map((capture) => fields.map((name) => fieldOf[name](capture)))
-    return output === 'json' ? asJson(req.raw, fields, rows) : asText(req.raw, rows)
+    return output === 'json' ? asJson(req.raw, fields, rows, resume) : asText(req.raw, rows, resume)
   })
 }
 
 async function* capturesOf(
   { access }: Door,
   where: { url: string; matchType?: 'exact' | CaptureScope['matchType'] | undefined },
+  after: ResumePoint | null,
 ): AsyncIterable<Capture> {
   const { url, matchType } = scopeOf(where)
   if (matchType === 'exact') yield* await access.captures(url)
-  else yield* access.capturesUnder({ url, matchType })
+  else yield* access.capturesUnder({ url, matchType, ...(after && { from: after.urlKey }) })
 }
 
 /** The wildcards of the CDX server API: `example.com/a*` is a prefix, `*.example.com` a domain. */
@@ -121,18 +150,25 @@ function tooWide(): Problem {
   return new Problem(
     400,
     'too-wide',
-    `There are more than ${capturesMax} captures to look through. Ask for fewer lines, or for less than that of the outlet.`,
+    `There are more than ${capturesMax} captures to look through. Ask for less of the outlet, or page by page: showResumeKey=true.`,
   )
 }
 
-function asText(request: Request, rows: readonly string[][]): Response {
+function asText(request: Request, rows: readonly string[][], resume: string | null): Response {
   // A space would be read as the end of a field; URLs and keys have none, media types should not.
   const body = rows.map((row) => `${row.map((value) => value.replace(/\s/g, '%20')).join(' ')}\n`).join('')
-  return taggedResponse(request, body, { headers: { 'content-type': 'text/plain; charset=utf-8' } })
+  const more = resume === null ? '' : `\n${encodeURIComponent(resume)}\n`
+  return taggedResponse(request, body + more, { headers: { 'content-type': 'text/plain; charset=utf-8' } })
 }
 
-function asJson(request: Request, fields: readonly string[], rows: readonly string[][]): Response {
-  const table = rows.length > 0 ? [fields, ...rows] : []
+function asJson(
+  request: Request,
+  fields: readonly string[],
+  rows: readonly string[][],
+  resume: string | null,
+): Response {
+  const more = resume === null ? [] : [[], [encodeURIComponent(resume)]]
+  const table = rows.length > 0 || resume !== null ? [fields, ...rows, ...more] : []
   const body = `[${table.map((row) => JSON.stringify(row)).join(',\n')}]\n`
   return taggedResponse(request, body, { headers: { 'content-type': 'application/json' } })
 }

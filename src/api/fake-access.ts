@@ -259,9 +259,12 @@ export class FakeAccess implements Access {
     return this.originals.map(({ capture }) => capture).filter((capture) => capture.urlKey === urlKey(url))
   }
 
-  async *capturesUnder({ url, matchType }: CaptureScope) {
-    this.scopes.push({ url, matchType })
-    yield* this.originals.map(({ capture }) => capture)
+  async *capturesUnder(scope: CaptureScope) {
+    this.scopes.push(scope)
+    yield* this.originals
+      .map(({ capture }) => capture)
+      .filter(({ urlKey }) => urlKey >= (scope.from ?? ''))
+      .sort((a, b) => (a.urlKey < b.urlKey ? -1 : a.urlKey > b.urlKey ? 1 : 0))
   }
 
   async image() {

@@ -49,7 +49,7 @@ export function storyIdOf(text: string): StoryId {
 
 /** A URL that somebody asks about; a missing scheme is taken for https. @throws {Problem} 400 */
 export function targetUrlOf(text: string): HttpUrl {
-  const trimmed = text.trim()
+  const trimmed = urlOfSurt(text.trim())
   // Proxies and people merge the two slashes.
   const scheme = /^(https?):\/*/i.exec(trimmed)
   const whole = scheme ? `${scheme[1]}://${trimmed.slice(scheme[0].length)}` : `https://${trimmed}`
@@ -58,6 +58,14 @@ export function targetUrlOf(text: string): HttpUrl {
   } catch (error) {
     throw new Problem(400, 'bad-url', (error as Error).message)
   }
+}
+
+/** `com,example,news)/a` and `http://(com,example,news,)/a` of the indexes of web archives, as an address again. */
+function urlOfSurt(text: string): string {
+  const match = /^(?:(https?):\/\/\()?((?:[\w-]+,)+[\w-]+),?(:\d{1,5})?\)(\/.*)?$/is.exec(text)
+  if (!match) return text
+  const [, scheme = 'https', labels = '', port = '', path = '/'] = match
+  return `${scheme}://${labels.split(',').reverse().join('.')}${port}${path}`
 }
 
 /**

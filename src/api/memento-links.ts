@@ -62,25 +62,58 @@ export function linkHeader(
   return links.join(', ')
 }
 
+/** One TimeMap lists so many mementos; of more, the first is a list of pages. Some 150 bytes a line. */
+export const timeMapMax = 5_000
+
 /**
- * All mementos of a URL.
+ * All mementos of a URL; where there are too many for one answer, the pages that have them.
  *
  * @param captures Oldest first, at least one.
- * @see RFC 7089 §5, RFC 6690
+ * @param page Counted from 1, of `timeMapMax` mementos; null for the whole.
+ * @returns Null where there is no such page.
+ * @see RFC 7089 §5, §5.1.2 (an index of TimeMaps), RFC 6690
  */
-export function formatTimeMap(baseUrl: string, original: string, captures: readonly MementoRef[]): string {
-  const [first, last] = [captures[0] as MementoRef, captures.at(-1) as MementoRef]
-  const span = `from="${formatHttpDate(first.capturedAt)}"; until="${formatHttpDate(last.capturedAt)}"`
+export function formatTimeMap(
+  baseUrl: string,
+  original: string,
+  captures: readonly MementoRef[],
+  page: number | null,
+): string | null {
+  const whole = `${baseUrl}/timemap/link/${original}`
+  const addressOf = (number: number) => `${baseUrl}/timemap/link/${number}/${original}`
+  const pageOf = (number: number) => captures.slice((number - 1) * timeMapMax, number * timeMapMax)
+  const pageCount = Math.ceil(captures.length / timeMapMax)
+  if (page !== null && (page < 1 || page > pageCount)) return null
+  const isIndex = page === null && pageCount > 1
+  const listed = page === null ? captures : pageOf(page)
   const lines = [
     `<${original}>; rel="original"`,
-    `<${baseUrl}/timemap/link/${original}>; rel="self"; type="application/link-format"; ${span}`,
+    timeMapLink(page === null ? whole : addressOf(page), 'self', listed),
     `<${baseUrl}/timegate/${original}>; rel="timegate"`,
-    ...captures.map((capture) => {
-      const relations = [...(capture === first ? ['first'] : []), ...(capture === last ? ['last'] : [])]
-      return mementoLink(baseUrl, capture, relations)
-    }),
   ]
+  if (page !== null && pageCount > 1) {
+    lines.push(timeMapLink(whole, 'timemap', captures))
+    if (page > 1) lines.push(timeMapLink(addressOf(page - 1), 'prev timemap', pageOf(page - 1)))
+    if (page < pageCount) lines.push(timeMapLink(addressOf(page + 1), 'next timemap', pageOf(page + 1)))
+  }
+  if (isIndex) {
+    for (let number = 1; number <= pageCount; number++)
+      lines.push(timeMapLink(addressOf(number), 'timemap', pageOf(number)))
+  } else {
+    const [first, last] = [captures[0], captures.at(-1)]
+    for (const capture of listed) {
+      const relations = [...(capture === first ? ['first'] : []), ...(capture === last ? ['last'] : [])]
+      lines.push(mementoLink(baseUrl, capture, relations))
+    }
+  }
   return `${lines.join(',\n')}\n`
+}
+
+/** @param captures What it lists, oldest first, at least one. */
+function timeMapLink(address: string, relations: string, captures: readonly MementoRef[]): string {
+  const [first, last] = [captures[0] as MementoRef, captures.at(-1) as MementoRef]
+  const span = `from="${formatHttpDate(first.capturedAt)}"; until="${formatHttpDate(last.capturedAt)}"`
+  return `<${address}>; rel="${relations}"; type="application/link-format"; ${span}`
 }
 
 /** The capture nearest to a moment; the earlier one where two are as near. */

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
-import { systemClock } from '#model'
+import { instantOf, systemClock } from '#model'
 import { createApi } from './create-api.ts'
 import { FakeAccess } from './fake-access.ts'
-import { parseHttpDate } from './memento-links.ts'
+import { formatTimeMap, parseHttpDate, timeMapMax } from './memento-links.ts'
 
 const access = new FakeAccess()
 const url = 'http://news.example/1.html?id=7&b=2'
@@ -112,6 +112,43 @@ describe('TimeMap, RFC 7089 §5', () => {
     )
     assert.match(lines[5] ?? '', /rel="last memento"/)
     assert.equal((await get('/timemap/link/http://nowhere.example/')).status, 404)
+  })
+})
+
+describe('TimeMaps of many mementos', () => {
+  const captures = Array.from({ length: timeMapMax + 2 }, (_, at) => ({
+    url: 'http://n.example/',
+    capturedAt: instantOf(at * 1000),
+  }))
+  const timeMap = (page: number | null) =>
+    formatTimeMap('https://v.example', 'http://n.example/', captures, page)
+
+  test('are an index of pages with the times that each has', () => {
+    const index = timeMap(null) ?? ''
+    assert.equal(index.split(',\n').length, 5)
+    assert.match(
+      index,
+      /link\/2\/http:\/\/n\.example\/>; rel="timemap"; type="application\/link-format"; from="Thu, 01 Jan 1970 01:23:20 GMT"/,
+    )
+    assert.doesNotMatch(index, /memento"/)
+  })
+
+  test('pages lead to their neighbours and the index; the first and the last memento are told once', () => {
+    const [one, two] = [timeMap(1) ?? '', timeMap(2) ?? '']
+    assert.match(one, /rel="next timemap"/)
+    assert.match(two, /rel="prev timemap"/)
+    assert.match(two, /<https:\/\/v\.example\/timemap\/link\/http:\/\/n\.example\/>; rel="timemap"/)
+    assert.equal(one.match(/memento"/g)?.length, timeMapMax)
+    assert.equal(two.match(/memento"/g)?.length, 2)
+    assert.match(one, /rel="first memento"/)
+    assert.match(two, /rel="last memento"/)
+    assert.equal(timeMap(3), null)
+    assert.equal(timeMap(0), null)
+  })
+
+  test('a page of a TimeMap that has one is the whole; the next is not there', async () => {
+    assert.equal((await get(`/timemap/link/1/${url}`)).status, 200)
+    assert.equal((await get(`/timemap/link/2/${url}`)).status, 404)
   })
 })
 
@@ -258,7 +295,33 @@ describe('/cdx', () => {
       assert.equal((await get(`/cdx?${query}`)).status, 400, query)
   })
 
+  test('a resume key goes on where the answer ended, until nothing is left', async () => {
+    const path = '/cdx?url=news.example/*&showResumeKey=true&limit=3&fl=original,timestamp'
+    const lines: string[] = []
+    let resume = ''
+    for (let pages = 0; pages < 10; pages++) {
+      const body = await (await get(`${path}${resume && `&resumeKey=${resume}`}`)).text()
+      const [page = '', key] = body.split('\n\n')
+      lines.push(...page.split('\n').filter(Boolean))
+      if (!key) break
+      resume = key.trim()
+    }
+    const all = (await (await get('/cdx?url=news.example/*&fl=original,timestamp')).text()).trim().split('\n')
+    assert.deepEqual(lines, all)
+    assert.equal((await get('/cdx?url=news.example/*&resumeKey=nonsense')).status, 400)
+    const json = (await (await get(`${path}&output=json`)).json()) as string[][]
+    assert.deepEqual(json.at(-2), [])
+    assert.equal(json.at(-1)?.length, 1)
+  })
+
+  test('addresses may be written as SURT', async () => {
+    const lines = async (asked: string) => (await get(`/cdx?url=${encodeURIComponent(asked)}`)).text()
+    assert.equal(await lines('example,news)/gone'), await lines('http://news.example/gone'))
+    assert.equal(await lines('http://(example,news,)/gone'), await lines('http://news.example/gone'))
+  })
+
   test('wildcards and matchType ask for more than one URL', async () => {
+    access.scopes.length = 0
     const lines = (await (await get('/cdx?url=news.example/*&limit=2')).text()).trim().split('\n')
     assert.equal(lines.length, 2)
     await get('/cdx?url=*.news.example')

@@ -27,10 +27,14 @@ export function addMementoRoutes(app: Hono, door: Door): void {
   })
 
   app.get('/timemap/link/*', async ({ req }) => {
-    const url = trailingUrl(req.raw, '/timemap/link/')
+    const pagePrefix = /^\/timemap\/link\/(\d{1,6})\/(?=https?[:%])/i.exec(new URL(req.url).pathname)
+    const url = trailingUrl(req.raw, pagePrefix?.[0] ?? '/timemap/link/')
     const captures = await access.captures(url)
     if (captures.length === 0) throw notFound(`No capture of ${url} is held.`)
-    return taggedResponse(req.raw, formatTimeMap(baseUrlOf(req.raw), url, captures), {
+    const page = pagePrefix ? Number(pagePrefix[1]) : null
+    const timeMap = formatTimeMap(baseUrlOf(req.raw), url, captures, page)
+    if (timeMap === null) throw notFound(`The TimeMap of ${url} has no page ${page}.`)
+    return taggedResponse(req.raw, timeMap, {
       headers: { 'content-type': 'application/link-format' },
     })
   })
