@@ -20,12 +20,13 @@ import { readDate } from './date-text.ts'
 import { readDateline } from './dateline.ts'
 import { readHeadingParts, readNeighbours, readPlainNeighbours } from './heading-parts.ts'
 import { findLanguage } from './language.ts'
-import { bodyFromLinked } from './linked-body.ts'
+import { readLinkedBody } from './linked-body.ts'
 import { findNextPage } from './next-page.ts'
 import { findOutlet, isSameOutlet } from './outlet-name.ts'
 import { metaOf, type PageFacts, readFacts } from './page-facts.ts'
 import { normalise, readSegments, type Segment, weightOf } from './page-text.ts'
 import { type PageNode, type PageTree, parsePage } from './page-tree.ts'
+import { placeOf } from './place-of.ts'
 import { isNameOfSite, siteNamesOf } from './site-name.ts'
 import { findTimes } from './times.ts'
 import { findTitle, type TitleFinding, titleBeside } from './title.ts'
@@ -72,8 +73,8 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
   const heading = isShown ? claimed : (titleBeside(segments, startOfText(segments, scope), isWeak) ?? claimed)
   const core = scope ? keepCore(readBlocks(scope.root, scope, facts.base), scope) : []
   const shown = scope ? readBody(tree, core, segments, scope, facts, heading) : []
-  const linkedBlocks = bodyFromLinked(facts, weightOf(textOf(shown)))
-  const blocks = linkedBlocks.length > 0 ? linkedBlocks : shown
+  const linked = readLinkedBody(facts, tree.scripts, heading?.title ?? facts.title, weightOf(textOf(shown)))
+  const blocks = linked?.blocks ?? shown
   const text = textOf(blocks)
   const language = findLanguage(facts, text)
   const { before, after } = linesAround(segments, scope, heading?.heading ?? null)
@@ -138,7 +139,7 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
     kicker: parts.kicker,
     subtitle: parts.subtitle,
     authors: authors.authors,
-    dateline: readDateline(linkedBlocks.length > 0 ? text.split('\n', 5) : paragraphs),
+    dateline: readDateline(linked ? text.split('\n', 5) : paragraphs),
     publishedAt: times.publishedAt,
     modifiedAt: times.modifiedAt,
     outlet: outlet?.outlet ?? null,
@@ -156,10 +157,12 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
   }
   const evidence: Evidence = {
     ...(heading && { title: { rule: heading.rule, where: placeOf(heading.heading), sure: heading.sure } }),
-    ...(linkedBlocks.length > 0
-      ? { body: { rule: 'json-ld articleBody', where: 'script', sure: 0.8 } }
+    ...(linked
+      ? { body: { rule: linked.rule, where: 'script', sure: 0.8 } }
       : scope && { body: { rule: scope.rule, where: placeOf(scope.root), sure: scope.sure } }),
-    ...(authors.authors.length > 0 && { authors: { rule: authors.rule, where: '', sure: authors.sure } }),
+    ...(authors.authors.length > 0 && {
+      authors: { rule: authors.rule, where: authors.where, sure: authors.sure },
+    }),
     ...(times.publishedAt && { publishedAt: { rule: times.rule, where: '', sure: times.sure } }),
     ...(outlet && { outlet: { rule: outlet.rule, where: '', sure: outlet.sure } }),
     ...(source && { source: { rule: source.rule, where: source.where, sure: 0.9 } }),
@@ -321,15 +324,4 @@ function sectionInCrumbs(segments: readonly Segment[], title: TitleFinding | nul
     if (section && steps.length > 1) return section
   }
   return null
-}
-
-/** A short path to an element: `article.news > div#content`. */
-function placeOf(node: PageNode | null): string {
-  const steps: string[] = []
-  for (let at = node; at && at.tag !== '#root' && steps.length < 4; at = at.parent) {
-    const id = at.attributes['id']
-    const first = at.attributes['class']?.trim().split(/\s+/)[0]
-    steps.unshift(`${at.tag}${id ? `#${id}` : first ? `.${first}` : ''}`.slice(0, 60))
-  }
-  return steps.join(' > ')
 }
