@@ -221,3 +221,37 @@ async function append(log: TransparencyLog, count: number): Promise<void> {
 async function settled(log: TransparencyLog): Promise<void> {
   await log.attested()
 }
+
+describe('the check in the browser', { skip: noOpenssl() }, () => {
+  test('takes what witnesses, authorities and changed keys have signed, and nothing else', async () => {
+    const script = '../../src/site/browser/verify-receipt.js'
+    const { steps } = (await import(script)) as {
+      steps: Record<string, (receipt: object, shown: object) => Promise<string | null>>
+    }
+    const { signature, witnesses, timeStamps } = steps
+    assert.ok(signature && witnesses && timeStamps)
+    const authority = await startTimeStampAuthority(join(folder, 'tsa'))
+    try {
+      const log = await open(undefined, [authority.url])
+      await append(log, 3)
+      await settled(log)
+      const receipt = await log.receipt('snapshot-1')
+      assert.ok(receipt)
+      assert.equal(await witnesses(receipt, {}), 'witness.example/w1 2023-11-14T22:13:20.000Z')
+      assert.match((await timeStamps(receipt, {})) ?? '', /^http:\S+ \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
+      const next = signingKeyOf(signingKey.name, new Uint8Array(32).fill(2))
+      const keyChanges = [signKeyChange(signingKey, next)]
+      assert.equal(
+        await signature({ ...receipt, keyChanges }, { key: next.verifierKey }),
+        signingKey.verifierKey,
+      )
+      await assert.rejects(signature(receipt, { key: next.verifierKey }))
+      const other = { ...receipt, checkpoint: receipt.checkpoint.replace('\n3\n', '\n4\n') }
+      await assert.rejects(witnesses(other, {}))
+      await assert.rejects(timeStamps(other, {}))
+      assert.equal(await witnesses({ ...receipt, witnesses: [] }, {}), null)
+    } finally {
+      await authority.close()
+    }
+  })
+})

@@ -76,23 +76,10 @@ export const steps = {
   },
 
   /** The checkpoint is signed by the key that this page names as the log's. */
-  async signature({ checkpoint, verifierKey }, shown) {
-    must(verifierKey === shown.key, `${verifierKey} ≠ ${shown.key}`)
-    const [name, hash, ...rest] = verifierKey.split('+')
-    const key = fromBase64(rest.join('+')) // Base 64 has plus signs of its own.
-    must(key.length === 33 && key[0] === 1, 'Ed25519')
-    const id = toHex((await sha256(utf8(`${name}\n`), key)).slice(0, 4))
-    must(id === hash, `${id} ≠ ${hash}`)
-    const end = checkpoint.lastIndexOf('\n\n') + 1
-    const signature = signaturesIn(checkpoint.slice(end + 1), name).find(
-      (each) => toHex(each.slice(0, 4)) === hash,
-    )
-    must(signature !== undefined, name)
-    const publicKey = await crypto.subtle.importKey('raw', key.slice(1), 'Ed25519', false, ['verify'])
-    must(
-      await crypto.subtle.verify('Ed25519', publicKey, signature.slice(4), utf8(checkpoint.slice(0, end))),
-      name,
-    )
+  async signature({ checkpoint, verifierKey, keyChanges = [] }, shown) {
+    // A log may change its key: then the receipt names the one that signed, and both have signed the change.
+    must(await areLinked(verifierKey, shown.key, keyChanges), `${verifierKey} ≠ ${shown.key}`)
+    must(await isSignedBy(checkpoint, verifierKey), verifierKey)
     return verifierKey
   },
 
@@ -122,6 +109,78 @@ export const steps = {
     must(last === 0 && toBase64(hash) === root, `${toBase64(hash)} ≠ ${root}`)
     return `${leafIndex} / ${treeSize}  ${root}`
   },
+
+  /** C2SP tlog-cosignature: each witness that the receipt names has signed this checkpoint, at its own time. */
+  async witnesses({ checkpoint, witnesses = [] }) {
+    if (witnesses.length === 0) return null
+    const [text] = splitNote(checkpoint)
+    const said = []
+    for (const verifierKey of witnesses) {
+      const { name, key, signature } = await signatureBy(checkpoint, verifierKey, 4)
+      const seconds = new DataView(signature.buffer, signature.byteOffset).getBigUint64(0)
+      const signed = utf8(`cosignature/v1\ntime ${seconds}\n${text}`)
+      must(await crypto.subtle.verify('Ed25519', key, signature.slice(8), signed), name)
+      said.push(`${name} ${new Date(Number(seconds) * 1000).toISOString()}`)
+    }
+    return said.join(', ')
+  },
+
+  /**
+   * RFC 3161: each stamp is of this checkpoint, and says when. Whether its authority signed it, `verbatim verify` and
+   * `openssl ts` tell: certificates are beyond a page.
+   */
+  async timeStamps({ checkpoint, timeStamps = [] }) {
+    if (timeStamps.length === 0) return null
+    const imprint = toHex(await sha256(utf8(splitNote(checkpoint)[0])))
+    const said = timeStamps.map(({ authority, token }) => {
+      const hex = toHex(fromBase64(token))
+      // An octet string of 32 bytes, a number, and behind it the time: 15 characters at least.
+      const [, , time] = hex.match(new RegExp(`0420${imprint}02(..)(?:..)+?18[01].((?:3\\d){14})`)) ?? []
+      must(time !== undefined, authority)
+      const [, year, ...rest] = time.replaceAll(/3(\d)/g, '$1').match(/^(....)(..)(..)(..)(..)(..)$/)
+      return `${authority} ${year}-${rest[0]}-${rest[1]}T${rest.slice(2).join(':')}Z`
+    })
+    return said.join(', ')
+  },
+}
+
+/** The text that is signed, with its line feed, and the lines of signatures. */
+function splitNote(note) {
+  const end = note.lastIndexOf('\n\n') + 1
+  must(end > 0, 'note')
+  return [note.slice(0, end), note.slice(end + 1)]
+}
+
+/** The signature under that key, and the key for WebCrypto. */
+async function signatureBy(note, verifierKey, algorithm) {
+  const [name, hash, ...rest] = verifierKey.split('+')
+  const bytes = fromBase64(rest.join('+')) // Base 64 has plus signs of its own.
+  must(bytes.length === 33 && bytes[0] === algorithm, 'Ed25519')
+  const id = toHex((await sha256(utf8(`${name}\n`), bytes)).slice(0, 4))
+  must(id === hash, `${id} ≠ ${hash}`)
+  const line = signaturesIn(splitNote(note)[1], name).find((each) => toHex(each.slice(0, 4)) === hash)
+  must(line !== undefined, name)
+  const key = await crypto.subtle.importKey('raw', bytes.slice(1), 'Ed25519', false, ['verify'])
+  return { name, key, signature: line.slice(4) }
+}
+
+async function isSignedBy(note, verifierKey) {
+  const { key, signature } = await signatureBy(note, verifierKey, 1)
+  return crypto.subtle.verify('Ed25519', key, signature, utf8(splitNote(note)[0]))
+}
+
+/** Whether two keys are of one log: the same, or linked by changes that the keys on both sides have signed. */
+async function areLinked(one, other, keyChanges) {
+  const reached = new Set([one])
+  for (let round = 0; round <= keyChanges.length && !reached.has(other); round++) {
+    for (const note of keyChanges) {
+      const [first, , from, to] = note.split('\n')
+      if (first !== 'verbatim-key-change/1' || reached.has(from) === reached.has(to)) continue
+      must((await isSignedBy(note, from)) && (await isSignedBy(note, to)), `${from} → ${to}`)
+      reached.add(from).add(to)
+    }
+  }
+  return reached.has(other)
 }
 
 function signaturesIn(lines, name) {
@@ -170,9 +229,15 @@ async function run(panel) {
   for (const item of panel.querySelectorAll('[data-step]')) {
     const { holds, detail } = await take(item.dataset.step, receipt, shown)
     allHold &&= holds
-    item.dataset.state = holds ? 'holds' : 'fails'
-    item.querySelector('[data-mark]').textContent = holds ? dataset.sayHolds : dataset.sayFails
-    item.querySelector('[data-detail]').textContent = detail
+    // What nobody has done for this receipt yet is no failure, and nothing that holds.
+    const isAbsent = holds && detail === null
+    item.dataset.state = isAbsent ? 'absent' : holds ? 'holds' : 'fails'
+    item.querySelector('[data-mark]').textContent = isAbsent
+      ? dataset.sayNone
+      : holds
+        ? dataset.sayHolds
+        : dataset.sayFails
+    item.querySelector('[data-detail]').textContent = detail ?? ''
   }
   return allHold
     ? { outcome: 'passed', say: dataset.sayPassed }

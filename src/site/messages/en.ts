@@ -231,12 +231,17 @@ export const en = {
     'Without JavaScript, check the receipt with the command above or with any other program that follows the format.',
   stepHolds: 'holds',
   stepFails: 'does not hold',
+  stepNone: 'none',
   steps: {
     entry: 'The log entry commits to this snapshot’s fields: each salted digest is that of the value shown.',
     inclusion: 'The entry is in the log: its audit path leads to the root of the checkpoint.',
     signature: 'The checkpoint is signed with this service’s log key (Ed25519).',
     identity: 'The receipt is of this snapshot: its id, its address and its time.',
     text: 'The text on this page is the text that was logged: its SHA-256 is the one in the entry.',
+    witnesses:
+      'Witnesses, who watch that the log only grows, have signed the checkpoint too, each at its own time.',
+    timeStamps:
+      'Time-stamp authorities have stamped the checkpoint (RFC 3161). Here only the stamp’s digest and time are compared; `verbatim verify` checks its signature.',
   },
   fieldsLogged: 'What the entry commits to',
   logKey: 'Log key',

@@ -212,12 +212,16 @@ export const zhHans: Messages = {
   checkNoScript: '没有 JavaScript 时，请用上面的命令，或任何遵循该格式的程序核验收据。',
   stepHolds: '成立',
   stepFails: '不成立',
+  stepNone: '无',
   steps: {
     entry: '日志条目承诺了这份快照的各个字段：每个加盐摘要都与所示的值相符。',
     inclusion: '该条目在日志之中：它的审计路径通向检查点的根。',
     signature: '检查点由本站的日志密钥签名（Ed25519）。',
     identity: '这份收据属于这份快照：编号、网址和时间一致。',
     text: '本页的文字就是入日志的文字：其 SHA-256 与条目所载相同。',
+    witnesses: '见证方也在各自的时间签署了该检查点；他们看守日志只增不改。',
+    timeStamps:
+      '时间戳机构为该检查点盖了时间戳（RFC 3161）。此处只比对其摘要和时间；签名由 `verbatim verify` 核验。',
   },
   fieldsLogged: '条目承诺的内容',
   logKey: '日志公钥',

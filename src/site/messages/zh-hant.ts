@@ -212,12 +212,16 @@ export const zhHant: Messages = {
   checkNoScript: '沒有 JavaScript 時，請用上面的命令，或任何遵循該格式的程式核驗收據。',
   stepHolds: '成立',
   stepFails: '不成立',
+  stepNone: '無',
   steps: {
     entry: '日誌條目承諾了這份快照的各個欄位：每個加鹽摘要都與所示的值相符。',
     inclusion: '該條目在日誌之中：它的審計路徑通向檢查點的根。',
     signature: '檢查點由本站的日誌金鑰簽名（Ed25519）。',
     identity: '這份收據屬於這份快照：編號、網址和時間一致。',
     text: '本頁的文字就是入日誌的文字：其 SHA-256 與條目所載相同。',
+    witnesses: '見證方也在各自的時間簽署了該檢查點；他們看守日誌只增不改。',
+    timeStamps:
+      '時間戳機構為該檢查點蓋了時間戳（RFC 3161）。此處只比對其摘要和時間；簽名由 `verbatim verify` 核驗。',
   },
   fieldsLogged: '條目承諾的內容',
   logKey: '日誌公鑰',

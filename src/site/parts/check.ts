@@ -4,7 +4,7 @@ import { snapshotPaths } from '../links.ts'
 import type { Visit } from '../visit.ts'
 
 /** The steps of docs/reference/receipt.md, in its order, by the names that `browser/verify-receipt.js` has for them. */
-const checkSteps = ['identity', 'entry', 'text', 'signature', 'inclusion'] as const
+const checkSteps = ['identity', 'entry', 'text', 'signature', 'inclusion', 'witnesses', 'timeStamps'] as const
 
 /**
  * What the check does, step by step, in words that stand without JavaScript too. The script finds the panel by
@@ -24,7 +24,7 @@ export function checkPanel(
     (step) =>
       html`<li data-step="${step}">${say.steps[step]} <span class="step-mark" data-mark></span> <span class="step-detail" data-detail></span></li>\n`,
   )
-  return html`<div class="check" data-check data-id="${id}" data-url="${url}" data-captured-at="${capturedAt}" data-key="${visit.access.verifierKey}" data-proof="${paths.proofJson}" data-snapshot="${paths.json}" data-say-running="${say.checkRunning}" data-say-passed="${say.checkPassed}" data-say-failed="${say.checkFailed}" data-say-error="${say.checkError}" data-say-unsupported="${say.checkUnsupported}" data-say-holds="${say.stepHolds}" data-say-fails="${say.stepFails}">
+  return html`<div class="check" data-check data-id="${id}" data-url="${url}" data-captured-at="${capturedAt}" data-key="${visit.access.verifierKey}" data-proof="${paths.proofJson}" data-snapshot="${paths.json}" data-say-running="${say.checkRunning}" data-say-passed="${say.checkPassed}" data-say-failed="${say.checkFailed}" data-say-error="${say.checkError}" data-say-unsupported="${say.checkUnsupported}" data-say-holds="${say.stepHolds}" data-say-fails="${say.stepFails}" data-say-none="${say.stepNone}">
 <p><button type="button" hidden data-run>${say.checkNow}</button></p>
 <p class="check-result" role="status" data-result></p>
 <ol class="check-steps"${attribute('hidden', isCompact)} data-steps>
