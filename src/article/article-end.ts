@@ -203,7 +203,8 @@ function endOf(blocks: readonly PlacedBlock[], start: number): number {
   }
   for (;;) {
     // A picture behind a tail line is the outlet's own: a code to scan.
-    const last = texts.findLastIndex((text, index) => index < end && text !== '')
+    let last = end - 1
+    while (last >= start && texts[last] === '') last--
     if (last < start || !isTailLine(texts[last]!, blocks[last]!)) break
     const isNamed = tailLines.test(texts[last]!) || isSignatureLine(texts[last]!)
     if (last < end - 1 && !isNamed) break

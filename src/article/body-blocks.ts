@@ -56,6 +56,8 @@ class BlockReader {
   readonly #around: Uint8Array
   readonly #base: HttpUrl
   #runs: (Style & { text: string })[] = []
+  /** Of the last run; asking a text that grows piece by piece would copy it each time. */
+  #endsInSpace = false
   #seenImages = new Set<string>()
   #waitingCaption: string | null = null
 
@@ -124,10 +126,12 @@ class BlockReader {
     const clean = text.replace(/[\u200b\u200c\u2060\ufeff\u00ad]+/g, '').replace(/[\s\u00a0\u3000]+/g, ' ')
     if (clean === '') return
     const last = this.#runs.at(-1)
-    if (clean === ' ' && (!last || last.text.endsWith(' '))) return
-    if (last && last.mark === style.mark && last.href === style.href) {
-      last.text += last.text.endsWith(' ') ? clean.trimStart() : clean
-    } else this.#runs.push({ text: last?.text.endsWith(' ') ? clean.trimStart() : clean, ...style })
+    const isBehindSpace = last !== undefined && this.#endsInSpace
+    if (clean === ' ' && (!last || isBehindSpace)) return
+    const added = isBehindSpace ? clean.trimStart() : clean
+    if (last && last.mark === style.mark && last.href === style.href) last.text += added
+    else this.#runs.push({ text: added, ...style })
+    this.#endsInSpace = added.endsWith(' ')
   }
 
   #takeRuns(): Run[] {
