@@ -163,7 +163,8 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
     ...(authors.authors.length > 0 && {
       authors: { rule: authors.rule, where: authors.where, sure: authors.sure },
     }),
-    ...(times.publishedAt && { publishedAt: { rule: times.rule, where: '', sure: times.sure } }),
+    ...(times.publishedAt && { publishedAt: { rule: times.rule, where: times.where, sure: times.sure } }),
+    ...(times.modifiedAt && times.modifiedBy && { modifiedAt: { ...times.modifiedBy, sure: times.sure } }),
     ...(outlet && { outlet: { rule: outlet.rule, where: '', sure: outlet.sure } }),
     ...(source && { source: { rule: source.rule, where: source.where, sure: 0.9 } }),
     ...(reprint && { reprintedFrom: { rule: 'line with 转自', where: reprint.line, sure: 0.85 } }),
