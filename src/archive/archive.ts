@@ -1,4 +1,4 @@
-import type { Capture, CaptureId, Exchange, HttpUrl, Instant, UrlKey } from '#model'
+import type { Capture, CaptureId, Exchange, HttpUrl, Instant, SegmentId, UrlKey } from '#model'
 import type { CaptureScope } from './capture-scope.ts'
 
 /** What happened to a body before: kept beside the exchange in the metadata record. */
@@ -52,6 +52,15 @@ export interface Archive {
   /** Reads WARC, WARC.GZ, WACZ from any program; twice the same adds nothing; damage is reported and passed over. */
   importFile(path: string): AsyncIterable<ImportEvent>
 
+  /**
+   * Destroys these captures and those that repeat their payload: they are gone from the index and from every
+   * segment, and no import or rebuild brings them back. All others keep their bytes; only their places change. Once
+   * it has resolved, they are found no more, not even after a crash.
+   */
+  erase(ids: readonly CaptureId[]): Promise<ErasureReport>
+  /** Goes on with erasures for which a segment was in another process's hands. @returns Those that still are. */
+  finishErasures(): Promise<SegmentId[]>
+
   /** After a crash: cuts off a torn tail, and indexes what was written but not indexed. Called before anything else. */
   recover(): Promise<RecoveryReport>
   /** Makes the capture index again from the segments alone; readers see the old one until it is done. */
@@ -59,6 +68,13 @@ export interface Archive {
   /** Reads everything back: every record against its digests, the index against the segments. */
   fsck(): AsyncIterable<FsckFinding>
   close(): Promise<void>
+}
+
+export interface ErasureReport {
+  /** Those asked for, and the revisits of them: the same content under other addresses or at other times. */
+  readonly erased: readonly CaptureId[]
+  /** Segments that another process writes to. It lets them go after its next capture; then `finishErasures` ends it. */
+  readonly waiting: readonly SegmentId[]
 }
 
 export interface WaczPage {

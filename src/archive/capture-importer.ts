@@ -42,6 +42,9 @@ export function importCaptures(filename: string, { writer, index }: ImportEngine
     const made = await recordsOfCluster(cluster, main, filename, index)
     if (typeof made === 'string') return yield { kind: 'passed-over', what: `${describe(main)}: ${made}` }
     if (onTheWay.some((each) => isSame(each.facts, made.facts))) yield* settle()
+    if (await index.isErased(made.facts.id)) {
+      return yield { kind: 'passed-over', what: `${describe(main)}: it was erased here` }
+    }
     if (await isHeld(made.facts, index)) return yield { kind: 'already-held', url: made.facts.url }
     const done = writer.append(made)
     done.catch(() => {}) // It is told when it is waited for.

@@ -10,15 +10,16 @@ import {
   silentLog,
 } from '#model'
 import type { Archive, RecoveryReport } from './archive.ts'
-import { recordsOfExchange, revisitProfiles } from './capture-records.ts'
+import { type CaptureRecords, recordsOfExchange, revisitProfiles } from './capture-records.ts'
 import { keyRangesOf } from './capture-scope.ts'
+import { eraseCaptures, finishErasures } from './erase-captures.ts'
 import { exportWaczOf } from './export-wacz.ts'
 import { exportPieces, selectEntries } from './export-warc.ts'
 import { checkArchive } from './fsck.ts'
 import { importWarcFile } from './import-file.ts'
 import { indexRest, mendSegment } from './mend-segment.ts'
 import type { CaptureIndex, SegmentStore } from './ports.ts'
-import { readCapture } from './read-capture.ts'
+import { readCapture, whereItIs } from './read-capture.ts'
 import { rebuildCaptureIndex } from './rebuild-index.ts'
 import { SegmentCorruptError } from './segment-corrupt-error.ts'
 import { createSegmentWriter } from './segment-writer.ts'
@@ -52,6 +53,8 @@ export function createArchive(options: ArchiveOptions): Archive {
     warcinfo: { software, operator },
   })
 
+  const erasing = { segments, index, writer, clock, log, warcinfo: { software, operator } }
+
   return {
     async preserve(exchange, preserve = {}) {
       const { status, payload } = readStoredResponse(exchange.responseBytes)
@@ -60,7 +63,7 @@ export function createArchive(options: ArchiveOptions): Archive {
       const isWorthIt = status === 200 && !exchange.truncated && payload.length > 0
       const original = isWorthIt ? await readablePayload(payloadDigest) : null
       const revisit = original ? { profile: revisitProfiles.identicalPayload, original } : null
-      return writer.append(recordsOfExchange(exchange, preserve, { payloadDigest, revisit }, newId))
+      return append(recordsOfExchange(exchange, preserve, { payloadDigest, revisit }, newId))
     },
 
     async preserveNotModified(exchange, of, preserve = {}) {
@@ -68,7 +71,7 @@ export function createArchive(options: ArchiveOptions): Archive {
       if (!original) throw notHeld(of)
       const { payloadDigest } = original
       const revisit = { profile: revisitProfiles.notModified, original }
-      return writer.append(recordsOfExchange(exchange, preserve, { payloadDigest, revisit }, newId))
+      return append(recordsOfExchange(exchange, preserve, { payloadDigest, revisit }, newId))
     },
 
     async find(id) {
@@ -77,7 +80,7 @@ export function createArchive(options: ArchiveOptions): Archive {
 
     async read(id) {
       const entry = await index.find(id)
-      return entry && readCapture(entry, { segments, index })
+      return entry && whereItIs(entry, index, (place) => readCapture(place, { segments, index }))
     },
 
     async capturesOf(key, range) {
@@ -111,6 +114,8 @@ export function createArchive(options: ArchiveOptions): Archive {
     },
 
     importFile: (path) => importWarcFile(path, { writer, index }),
+    erase: (ids) => eraseCaptures(ids, erasing),
+    finishErasures: () => finishErasures(erasing),
     recover,
     rebuildIndex: () => rebuildCaptureIndex({ segments, index, log }),
     fsck: () => checkArchive({ segments, index }),
@@ -142,7 +147,15 @@ export function createArchive(options: ArchiveOptions): Archive {
     return (await index.find(capture.revisitOf))?.capture ?? null
   }
 
+  /** What it repeats may have been erased while it was written; then it is, too. */
+  async function append(records: CaptureRecords): Promise<Capture> {
+    const capture = await writer.append(records)
+    if (capture.revisitOf && (await index.isErased(capture.revisitOf))) throw notHeld(capture.revisitOf)
+    return capture
+  }
+
   async function recover(): Promise<RecoveryReport> {
+    await finishErasures(erasing)
     const report = { tornBytesRemoved: 0, capturesIndexed: 0, segmentsSeen: 0 }
     for (const { id, sealed, lengthBytes } of await segments.list()) {
       report.segmentsSeen++

@@ -3,7 +3,7 @@ import { type CaptureId, type Instant, ServiceError } from '#model'
 import { compressRecord } from './compress-record.ts'
 import { withoutMark } from './member-head.ts'
 import type { CaptureEntry, CaptureIndex, SegmentStore } from './ports.ts'
-import { readRecords } from './read-capture.ts'
+import { readRecords, whereItIs } from './read-capture.ts'
 import { warcinfoRecord } from './warcinfo.ts'
 
 export interface Engines {
@@ -46,7 +46,7 @@ export async function selectEntries(ids: readonly CaptureId[], index: CaptureInd
  */
 export async function* exportPieces(
   entries: readonly CaptureEntry[],
-  { segments, software }: Engines,
+  { segments, index, software }: Engines,
   filename: string,
 ): AsyncGenerator<ExportPiece> {
   const record = warcinfoRecord(
@@ -56,8 +56,11 @@ export async function* exportPieces(
   )
   yield { bytes: await compressRecord(record), entry: null, main: { offsetBytes: 0, lengthBytes: 0 } }
   for (const entry of entries) {
-    await readRecords(entry, segments)
-    yield exported(await segments.read(entry.extent), entry)
+    const piece = await whereItIs(entry, index, async (place) => {
+      await readRecords(place, segments)
+      return exported(await segments.read(place.extent), place)
+    })
+    if (piece) yield piece // Null: it was erased meanwhile.
   }
 }
 

@@ -38,6 +38,12 @@ export async function* checkArchive({ segments, index }: Engines): AsyncGenerato
     }
     if (problems === 0) yield { kind: 'ok', subject: id, detail: `${captures} captures` }
   }
+  for (const { from } of await index.rewrites()) {
+    yield problem(
+      from,
+      'bytes of something erased are still in it; the process that writes to it will end that',
+    )
+  }
   yield* checkIndex({ segments, index })
 }
 

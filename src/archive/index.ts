@@ -1,5 +1,6 @@
 export type {
   Archive,
+  ErasureReport,
   FsckFinding,
   ImportEvent,
   PreservedExchange,
@@ -12,6 +13,13 @@ export type { CaptureScope, KeyRange } from './capture-scope.ts'
 export { formatCdxj } from './cdxj.ts'
 export { type ArchiveOptions, createArchive } from './create-archive.ts'
 export { examineFile, type FileFinding, receiptFolder } from './examine-file.ts'
-export type { CaptureEntry, CaptureIndex, OpenSegment, SegmentInfo, SegmentStore } from './ports.ts'
+export type {
+  CaptureEntry,
+  CaptureIndex,
+  OpenSegment,
+  SegmentInfo,
+  SegmentRewrite,
+  SegmentStore,
+} from './ports.ts'
 export { SegmentCorruptError } from './segment-corrupt-error.ts'
 export { surtOf } from './surt.ts'

@@ -33,11 +33,18 @@ export async function memberHeadOf(
   segments: SegmentStore,
   id: SegmentId,
 ): Promise<MemberHead | 'unmarked' | 'unknown'> {
-  const start = await firstBytes(segments, id)
+  return memberHeadIn(await firstBytes(segments, id))
+}
+
+/** @param start Of a member; its first `memberHeadBytes` bytes are looked at. */
+export function memberHeadIn(start: Buffer): MemberHead | 'unmarked' | 'unknown' {
   const field = start.subarray(markedHead.length, markedHead.length + fieldStart.length)
   if (start.length < memberHeadBytes) return 'unknown'
   if (field.equals(fieldStart)) {
-    return Buffer.concat([markedHead, start.subarray(markedHead.length)]) as Uint8Array as MemberHead
+    return Buffer.concat([
+      markedHead,
+      start.subarray(markedHead.length, memberHeadBytes),
+    ]) as Uint8Array as MemberHead
   }
   return start.subarray(0, 4).equals(plainHead.subarray(0, 4)) ? 'unmarked' : 'unknown'
 }

@@ -6,8 +6,12 @@ import type { KeyRange } from './capture-scope.ts'
  * holds, and nobody else may hold those until it lets go or dies.
  */
 export interface SegmentStore {
-  /** A new, empty segment, held by the caller. Later ones sort behind earlier ones, by the second. */
-  create(createdAt: Instant): Promise<OpenSegment>
+  /**
+   * A new, empty segment, held by the caller. Later ones sort behind earlier ones, by the second.
+   *
+   * @param inPlaceOf The segment whose place in the order it takes.
+   */
+  create(createdAt: Instant, inPlaceOf?: SegmentId): Promise<OpenSegment>
   /** Takes hold of an unsealed segment; null if it is sealed, or somebody alive holds it. */
   hold(id: SegmentId): Promise<OpenSegment | null>
   /** All segments, in the order of their names. */
@@ -16,6 +20,8 @@ export interface SegmentStore {
   read(location: RecordLocation): Promise<Uint8Array>
   /** What lies from `fromBytes` up to the end as it is now, piece by piece. @throws {SegmentCorruptError} if it is missing. */
   stream(id: SegmentId, fromBytes: number): AsyncIterable<Uint8Array>
+  /** Takes a segment away that is sealed, or was held and let go; durable. Nothing happens where there is none. */
+  remove(id: SegmentId): Promise<void>
   /** Lets go of everything held. */
   close(): Promise<void>
 }
@@ -44,6 +50,13 @@ export interface OpenSegment {
   release(): Promise<void>
 }
 
+/** A segment of which a part was erased. */
+export interface SegmentRewrite {
+  readonly from: SegmentId
+  /** Where the rest goes; null as long as nobody has begun. */
+  readonly into: SegmentId | null
+}
+
 /** A capture, and where all of its records (request, response or revisit, metadata) lie. */
 export interface CaptureEntry {
   readonly capture: Capture
@@ -68,5 +81,26 @@ export interface CaptureIndex {
   /** Takes these in place of all that was there when it was called; readers see the old ones until it resolves. */
   replaceAll(batches: AsyncIterable<readonly CaptureEntry[]>): Promise<void>
   count(): Promise<number>
+
+  /** Those that repeat the payload of one of these. */
+  revisitsOf(ids: readonly CaptureId[]): Promise<CaptureId[]>
+  /**
+   * Forgets these captures for good: `put` and `replaceAll` pass them over from now on. Notes in the same transaction
+   * which segments hold bytes of them, also as a second copy.
+   */
+  erase(ids: readonly CaptureId[]): Promise<void>
+  isErased(id: CaptureId): Promise<boolean>
+  /** Segments that still hold bytes of what was erased. */
+  rewrites(): Promise<SegmentRewrite[]>
+  /** Notes into which segment the rest goes. False if another process has noted one already. */
+  claimRewrite(from: SegmentId, into: SegmentId): Promise<boolean>
+  /** Takes the note back: that segment never came to hold anything. */
+  abandonRewrite(from: SegmentId, into: SegmentId): Promise<void>
+  /** The entries of a segment, by offset. */
+  inSegment(id: SegmentId): Promise<CaptureEntry[]>
+  /** Gives captures their new place; durable, all or none. */
+  relocate(entries: readonly CaptureEntry[]): Promise<void>
+  /** The segment is gone, and with it the note. What the index itself held of it is overwritten as well. */
+  finishRewrite(from: SegmentId): Promise<void>
   close(): Promise<void>
 }

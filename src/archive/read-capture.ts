@@ -61,6 +61,22 @@ export async function readCapture(
   return { capture, exchange, notes: metadata?.notes ?? {} }
 }
 
+/** Does something at a capture's place; once more where its segment was rewritten between the look-up and the reading. */
+export async function whereItIs<T>(
+  entry: CaptureEntry,
+  index: CaptureIndex,
+  read: (entry: CaptureEntry) => Promise<T>,
+): Promise<T | null> {
+  try {
+    return await read(entry)
+  } catch (error) {
+    if (!(error instanceof SegmentCorruptError)) throw error
+    const now = await index.find(entry.capture.id)
+    if (now?.extent.segmentId === entry.extent.segmentId) throw error
+    return now && read(now)
+  }
+}
+
 /**
  * The records of one capture, the digest of the one that its id names checked.
  *

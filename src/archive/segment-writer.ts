@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Capture, Clock, Log } from '#model'
+import type { Capture, Clock, Log, SegmentId } from '#model'
 import { ServiceError } from '#model'
 import { type CaptureRecords, entryAt } from './capture-records.ts'
 import { packRecord } from './compress-record.ts'
@@ -22,6 +22,8 @@ export interface SegmentWriterOptions {
 export interface SegmentWriter {
   /** Resolves once the records, then the index entry, are durable. */
   append(capture: CaptureRecords): Promise<Capture>
+  /** Seals that segment, if it is the one that is written to. */
+  seal(id: SegmentId): Promise<void>
   close(): Promise<void>
 }
 
@@ -77,7 +79,9 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
       return entry
     })
     await index.put(entries)
-    if (segment.lengthBytes >= segmentBytesMax) {
+    // Another process may have erased something in it, and waits for it.
+    const isToBeRewritten = (await index.rewrites()).some(({ from }) => from === segment.id)
+    if (segment.lengthBytes >= segmentBytesMax || isToBeRewritten) {
       current = null
       await segment.seal()
       log.info('segment.sealed', { segmentId: segment.id, bytes: segment.lengthBytes })
@@ -106,6 +110,13 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
         waiting.push({ capture, packed, resolve, reject })
         draining ??= drain()
       })
+    },
+    async seal(id) {
+      while (draining) await draining
+      const segment = current?.segment
+      if (segment?.id !== id) return
+      current = null
+      await segment.seal()
     },
     async close() {
       isClosed = true

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { type FileHandle, open, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type OpenSegment, SegmentCorruptError, type SegmentInfo, type SegmentStore } from '#archive'
-import { base32, formatTimestamp14, type Instant, type SegmentId, ServiceError } from '#model'
+import { base32, formatTimestamp14, type SegmentId, ServiceError } from '#model'
 import { type FileLock, tryLock } from './file-lock.ts'
 
 /**
@@ -41,8 +41,8 @@ export function openFileSegmentStore(folder: string): SegmentStore {
   }
 
   return {
-    async create(createdAt) {
-      const id = segmentIdAt(createdAt)
+    async create(createdAt, inPlaceOf) {
+      const id = segmentIdAt(/-(\d{14})-/.exec(inPlaceOf ?? '')?.[1] ?? formatTimestamp14(createdAt))
       const lock = tryLock(lockPathOf(id))
       if (!lock) throw new Error(`The new lock ${lockPathOf(id)} is taken.`)
       try {
@@ -115,6 +115,12 @@ export function openFileSegmentStore(folder: string): SegmentStore {
       }
     },
 
+    async remove(id) {
+      for (const path of [pathOf(checked(id)), markPathOf(id), lockPathOf(id)])
+        await rm(path, { force: true })
+      await syncFolder(folder)
+    },
+
     async close() {
       for (const segment of held) await segment.release()
     },
@@ -179,9 +185,9 @@ function openSegment({ id, file, lengthBytes: initialBytes, letGo }: SegmentFile
   }
 }
 
-function segmentIdAt(createdAt: Instant): SegmentId {
+function segmentIdAt(timestamp14: string): SegmentId {
   const random = base32(randomBytes(5)).toLowerCase()
-  return `verbatim-${formatTimestamp14(createdAt)}-${random}.warc.gz` as SegmentId
+  return `verbatim-${timestamp14}-${random}.warc.gz` as SegmentId
 }
 
 function isSegmentName(name: string): boolean {

@@ -13,10 +13,38 @@ export function openSqliteCaptureIndex(path: string): CaptureIndex {
   const select = (rest: string, ...values: SqlValue[]) =>
     database.all<CaptureRow>(`SELECT * FROM captures ${rest}`, ...values)
 
+  /** A second copy of a capture is noted: to erase one, every segment that holds it must be known. */
+  function add(entry: CaptureEntry, table: 'captures' | 'staged'): void {
+    const { id, revisitOf, location } = entry.capture
+    if (database.run(insertInto(table), ...valuesOf(entry)).changes > 0) return
+    if (isErased(id) || (revisitOf && isErased(revisitOf))) {
+      database.run('INSERT OR IGNORE INTO rewrites (segment_id) VALUES (?)', location.segmentId)
+      return
+    }
+    const place = 'WHERE id = ? AND (segment_id, offset_bytes) <> (?, ?)'
+    const other = database.get(
+      `SELECT 1 FROM ${table} ${place}`,
+      id,
+      location.segmentId,
+      location.offsetBytes,
+    )
+    if (other) {
+      database.run(
+        'INSERT OR IGNORE INTO copies (capture_id, segment_id) VALUES (?, ?)',
+        id,
+        location.segmentId,
+      )
+    }
+  }
+
+  function isErased(id: CaptureId): boolean {
+    return database.get('SELECT 1 FROM erased WHERE capture_id = ?', id) !== undefined
+  }
+
   return {
     async put(entries) {
       database.transaction(() => {
-        for (const entry of entries) database.run(insertInto('captures'), ...valuesOf(entry))
+        for (const entry of entries) add(entry, 'captures')
       })
     },
 
@@ -84,7 +112,7 @@ export function openSqliteCaptureIndex(path: string): CaptureIndex {
       )
       for await (const batch of batches) {
         database.transaction(() => {
-          for (const entry of batch) database.run(insertInto('staged'), ...valuesOf(entry))
+          for (const entry of batch) add(entry, 'staged')
         })
       }
       database.transaction(() => {
@@ -93,11 +121,83 @@ export function openSqliteCaptureIndex(path: string): CaptureIndex {
           `INSERT OR IGNORE INTO staged (${columns}) SELECT ${columns} FROM captures WHERE seq > ?`,
           last,
         )
+        database.raw.exec('DELETE FROM staged WHERE id IN (SELECT capture_id FROM erased)')
         database.raw.exec(
           `DELETE FROM captures; INSERT INTO captures (${columns}) SELECT ${columns} FROM staged ORDER BY rowid`,
         )
       })
       database.raw.exec('DROP TABLE temp.staged')
+    },
+
+    async revisitsOf(ids) {
+      return ids
+        .flatMap((id) => select('WHERE revisit_of = ? ORDER BY seq', id))
+        .map(({ id }) => id as CaptureId)
+    },
+
+    async erase(ids) {
+      database.transaction(() => {
+        for (const id of ids) {
+          database.run('INSERT OR IGNORE INTO erased (capture_id) VALUES (?)', id)
+          database.run(
+            `INSERT OR IGNORE INTO rewrites (segment_id)
+              SELECT segment_id FROM captures WHERE id = ?1 UNION SELECT segment_id FROM copies WHERE capture_id = ?1`,
+            id,
+          )
+          database.run('DELETE FROM copies WHERE capture_id = ?', id)
+          database.run('DELETE FROM captures WHERE id = ?', id)
+        }
+      })
+    },
+
+    async isErased(id) {
+      return isErased(id)
+    },
+
+    async rewrites() {
+      const rows = database.all<{ segment_id: string; into_id: string | null }>(
+        'SELECT segment_id, into_id FROM rewrites ORDER BY segment_id',
+      )
+      return rows.map((row) => ({ from: row.segment_id as SegmentId, into: row.into_id as SegmentId | null }))
+    },
+
+    async claimRewrite(from, into) {
+      const claim = 'UPDATE rewrites SET into_id = ? WHERE segment_id = ? AND into_id IS NULL'
+      return database.run(claim, into, from).changes > 0
+    },
+
+    async abandonRewrite(from, into) {
+      database.run('UPDATE rewrites SET into_id = NULL WHERE segment_id = ? AND into_id = ?', from, into)
+    },
+
+    async inSegment(id) {
+      return select('WHERE segment_id = ? ORDER BY extent_offset_bytes', id).map(entryOf)
+    },
+
+    async relocate(entries) {
+      database.transaction(() => {
+        for (const { capture, extent } of entries) {
+          database.run(
+            `UPDATE captures SET segment_id = ?, offset_bytes = ?, length_bytes = ?,
+              extent_offset_bytes = ?, extent_length_bytes = ? WHERE id = ?`,
+            extent.segmentId,
+            capture.location.offsetBytes,
+            capture.location.lengthBytes,
+            extent.offsetBytes,
+            extent.lengthBytes,
+            capture.id,
+          )
+        }
+      })
+    },
+
+    async finishRewrite(from) {
+      database.transaction(() => {
+        database.run('DELETE FROM copies WHERE segment_id = ?', from)
+        database.run('DELETE FROM rewrites WHERE segment_id = ?', from)
+      })
+      // Deleted rows are overwritten (secure_delete), but the write-ahead log still has the pages as they were.
+      database.raw.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     },
 
     async count() {
@@ -171,11 +271,20 @@ const migrations = [
   CREATE INDEX captures_by_url ON captures (url_key, captured_at);
   CREATE INDEX captures_by_payload ON captures (payload_digest) WHERE revisit_of IS NULL;
   CREATE INDEX captures_by_place ON captures (segment_id, extent_offset_bytes);`,
+  `CREATE TABLE erased (capture_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+  CREATE TABLE copies (
+    capture_id TEXT NOT NULL,
+    segment_id TEXT NOT NULL,
+    PRIMARY KEY (capture_id, segment_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE rewrites (segment_id TEXT PRIMARY KEY, into_id TEXT) STRICT, WITHOUT ROWID;
+  CREATE INDEX captures_by_original ON captures (revisit_of) WHERE revisit_of IS NOT NULL;`,
 ]
 
 function insertInto(table: 'captures' | 'staged'): string {
-  const marks = columnNames.map(() => '?').join(', ')
-  return `INSERT INTO ${table} (${columns}) VALUES (${marks}) ON CONFLICT (id) DO NOTHING`
+  const marks = columnNames.map((_, at) => `?${at + 1}`).join(', ')
+  return `INSERT INTO ${table} (${columns}) SELECT ${marks}
+    WHERE NOT EXISTS (SELECT 1 FROM erased WHERE capture_id IN (?1, ?9)) ON CONFLICT (id) DO NOTHING`
 }
 
 function valuesOf({ capture, extent }: CaptureEntry): SqlValue[] {
