@@ -11,6 +11,7 @@ import {
 } from '#model'
 import {
   type LinkHistory,
+  newestTime,
   ownLinks,
   parseDatedSitemap,
   parseFeed,
@@ -19,6 +20,7 @@ import {
 } from '#sources'
 import { isOfOutlet } from './outlet-book.ts'
 import type { Parts } from './parts.ts'
+import { forbidsFollowing } from './privacy-wish.ts'
 import type { Target } from './visit.ts'
 
 /** What a source named. */
@@ -51,6 +53,8 @@ export async function findCandidates(
   parts: Parts,
 ): Promise<Findings | { broken: string }> {
   const nowMs = epochMs(parts.clock.now())
+  if (due.purpose === 'section' && forbidsFollowing({ exchange }, parts.limits))
+    return { broken: 'the section asks that its links are not followed (nofollow)' }
   let found: Found[]
   try {
     found = await read(due, exchange, nowMs, parts)
@@ -62,7 +66,7 @@ export async function findCandidates(
   const outlet = parts.outlets.find(due.outletSlug)
   const named = withoutAmpTwins(found).slice(0, parts.limits.linksPerSourceMax)
   const inScope = named.filter(({ url }) => url !== due.url && outlet !== null && isOfOutlet(url, outlet))
-  const newestAt = newest(found.map(({ time }) => time))
+  const newestAt = newestTime(found.map(({ time }) => time))
   return {
     candidates: inScope.map(({ url, purpose, time }) => ({
       url,
@@ -159,10 +163,6 @@ async function historyOf(urls: readonly HttpUrl[], frontier: Frontier): Promise<
 
 function article(url: HttpUrl, time: NewsTime | null): Found {
   return { url, purpose: 'article', time }
-}
-
-function newest(times: readonly (NewsTime | null)[]): NewsTime | null {
-  return times.reduce((best, time) => (msOf(time) > msOf(best) ? time : best), null)
 }
 
 function msOf(time: NewsTime | null): number {

@@ -7,6 +7,7 @@ export {
   readSectionPage,
   type SectionPage,
 } from './article-links.ts'
+export { checkSource, type SourceCheck } from './check-source.ts'
 export {
   type Discovery,
   DiscoveryError,
@@ -16,8 +17,11 @@ export {
   type FoundSource,
 } from './discovery.ts'
 export { type Feed, type FeedEntry, FeedError, parseFeed } from './feed.ts'
+export { newestTime } from './newest-time.ts'
+export { formatOpml, OpmlError, parseOpml } from './opml.ts'
 export { defaultPoliteness, formatOutlet, OutletError, parseOutlet } from './outlet-file.ts'
 export type { OutletStore } from './outlet-store.ts'
+export { type RobotsDirectives, readRobotsDirectives } from './robots-directives.ts'
 export {
   type DatedSitemap,
   parseDatedSitemap,
@@ -29,3 +33,9 @@ export {
 } from './sitemap.ts'
 export { afterLook, type SourceHealth, type SourceLook } from './source-health.ts'
 export type { SourceHealthStore } from './source-health-store.ts'
+export {
+  parseStarterList,
+  type StarterListName,
+  type StarterOutlet,
+  starterLists,
+} from './starter-list.ts'

@@ -57,6 +57,7 @@ const outletSchema = z.strictObject({
       revisitAfterMs: milliseconds(1000).default(defaultPoliteness.revisitAfterMs),
     })
     .default(defaultPoliteness),
+  noarchive: z.enum(['honour', 'ignore']).optional(),
   followed: z.boolean().default(true),
 })
 

@@ -69,7 +69,7 @@ function tagOf(language: string | null): string | null {
 }
 
 /** `news.example.co.uk` → `news-example`: the host without its suffix and `www`. */
-function slugOf(url: HttpUrl): string {
+export function slugOf(url: HttpUrl): string {
   const { hostname, port } = new URL(url)
   const own = getDomainWithoutSuffix(hostname)
   const labels = hostname.replace(/^www\d*\./, '').split('.')
