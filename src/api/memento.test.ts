@@ -244,6 +244,17 @@ describe('replay is isolated', () => {
     )
   })
 
+  test('images and style sheets that are not held are named, links are not', async () => {
+    const body = await (await get(`/web/20230920035000/${url}`)).text()
+    const notice = body.slice(body.indexOf('<details'))
+    for (const missing of ['i.png', 'j.png', 'deep/b.png', 'deep/c.png', 'deep/a.css?v=1'])
+      assert.ok(notice.includes(`>http://news.example/${missing}<`), missing)
+    assert.doesNotMatch(notice, /2\.html|x\.js|cdn\.example/)
+    assert.doesNotMatch(notice.replaceAll('!important;', ''), /[^!];"|style=""/)
+    const css = await (await get('/web/20230920035000/http://news.example/gone')).text()
+    assert.ok(!css.includes('<details'), 'nothing is missing, nothing is named')
+  })
+
   test('/s/{id}/original is the memento of the snapshot', async () => {
     const id = access.hold(access.originals[0]!.capture, { title: 't', text: 't' })
     const response = await get(`/s/${id}/original`)

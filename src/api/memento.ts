@@ -1,5 +1,5 @@
 import type { Hono } from 'hono'
-import { formatTimestamp14, type Instant, parseTimestamp14 } from '#model'
+import { formatTimestamp14, type HttpUrl, type Instant, parseTimestamp14 } from '#model'
 import type { Door } from './create-api.ts'
 import { trailingUrl } from './input.ts'
 import { formatTimeMap, linkHeader, mementoUrl, nearestTo, parseHttpDate } from './memento-links.ts'
@@ -58,7 +58,7 @@ export function addMementoRoutes(app: Hono, door: Door): void {
       return new Response(null, { status: 302, headers: { location, 'cache-control': 'no-cache' } })
     }
     const link = linkHeader(base, url, captures, capture)
-    return replayResponse(memento, { baseUrl: base, link, isRaw: modifier === 'id_' })
+    return replayResponse(memento, { baseUrl: base, link, isRaw: modifier === 'id_', isHeld: heldBy(access) })
   })
 }
 
@@ -72,7 +72,11 @@ export async function originalResponse(
   const base = baseUrlOf(request)
   const captures = await access.captures(capture.url)
   const link = linkHeader(base, capture.url, captures.length > 0 ? captures : [capture], capture)
-  return replayResponse(original, { baseUrl: base, link, isRaw: false })
+  return replayResponse(original, { baseUrl: base, link, isRaw: false, isHeld: heldBy(access) })
+}
+
+function heldBy(access: Door['access']): (url: HttpUrl) => Promise<boolean> {
+  return async (url) => (await access.captures(url)).length > 0
 }
 
 /** @returns Milliseconds since 1970; null where no moment is asked for, which means the newest. @throws {Problem} 400 */

@@ -8,6 +8,7 @@ import {
   tryParseHttpUrl,
 } from '#model'
 import { formatHttpDate } from './memento-links.ts'
+import { collectParts, formatMissingParts } from './missing-parts.ts'
 import { Problem } from './problem.ts'
 import { rewriteCss } from './rewrite-css.ts'
 import { rewriteHtml } from './rewrite-html.ts'
@@ -20,14 +21,19 @@ export interface ReplayOptions {
   readonly link: string
   /** The payload as it was sent, nothing rewritten. */
   readonly isRaw: boolean
+  /** Whether a part of the page could be shown. */
+  readonly isHeld: (url: HttpUrl) => Promise<boolean>
 }
 
 /**
  * Shows what an outlet once sent, which is hostile: it may not run, not reach out, and not be taken for ours.
- * Links and images lead to the captures of the same time.
+ * Links and images lead to the captures of the same time; images and style sheets that are not held are named.
  */
-export function replayResponse({ capture, exchange }: Memento, options: ReplayOptions): Response {
-  const { baseUrl, link, isRaw } = options
+export async function replayResponse(
+  { capture, exchange }: Memento,
+  options: ReplayOptions,
+): Promise<Response> {
+  const { baseUrl, link, isRaw, isHeld } = options
   const headers = new Headers({
     ...isolation,
     'memento-datetime': formatHttpDate(capture.capturedAt),
@@ -59,8 +65,12 @@ export function replayResponse({ capture, exchange }: Memento, options: ReplayOp
   if (!rewriter) return new Response(bodyOf(decodedPayload(exchange, decodedBytesMax)), { status, headers })
   const { text } = decodeText(decodedPayload(exchange, rewrittenBytesMax), contentType)
   headers.set('content-type', rewriter.type)
-  if (rewriter.rewrite === rewriteHtml) headers.set('cross-origin-resource-policy', 'same-origin')
-  return new Response(rewriter.rewrite(text, { url: exchange.url, rewrite }), { status, headers })
+  if (rewriter.rewrite !== rewriteHtml)
+    return new Response(rewriter.rewrite(text, { url: exchange.url, rewrite }), { status, headers })
+  headers.set('cross-origin-resource-policy', 'same-origin')
+  const parts = collectParts()
+  const page = rewriteHtml(text, { url: exchange.url, rewrite, onPart: parts.add })
+  return new Response(page + formatMissingParts(await parts.missing(isHeld)), { status, headers })
 }
 
 /** A file may unpack to so many bytes before it is shown; most outlets' pages have less than 1 MiB. */

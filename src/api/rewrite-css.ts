@@ -5,6 +5,8 @@ export interface RewriteOptions {
   readonly url: HttpUrl
   /** The address of the capture of that URL. */
   readonly rewrite: (url: HttpUrl) => string
+  /** Told of what a browser would load with the page: images, style sheets, fonts; not of what links lead to. */
+  readonly onPart?: (url: HttpUrl) => void
 }
 
 /**
@@ -13,13 +15,14 @@ export interface RewriteOptions {
  *
  * @see https://www.w3.org/TR/css-syntax-3/#consume-url-token
  */
-export function rewriteCss(css: string, { url, rewrite }: RewriteOptions): string {
+export function rewriteCss(css: string, { url, rewrite, onPart }: RewriteOptions): string {
   return withoutLetterEscapes(css)
     .replace(/image-set\(/gi, 'no-image-set(') // It loads from plain strings too; the fallback beside it stays.
     .replace(urlOrImport, (whole, inUrl: string | undefined, inImport: string | undefined) => {
       const written = (inUrl ?? inImport ?? '').replace(/^(["'])(.*?)\1?$/s, '$2')
       if (written === '' || /^(data:image\/|data:font\/|#)/i.test(written)) return whole
       const target = tryParseHttpUrl(written, url)
+      if (target) onPart?.(target)
       const address = target ? rewrite(target).replace(/[\\"<]/g, encodeURIComponent) : ''
       return inUrl === undefined ? `@import "${address}"` : `url("${address}")`
     })

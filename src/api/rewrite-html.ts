@@ -105,14 +105,17 @@ class PageWriter {
     if (textElements.has(name)) this.#inside = name === 'style' ? 'style' : 'dropped'
     if (!isWritable(name) || removedElements.has(name) || isConnector(name, this.#attributes)) return
     const attributes = [...this.#attributes].flatMap(([attribute, value]) => {
-      const kept = rewriteAttribute(attribute, value, this.#resolving())
+      const options = this.#resolving(loadsPart(name, attribute, this.#attributes))
+      const kept = rewriteAttribute(attribute, value, options)
       return kept === null ? [] : [` ${attribute}="${escapeText(kept).replaceAll('"', '&quot;')}"`]
     })
     this.written.push(`<${renamed[name] ?? name}${attributes.join('')}${isSelfClosing ? ' /' : ''}>`)
   }
 
-  #resolving(): RewriteOptions {
-    return { url: this.#base, rewrite: this.#options.rewrite }
+  /** @param isPart Whether what is rewritten is told as a part of the page. */
+  #resolving(isPart = true): RewriteOptions {
+    const { rewrite, onPart } = this.#options
+    return { url: this.#base, rewrite, ...(isPart && onPart && { onPart }) }
   }
 }
 
@@ -133,6 +136,24 @@ const urlAttributes = new Set([
   'longdesc',
   'xlink:href',
 ])
+/** Elements whose `src` and the like a replayed page still loads: frames and plug-ins it does not. */
+const loadingElements = new Set([
+  'img',
+  'source',
+  'video',
+  'audio',
+  'track',
+  'input',
+  'image',
+  'use',
+  'feimage',
+])
+
+function loadsPart(name: string, attribute: string, attributes: ReadonlyMap<string, string>): boolean {
+  if (name === 'link') return /\b(stylesheet|icon)\b/i.test(attributes.get('rel') ?? '')
+  return loadingElements.has(name) || !urlAttributes.has(attribute) || attribute === 'background'
+}
+
 const droppedAttributes =
   /^(on.*|integrity|nonce|crossorigin|ping|action|formaction|target|srcdoc|manifest|codebase|classid|archive|attributionsrc|xml:base)$/
 
@@ -158,11 +179,13 @@ function rewriteAttribute(name: string, value: string, options: RewriteOptions):
   return name === 'style' || /url\(/i.test(value) ? rewriteCss(value, options) : value
 }
 
-function rewriteUrl(value: string, { url, rewrite }: RewriteOptions): string | null {
+function rewriteUrl(value: string, { url, rewrite, onPart }: RewriteOptions): string | null {
   const trimmed = value.trim()
   if (trimmed === '' || trimmed.startsWith('#') || /^(data:image\/|mailto:|tel:)/i.test(trimmed)) return value
   const target = tryParseHttpUrl(trimmed, url)
-  return target && rewrite(target) + fragmentOf(trimmed)
+  if (!target) return null
+  onPart?.(target)
+  return rewrite(target) + fragmentOf(trimmed)
 }
 
 function fragmentOf(value: string): string {
