@@ -10,6 +10,8 @@ export interface FollowReport {
   readonly found: readonly FoundSource[]
   /** True where the outlet was followed before: its file now has these sources. */
   readonly wasKnown: boolean
+  /** False where it was only looked at. */
+  readonly isFollowed: boolean
 }
 
 /**
@@ -21,7 +23,14 @@ export interface FollowReport {
 export async function follow(
   url: HttpUrl,
   parts: Parts,
-  options: { name?: string; channel?: ChannelSlug; dryRun?: boolean; signal: AbortSignal },
+  options: {
+    name?: string
+    channel?: ChannelSlug
+    dryRun?: boolean
+    /** Asked with what was found, before anything is followed. */
+    confirm?: (report: FollowReport) => Promise<boolean>
+    signal: AbortSignal
+  },
 ): Promise<FollowReport> {
   const { outlet: discovered, found } = await discover(url, politeAsker(parts, options.signal), options)
   const known = parts.outlets.all().find((each) => siteOf(each.homepage) === siteOf(discovered.homepage))
@@ -34,11 +43,11 @@ export async function follow(
     ...(options.name && { name: options.name }),
     ...(options.channel && { channel: options.channel }),
   }
-  if (!options.dryRun) {
-    await parts.outlets.save(outlet)
-    await scheduleSources(parts)
-  }
-  return { outlet, found, wasKnown: known?.followed === true }
+  const report = { outlet, found, wasKnown: known?.followed === true, isFollowed: false }
+  if (options.dryRun || (options.confirm && !(await options.confirm(report)))) return report
+  await parts.outlets.save(outlet)
+  await scheduleSources(parts)
+  return { ...report, isFollowed: true }
 }
 
 /** What an operator may have written into a file that is there already. */
@@ -56,7 +65,7 @@ function kept(known: Outlet, discovered: Outlet): Partial<Outlet> {
 const waitMsMax = 20_000
 
 /** Asks for pages at the pace that the host is owed, with robots.txt obeyed. */
-function politeAsker(parts: Parts, signal: AbortSignal) {
+export function politeAsker(parts: Parts, signal: AbortSignal) {
   return async (url: HttpUrl, purpose: 'page' | 'feed' | 'sitemap' | 'robots'): Promise<FetchedPage> => {
     const outcome = await parts.fetcher.fetch({ url, purpose }, { signal, waitMsMax })
     switch (outcome.kind) {

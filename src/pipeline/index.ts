@@ -1,5 +1,6 @@
 export { type CrawlSummary, crawl, scheduleSources } from './crawl.ts'
 export { type FollowReport, follow } from './follow.ts'
+export { type CheckedOutlet, checkOutlets, followOutlets } from './follow-list.ts'
 export { type ImportSummary, importFile } from './import.ts'
 export { isOfOutlet, type OutletBook, openOutletBook } from './outlet-book.ts'
 export type { Parts, PipelineLimits } from './parts.ts'

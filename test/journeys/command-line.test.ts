@@ -104,6 +104,27 @@ describe('the command line', () => {
       assert.deepEqual([again.exit, again.wasKnown, again.followed], [0, true, true])
     })
 
+    test('whom we follow goes out as OPML, and a list comes in; what does not answer is shown and left', async () => {
+      const list = join(folder, 'list.opml')
+      const { status, stdout } = await ask('export', '--format', 'opml')
+      assert.equal(status, 0)
+      assert.match(stdout, /<outline type="rss" text="临江日报"/)
+      const unknown = '<outline text="Nobody" xmlUrl="http://nobody.invalid/rss"/>'
+      writeFileSync(list, stdout.replace('<body>', `<body>${unknown}`))
+      const added = await askJson<{ followed: number; outlets: { answers: boolean }[] }>(
+        'add',
+        '--opml',
+        list,
+      )
+      assert.deepEqual(
+        [added.exit, added.followed, added.outlets.map(({ answers }) => answers)],
+        [0, 1, [false, true]],
+      )
+      assert.match((await ask('add', '--opml', list, '--dry-run')).stdout, /Nobody \(\S+\) does not answer/)
+      assert.equal((await ask('add', '--list', 'nowhere')).status, 2)
+      assert.equal((await ask('add')).status, 2)
+    })
+
     test('add --dry-run follows nothing; name and channel may be given', async () => {
       const planned = await askJson<{ followed: boolean }>('add', `http://${portal}/`, '--dry-run')
       assert.deepEqual([planned.exit, planned.followed], [0, false])

@@ -6,18 +6,21 @@ import type { Access, SnapshotView } from '#access'
 import { snapshotRecord } from '#api'
 import type { Archive, WaczPage } from '#archive'
 import type { CaptureId } from '#model'
-import { type Command, textOption, UsageError } from '../command.ts'
-import { openHouse } from '../house.ts'
+import { formatOpml } from '#sources'
+import { type Command, type ExitStatus, type Invocation, textOption, UsageError } from '../command.ts'
+import { type House, openHouse } from '../house.ts'
 import { type ExportRow, formatCsv, formatParquet } from '../tables.ts'
 import { readable } from './search.ts'
 
-const formats = ['wacz', 'warc', 'jsonl', 'csv', 'parquet'] as const
+const snapshotFormats = ['wacz', 'warc', 'jsonl', 'csv', 'parquet'] as const
+/** OPML holds whom we follow; the others hold what was captured. */
+const formats = [...snapshotFormats, 'opml'] as const
 
 export const exportCommand: Command = {
   name: 'export',
   usage: `--format ${formats.join('|')} [--query Q] [--out FILE]`,
   summary:
-    'Takes out what a query selects: captures as WACZ or WARC, snapshots as JSON Lines, CSV or Parquet.',
+    'Takes out what a query selects: captures as WACZ or WARC, snapshots as JSON Lines, CSV or Parquet; or whom we follow, as OPML.',
   details: 'Without a query, everything that may be shown. Without --out, to standard output.',
   options: {
     format: { value: 'F', help: formats.join(', ') },
@@ -29,11 +32,13 @@ export const exportCommand: Command = {
     const format = formats.find((each) => each === textOption(invocation, 'format'))
     if (!format) throw new UsageError(`--format takes ${formats.join(', ')}.`)
     const out = textOption(invocation, 'out')
-    if (!out && invocation.terminal.isInteractive && format !== 'jsonl' && format !== 'csv') {
+    const isText = format === 'jsonl' || format === 'csv' || format === 'opml'
+    if (!out && invocation.terminal.isInteractive && !isText) {
       throw new UsageError(`--out FILE is missing: ${format} is nothing for a terminal.`)
     }
     const house = await openHouse(invocation, { quiet: true })
     try {
+      if (format === 'opml') return await exportOutlets(house, out, invocation)
       const { host, port, service } = house.settings
       const baseUrl = service.baseUrl?.replace(/\/$/, '') ?? `http://${host}:${port}`
       const views = selected(house.access, textOption(invocation, 'query') ?? '')
@@ -71,8 +76,22 @@ async function* selected(access: Access, query: string): AsyncGenerator<Snapshot
   } while (cursor)
 }
 
+/** Whom we follow, as a list that any feed reader takes. */
+async function exportOutlets(
+  { parts, settings }: House,
+  out: string | undefined,
+  { terminal }: Invocation,
+): Promise<ExitStatus> {
+  const followed = parts.outlets.all().filter((outlet) => outlet.followed)
+  const text = formatOpml(followed, `Followed by ${settings.service.name}`)
+  if (out) await writeToFile(Readable.from([text]), out)
+  else terminal.out(text)
+  terminal.err(`verbatim: ${followed.length} outlets exported.\n`)
+  return followed.length > 0 ? 0 : 1
+}
+
 async function exportBytes(
-  format: (typeof formats)[number],
+  format: (typeof snapshotFormats)[number],
   views: AsyncGenerator<SnapshotView>,
   archive: Archive,
   baseUrl: string,
