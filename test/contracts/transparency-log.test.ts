@@ -9,6 +9,7 @@ import { instantOf, ServiceError } from '#model'
 import {
   createTransparencyLog,
   ForkError,
+  leafHashOf,
   openCheckpoint,
   parseEntryBundle,
   parseVerifierKey,
@@ -105,6 +106,37 @@ describe('the transparency log on SQLite', () => {
     const again = await log.append({ subject: 'secret', fields: { text: 'a-value-to-be-erased' } })
     assert.deepEqual(again, { leafIndex: 0 }, 'a rebuild does not bring it back')
     assert.ok(!onDisk('a-value-to-be-erased'))
+    assert.deepEqual(await findings(log), ['ok'])
+  })
+
+  test('erasing the entry too leaves its leaf hash alone; the tree, its proofs and its neighbours stand', async () => {
+    const log = await open()
+    await log.append({ subject: 'secret', fields: { text: 'gone' } })
+    await log.append(statement(1))
+    await log.publishCheckpoint()
+    const [before] = parseEntryBundle((await log.tile('tile/entries/000.p/2')) ?? new Uint8Array())
+    assert.ok(before && onDisk(Buffer.from(before).toString().split('\n')[2] as string))
+    await log.erase('secret', { entry: true })
+    assert.ok(!onDisk(Buffer.from(before).toString().split('\n')[2] as string))
+    const [erased, kept] = parseEntryBundle((await log.tile('tile/entries/000.p/2')) ?? new Uint8Array())
+    assert.match(Buffer.from(erased ?? []).toString(), /^verbatim-erased\/1\n[A-Za-z0-9+/=]{44}\n$/)
+    const leafHashes = (await log.tile('tile/0/000.p/2')) ?? new Uint8Array()
+    assert.deepEqual(
+      Buffer.concat([leafHashOf(erased ?? before), leafHashOf(kept ?? before)]),
+      Buffer.from(leafHashes),
+    )
+    const report = verifyReceipt(await log.receipt('secret'), { verifierKey: log.verifierKey })
+    assert.ok(report.holds)
+    assert.match(report.steps[1]?.detail ?? '', /It was erased/)
+    assert.ok(verifyReceipt(await log.receipt('snapshot-1')).holds)
+    const claimed = {
+      ...(await log.receipt('secret')),
+      statement: { subject: 'secret', fields: { text: 'gone' } },
+    }
+    assert.equal(verifyReceipt(claimed).holds, false)
+    assert.deepEqual(await log.append({ subject: 'secret', fields: { text: 'gone' } }), { leafIndex: 0 })
+    await log.append(statement(2))
+    await log.publishCheckpoint()
     assert.deepEqual(await findings(log), ['ok'])
   })
 
