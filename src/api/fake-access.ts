@@ -112,6 +112,7 @@ export class FakeAccess implements Access {
       },
       revisionNumber,
       digests: { record: capture.recordDigest, payload: capture.payloadDigest, text: sha256Digest(text) },
+      evidence: { title: { rule: 'h1 heading', where: 'body > h1', sure: 0.9 } },
       extractorVersion: '1',
     }
     const connections = {

@@ -44,6 +44,7 @@ const get = (path: string, headers: Record<string, string> = {}) => app.request(
 describe('the JSON API', () => {
   const routes: [string, keyof typeof answers][] = [
     [`/api/v1/snapshots/${first}`, 'Snapshot'],
+    [`/api/v1/snapshots/${first}?evidence=1`, 'Snapshot'],
     [`/s/${first}.json`, 'Snapshot'],
     ['/api/v1/snapshots', 'SnapshotList'],
     [
@@ -71,6 +72,14 @@ describe('the JSON API', () => {
       answers[answer].parse(await response.json())
     })
   }
+
+  test('a snapshot tells what its fields were read by where it is asked', async () => {
+    const plain = await (await get(`/api/v1/snapshots/${first}`)).json()
+    assert.equal('evidence' in plain, false)
+    const told = await (await get(`/api/v1/snapshots/${first}?evidence=1`)).json()
+    assert.deepEqual(told.evidence.title, { rule: 'h1 heading', where: 'body > h1', sure: 0.9 })
+    assert.equal((await get(`/api/v1/snapshots/${first}?evidence=yes`)).status, 400)
+  })
 
   test('a snapshot has what was extracted and what is known of it now', async () => {
     const body = await (await get(`/api/v1/snapshots/${second}`)).json()

@@ -16,8 +16,15 @@ import {
 import { openApiDocument } from './openapi.ts'
 import { notFound, Problem, tombstoneProblem } from './problem.ts'
 import { jsonResponse, taggedResponse } from './reply.ts'
-import { lookupQuery, newestQuery, relatedQuery, searchQuery, snapshotRequest } from './schemas.ts'
-import { snapshotRecord, summaryRecord } from './snapshot-record.ts'
+import {
+  lookupQuery,
+  newestQuery,
+  relatedQuery,
+  searchQuery,
+  snapshotQuery,
+  snapshotRequest,
+} from './schemas.ts'
+import { evidenceRecord, snapshotRecord, summaryRecord } from './snapshot-record.ts'
 
 const requestBytesMax = 16 * 1024
 
@@ -27,7 +34,9 @@ export function addJsonRoutes(app: Hono, door: Door): void {
 
   app.get('/api/v1/snapshots/:id', async ({ req }) => {
     const view = await shownSnapshot(door, req.param('id'))
-    return jsonResponse(req.raw, snapshotRecord(view, baseUrlOf(req.raw)))
+    const record = snapshotRecord(view, baseUrlOf(req.raw))
+    const { evidence } = queryOf(req.raw, snapshotQuery)
+    return jsonResponse(req.raw, evidence ? { ...record, ...evidenceRecord(view) } : record)
   })
 
   app.get('/api/v1/snapshots', async ({ req }) => {

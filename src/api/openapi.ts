@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { answers, lookupQuery, newestQuery, relatedQuery, searchQuery, snapshotRequest } from './schemas.ts'
+import {
+  answers,
+  lookupQuery,
+  newestQuery,
+  relatedQuery,
+  searchQuery,
+  snapshotQuery,
+  snapshotRequest,
+} from './schemas.ts'
 
 type AnswerName = keyof typeof answers
 
@@ -27,7 +35,13 @@ const operations: readonly Operation[] = [
     answer: 'Snapshot',
     body: snapshotRequest,
   },
-  { method: 'get', path: '/api/v1/snapshots/{id}', summary: 'One snapshot', answer: 'Snapshot' },
+  {
+    method: 'get',
+    path: '/api/v1/snapshots/{id}',
+    summary: 'One snapshot',
+    answer: 'Snapshot',
+    query: snapshotQuery,
+  },
   {
     method: 'get',
     path: '/api/v1/snapshots/{id}/related',

@@ -40,6 +40,12 @@ export const askedUrl = z.string('is missing: give ?url=, or {"url": "…"} in a
 
 export const lookupQuery = z.object({ url: askedUrl })
 export const relatedQuery = z.object({ limit: z.coerce.number().int().min(1).max(100).default(10) })
+export const snapshotQuery = z.object({
+  evidence: z
+    .literal('1')
+    .optional()
+    .describe('What each field was read by: rule, place in the page, certainty; and the extractor.'),
+})
 export const snapshotRequest = z.object({ url: askedUrl })
 
 const snapshotSummary = z.strictObject({
@@ -102,11 +108,23 @@ const snapshot = z.strictObject({
   digests: z.strictObject({ record: digest, payload: digest, text: digest }),
   log: z.strictObject({ leafIndex: z.int().min(0), proved: z.boolean() }).nullable(),
   links: z.record(z.string(), z.string()),
+  extractorVersion: z.string().optional().describe('Only with `evidence=1`.'),
+  evidence: z
+    .record(
+      z.string(),
+      z.strictObject({
+        rule: z.string().describe('How the field was found, such as `json-ld headline`.'),
+        where: z.string().describe("The element's path, the JSON path, or the line it was read from."),
+        sure: z.number().min(0).max(1),
+      }),
+    )
+    .optional()
+    .describe('By field; only with `evidence=1`, and empty for snapshots of extractors before 1.2.0.'),
 })
 
 /** The item of a list: a snapshot but for its neighbours, its place in the log and its links. */
 const snapshotItem = snapshot
-  .omit({ previous: true, next: true, log: true, links: true })
+  .omit({ previous: true, next: true, log: true, links: true, extractorVersion: true, evidence: true })
   .extend(snapshotSummary.shape)
 
 const matchedItem = snapshotItem.extend({

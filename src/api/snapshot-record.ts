@@ -42,6 +42,11 @@ export function snapshotRecord(view: SnapshotView, baseUrl: string) {
   }
 }
 
+/** What each field was read by, and by which extractor: asked for where fields are doubted. */
+export function evidenceRecord({ held: { snapshot } }: SnapshotView) {
+  return { extractorVersion: snapshot.extractorVersion, evidence: snapshot.evidence ?? {} }
+}
+
 /** What stands folded under the item of a list: enough to name it, under the same names. */
 export function summaryRecord(summary: SnapshotSummary) {
   const { revisionNumber, revisionCount, webState, ...rest } = summary

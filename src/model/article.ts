@@ -111,5 +111,14 @@ export type Extraction =
   | { readonly kind: 'article'; readonly article: Article; readonly evidence: Evidence }
   | { readonly kind: 'not-an-article'; readonly why: NotAnArticle; readonly nextPageUrl?: HttpUrl | null }
 
-/** For each field that was found: by which rule, where, and how sure (0 to 1). */
-export type Evidence = Readonly<Partial<Record<keyof Article, { rule: string; where: string; sure: number }>>>
+/** For each field that was found, what it was read by. */
+export type Evidence = Readonly<Partial<Record<keyof Article, FieldEvidence>>>
+
+export interface FieldEvidence {
+  /** How it was found, such as `json-ld headline`. */
+  readonly rule: string
+  /** The element's path, the JSON path, or the line that it was read from. */
+  readonly where: string
+  /** 0 to 1. */
+  readonly sure: number
+}

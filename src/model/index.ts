@@ -6,6 +6,7 @@ export {
   type Block,
   type Evidence,
   type Extraction,
+  type FieldEvidence,
   type ImageRef,
   type NotAnArticle,
   type Run,

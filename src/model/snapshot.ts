@@ -1,4 +1,4 @@
-import type { Article } from './article.ts'
+import type { Article, Evidence } from './article.ts'
 import type { ChannelSlug } from './channel.ts'
 import type { Digest } from './digest.ts'
 import type { HttpUrl } from './http-url.ts'
@@ -17,6 +17,8 @@ export interface Snapshot {
   readonly capturedAt: Instant
   readonly outletSlug: string
   readonly article: Article
+  /** Of the first page; not there in snapshots of extractors before 1.2.0. */
+  readonly evidence?: Evidence
   /** 1 for the first snapshot of the article. */
   readonly revisionNumber: number
   readonly digests: SnapshotDigests

@@ -2,6 +2,7 @@ import { extractArticle } from '#article'
 import {
   type Article,
   type Capture,
+  type Evidence,
   type Exchange,
   type Extraction,
   type HttpUrl,
@@ -23,6 +24,7 @@ export type Reading =
   | {
       readonly kind: 'article'
       readonly article: Article
+      readonly evidence: Evidence
       readonly pages: readonly [CapturedPage, ...CapturedPage[]]
     }
   | { readonly kind: 'not-an-article'; readonly why: NotAnArticle }
@@ -57,7 +59,7 @@ export async function readArticle(
     pages.push(page as CapturedPage)
     next = further.article.nextPageUrl
   }
-  return { kind: 'article', article: joinPages(articles, broken), pages }
+  return { kind: 'article', article: joinPages(articles, broken), evidence: extraction.evidence, pages }
 }
 
 /** Further pages lie on the first one's host; what another host says is another article. */

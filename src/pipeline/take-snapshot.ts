@@ -71,6 +71,7 @@ export async function takeSnapshot(
     capturedAt: capture.capturedAt,
     outletSlug: outlet.slug,
     article: reading.article,
+    evidence: reading.evidence,
     revisionNumber: (earlier?.length ?? 0) + 1,
     digests: {
       record: capture.recordDigest,
