@@ -13,7 +13,7 @@ import { compareTexts, type Stories } from '#stories'
 import type { TransparencyLog } from '#transparency'
 import type { Access, LookupView, OutletView, SnapshotView } from './access.ts'
 import { relatedViews, searchViews, storyView } from './listing.ts'
-import type { NoticeStore } from './notice-store.ts'
+import { type NoticeStore, noticesInEffect } from './notice-store.ts'
 import { fileNotice } from './notices.ts'
 import { createPreserved, figuresOf } from './preserved.ts'
 import { createWithholder } from './withholding.ts'
@@ -33,10 +33,11 @@ export interface AccessParts {
 
 /** Puts what the rooms know together for the doors, and leaves out what may not be shown. */
 export function createAccess(parts: AccessParts): Access {
-  const { catalog, archive, log, notices, clock } = parts
+  const { catalog, archive, log, clock } = parts
+  const notices = noticesInEffect(parts.notices, clock)
   const withholder = createWithholder({ notices, catalog, archive })
   const preserved = createPreserved({ archive, catalog, withholder })
-  const listing = { ...parts, withholder }
+  const listing = { ...parts, notices, withholder }
 
   const summaryOf = async (id: SnapshotId | null | undefined): Promise<SnapshotSummary | null> =>
     id ? ((await withholder.summaries(await catalog.summaries([id])))[0] ?? null) : null

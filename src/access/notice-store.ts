@@ -1,4 +1,4 @@
-import type { HttpUrl, Instant, SnapshotId, UrlKey } from '#model'
+import type { Clock, HttpUrl, Instant, SnapshotId, UrlKey } from '#model'
 import type { NoticeInput, NoticeReceipt, NoticeStatus } from './access.ts'
 
 /** Why something is not shown, and since when. */
@@ -6,6 +6,7 @@ export interface Withholding {
   readonly id: SnapshotId
   readonly url: HttpUrl | null
   readonly capturedAt: Instant
+  /** From then on; may lie ahead, where an outlet named the day itself. */
   readonly withheldAt: Instant
   /** Shown to everybody: one sentence, never the content. */
   readonly reason: string
@@ -24,9 +25,19 @@ export interface NoticeStore {
   withhold(withholding: Withholding): Promise<void>
   /** Shows it again. */
   release(id: SnapshotId): Promise<void>
-  /** All that is withheld, for questions whose answer is a number. */
-  withheldIds(): Promise<readonly SnapshotId[]>
-  withheld(ids: readonly SnapshotId[]): Promise<ReadonlyMap<SnapshotId, Withholding>>
+  /** All that is withheld at that time, or ever will be, for questions whose answer is a number. */
+  withheldIds(at?: Instant): Promise<readonly SnapshotId[]>
+  withheld(ids: readonly SnapshotId[], at?: Instant): Promise<ReadonlyMap<SnapshotId, Withholding>>
   /** Those of the keys that are of a picture of something withheld. */
-  withheldImages(keys: readonly UrlKey[]): Promise<ReadonlySet<UrlKey>>
+  withheldImages(keys: readonly UrlKey[], at?: Instant): Promise<ReadonlySet<UrlKey>>
+}
+
+/** The same store, answering for now where no time is named. */
+export function noticesInEffect(store: NoticeStore, clock: Clock): NoticeStore {
+  return {
+    ...store,
+    withheldIds: (at = clock.now()) => store.withheldIds(at),
+    withheld: (ids, at = clock.now()) => store.withheld(ids, at),
+    withheldImages: (keys, at = clock.now()) => store.withheldImages(keys, at),
+  }
 }

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { type Access, createAccess } from '#access'
 import { createArchive } from '#archive'
 import { loadSettings, type Settings } from '#config'
-import { createFetcher } from '#fetch'
+import { createFetcher, productTokenOf } from '#fetch'
 import { createFrontier } from '#frontier'
 import { type Clock, epochMs, type Log, type Outlet, systemClock } from '#model'
 import { type OutletBook, openOutletBook, type Parts } from '#pipeline'
@@ -88,7 +88,11 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
   const { delayMs, sourceIntervalMs, revisitAfterMs } = settings.crawl
   const politeness = { delayMs, sourceIntervalMs, revisitAfterMs }
   const outlets = await openOutletBook(stores.outlets, { politeness })
-  const limits = { ...settings.crawl, decodedBytesMax: settings.fetch.decodedBytesMax }
+  const limits = {
+    ...settings.crawl,
+    decodedBytesMax: settings.fetch.decodedBytesMax,
+    robotsAgent: productTokenOf(userAgentOf(settings)),
+  }
   const fetcher = createFetcher({
     userAgent: userAgentOf(settings),
     clock,

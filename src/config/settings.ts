@@ -142,6 +142,12 @@ export const settingsSchema = z.strictObject({
         .max(10)
         .default(3)
         .describe('Sitemap indexes inside one another that are followed.'),
+      noarchive: z
+        .enum(['honour', 'ignore'])
+        .default('honour')
+        .describe(
+          'Pages that ask for no public copy (noarchive, noindex, unavailable_after) are kept private, or shown all the same; an outlet file may say otherwise for its own.',
+        ),
       imagesPerArticleMax: z
         .number()
         .int()

@@ -264,8 +264,11 @@ const robotsRedirectsMax = 5
 
 const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 
-/** `Verbatim` of `Verbatim/1.0 (…)`, and of `Mozilla/5.0 (compatible; Verbatim/1.0; …)`. */
-function productTokenOf(userAgent: string): string {
+/**
+ * What outlets call us by in robots.txt and robots directives: `Verbatim` of `Verbatim/1.0 (…)`, and of
+ * `Mozilla/5.0 (compatible; Verbatim/1.0; …)`.
+ */
+export function productTokenOf(userAgent: string): string {
   const compatible = /^Mozilla\/[\d.]+ \(compatible; ([A-Za-z_-]+)/.exec(userAgent)
   return compatible?.[1] ?? /^[A-Za-z_-]+/.exec(userAgent)?.[0] ?? userAgent
 }

@@ -1,6 +1,6 @@
 export type { GuardOptions } from './address-guard.ts'
 export type { Fetcher, FetchOutcome, FetchRequest, RobotsVerdict, Validators } from './fetch-outcome.ts'
-export { createFetcher, type FetcherOptions, type FetchLimits } from './fetcher.ts'
+export { createFetcher, type FetcherOptions, type FetchLimits, productTokenOf } from './fetcher.ts'
 export type { Resolve } from './resolve.ts'
 export { parseRetryAfter } from './retry-after.ts'
 export { matchRobots, parseRobots, type RobotsTxt, type RobotsTxtVerdict } from './robots-txt.ts'

@@ -14,6 +14,11 @@ export interface Outlet {
   readonly region: string | null
   readonly sources: readonly Source[]
   readonly politeness: Politeness
+  /**
+   * What becomes of its pages that ask for no public copy (`noarchive`, `noindex`, `unavailable_after`): kept private,
+   * or shown, where the outlet has agreed to that. Not said: as the setting `crawl.noarchive` has it.
+   */
+  readonly noarchive?: 'honour' | 'ignore' | undefined
   /** False: known, shown, not crawled. */
   readonly followed: boolean
 }

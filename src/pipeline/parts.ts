@@ -35,4 +35,8 @@ export interface PipelineLimits {
   readonly linksPerSourceMax: number
   readonly sitemapDepthMax: number
   readonly decodedBytesMax: number
+  /** Whether a page's wish for no public copy is honoured, where its outlet's file says nothing. */
+  readonly noarchive: 'honour' | 'ignore'
+  /** The product token by which pages may give us directives of our own. */
+  readonly robotsAgent: string
 }

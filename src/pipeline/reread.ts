@@ -12,7 +12,7 @@ const redirectsMax = 5
 
 export type RereadParts = Pick<
   Parts,
-  'archive' | 'catalog' | 'stories' | 'transparency' | 'outlets' | 'log' | 'limits'
+  'archive' | 'catalog' | 'stories' | 'transparency' | 'notices' | 'outlets' | 'log' | 'limits'
 >
 
 /**

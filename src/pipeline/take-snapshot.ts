@@ -13,6 +13,7 @@ import {
   urlKey,
 } from '#model'
 import type { Parts } from './parts.ts'
+import { honourWish, privacyWish } from './privacy-wish.ts'
 import { articleUrl, type CapturedPage, type Reading } from './read-article.ts'
 
 export type SnapshotOutcome =
@@ -21,7 +22,7 @@ export type SnapshotOutcome =
   | { readonly kind: 'unchanged'; readonly snapshot: Snapshot }
   | { readonly kind: 'not-an-article'; readonly why: NotAnArticle }
 
-export type SnapshotParts = Pick<Parts, 'catalog' | 'stories' | 'transparency'>
+export type SnapshotParts = Pick<Parts, 'catalog' | 'stories' | 'transparency' | 'notices' | 'limits'>
 
 /**
  * From a preserved page to a snapshot that anyone can see: append to the log, connect, record. Idempotent: after
@@ -58,6 +59,9 @@ export async function takeSnapshot(
     const visit = { at: capture.capturedAt, state: 'live' } as const
     for (const page of reading.pages)
       await catalog.recordVisit(articleId, { ...visit, captureId: page.capture.id })
+    const wish = privacyWish(reading.pages, parts.limits)
+    if (wish && previous.snapshot.digests.payload !== capture.payloadDigest)
+      await honourWish(wish, previous.snapshot, await outletOf(reading.article), parts)
     return { kind: 'unchanged', snapshot: previous.snapshot }
   }
 
@@ -80,8 +84,12 @@ export async function takeSnapshot(
     },
     extractorVersion,
   }
-  if (!(await transparency.position(snapshot.id)))
+  // What is in the log was decided upon before, and an operator may have decided otherwise since.
+  if (!(await transparency.position(snapshot.id))) {
+    const wish = privacyWish(reading.pages, parts.limits)
+    if (wish) await honourWish(wish, snapshot, outlet, parts)
     await transparency.append(statementOf(snapshot, previousId))
+  }
   await inTurn(catalog, async () => {
     const { connections, fingerprints, reconnect } = await stories.connect(snapshot, outlet)
     await catalog.record({ snapshot, connections, fingerprints, reconnect })

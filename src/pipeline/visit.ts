@@ -11,6 +11,7 @@ import {
 } from '#model'
 import { outletOf } from './outlet-book.ts'
 import type { Parts } from './parts.ts'
+import { forbidsFollowing } from './privacy-wish.ts'
 import { type CapturedPage, isFurtherPageOf, readArticle } from './read-article.ts'
 import { noteUnreadLook, readSource } from './read-source.ts'
 import { takeSnapshot } from './take-snapshot.ts'
@@ -136,8 +137,9 @@ async function answerArticle(
   signal: AbortSignal,
 ): Promise<Answer> {
   const until = performance.now() + furtherPagesMsMax
+  const isClosed = forbidsFollowing(page, parts.limits)
   const nextPage = async (url: HttpUrl) =>
-    performance.now() < until ? furtherPage(url, due, page, parts, signal) : null
+    performance.now() < until && !isClosed ? furtherPage(url, due, page, parts, signal) : null
   const reading = await readArticle(page, nextPage, parts.limits)
   const outcome = await takeSnapshot(
     reading,

@@ -73,6 +73,8 @@ export async function openTestHouse(folder: string = temporaryFolder()): Promise
     clock,
     log,
     limits: {
+      noarchive: 'honour',
+      robotsAgent: 'Verbatim',
       concurrency: 4,
       delayMs: 0,
       imagesPerArticleMax: 5,

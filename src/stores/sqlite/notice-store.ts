@@ -40,6 +40,9 @@ interface WithholdingRow {
   legal: number
 }
 
+/** Behind every instant that we write. */
+const endOfTime = '9999-12-31T23:59:59.999Z' as Instant
+
 /** Notices and decisions in one SQLite file. */
 export function openNoticeStore(path: string): NoticeStore & { close(): void } {
   const database = openDatabase(path, migrations)
@@ -94,20 +97,31 @@ export function openNoticeStore(path: string): NoticeStore & { close(): void } {
     async release(id) {
       database.run('DELETE FROM withholding WHERE id = ?', id)
     },
-    async withheldIds() {
-      return database.all<{ id: SnapshotId }>('SELECT id FROM withholding').map(({ id }) => id)
+    async withheldIds(at = endOfTime) {
+      return database
+        .all<{ id: SnapshotId }>('SELECT id FROM withholding WHERE withheld_at <= ?', at)
+        .map(({ id }) => id)
     },
-    async withheld(ids) {
+    async withheld(ids, at = endOfTime) {
       const found = new Map<SnapshotId, Withholding>()
       for (const id of new Set(ids)) {
-        const row = database.get<WithholdingRow>('SELECT * FROM withholding WHERE id = ?', id)
+        const row = database.get<WithholdingRow>(
+          'SELECT * FROM withholding WHERE id = ? AND withheld_at <= ?',
+          id,
+          at,
+        )
         if (row) found.set(id, withholdingOf(row))
       }
       return found
     },
-    async withheldImages(keys) {
+    async withheldImages(keys, at = endOfTime) {
       const isWithheld = (key: UrlKey) =>
-        database.get('SELECT 1 FROM withheld_image WHERE url_key = ? LIMIT 1', key) !== undefined
+        database.get(
+          `SELECT 1 FROM withheld_image JOIN withholding ON id = withholding
+           WHERE url_key = ? AND withheld_at <= ? LIMIT 1`,
+          key,
+          at,
+        ) !== undefined
       return new Set([...new Set(keys)].filter(isWithheld))
     },
     close: () => database.close(),
