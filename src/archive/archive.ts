@@ -37,6 +37,8 @@ export interface Archive {
   /** Every capture, in the order of writing: what `rebuild` walks. `after` goes on behind that capture. */
   all(after?: CaptureId): AsyncIterable<Capture>
   counts(): Promise<{ captures: number; bytes: number; segments: number }>
+  /** Why the last attempt to preserve something failed; null once one has succeeded again. Reading goes on meanwhile. */
+  writeTrouble(): string | null
 
   /**
    * The records (request, response, metadata; for a revisit also what it repeats) of these captures as a WARC file

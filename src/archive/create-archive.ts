@@ -102,6 +102,8 @@ export function createArchive(options: ArchiveOptions): Archive {
       return { captures: await index.count(), bytes, segments: list.length }
     },
 
+    writeTrouble: writer.trouble,
+
     async *exportWarc(ids) {
       const entries = await selectEntries(ids, index)
       const pieces = exportPieces(entries, { segments, index, software }, 'verbatim-export.warc.gz')

@@ -17,6 +17,8 @@ interface MendOptions {
 
 /** Puts a held segment in order after its last writer died: indexes whole captures, cuts off a torn tail. */
 export async function mendSegment(segment: OpenSegment, options: MendOptions): Promise<Mending> {
+  const indexedBytes = await options.index.endOf(segment.id)
+  if (segment.lengthBytes > indexedBytes) await segment.renew(indexedBytes)
   const { endBytes, damagedAt, capturesIndexed } = await indexRest(segment.id, options)
   const tornBytes = segment.lengthBytes - endBytes
   // A segment that ends before what is indexed of it has lost something acknowledged.

@@ -42,6 +42,12 @@ export interface OpenSegment {
    * appended: let go of the segment, and what is behind its last whole capture is cut off when it is next held.
    */
   append(bytes: Uint8Array): Promise<number>
+  /**
+   * Writes again what lies from there on, so that it is durable whatever became of the writes before: a process may
+   * have died before its fsync, and after an fsync that failed the system may hold bytes that the disk never got,
+   * and call them clean.
+   */
+  renew(fromBytes: number): Promise<void>
   /** Cuts off what is behind. Durable when it resolves. */
   truncate(lengthBytes: number): Promise<void>
   /** For good; lets go as well. */

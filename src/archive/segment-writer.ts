@@ -22,6 +22,8 @@ export interface SegmentWriterOptions {
 export interface SegmentWriter {
   /** Resolves once the records, then the index entry, are durable. */
   append(capture: CaptureRecords): Promise<Capture>
+  /** What was wrong with the last write; null if nothing was. */
+  trouble(): string | null
   /** Seals that segment, if it is the one that is written to. */
   seal(id: SegmentId): Promise<void>
   close(): Promise<void>
@@ -47,6 +49,7 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
   let draining: Promise<void> | null = null
   let current: WritableSegment | null = null
   let isClosed = false
+  let trouble: string | null = null
 
   async function drain(): Promise<void> {
     while (waiting.length > 0) {
@@ -54,9 +57,13 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
       waiting = []
       try {
         const captures = await commit(batch)
+        if (trouble !== null) log.info('archive.writable-again')
+        trouble = null
         for (const [at, each] of batch.entries()) each.resolve(captures[at]!)
       } catch (error) {
         await abandon()
+        trouble = (error as Error).message
+        log.error('archive.write-failed', { captures: batch.length, reason: trouble })
         for (const each of batch) each.reject(error)
       }
     }
@@ -111,6 +118,7 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
         draining ??= drain()
       })
     },
+    trouble: () => trouble,
     async seal(id) {
       while (draining) await draining
       const segment = current?.segment

@@ -151,6 +151,13 @@ function openSegment({ id, file, lengthBytes: initialBytes, letGo }: SegmentFile
     }
   }
 
+  async function writeAt(position: number, bytes: Uint8Array): Promise<void> {
+    for (let done = 0; done < bytes.length; ) {
+      const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done)
+      done += bytesWritten
+    }
+  }
+
   return {
     id,
     get lengthBytes() {
@@ -159,13 +166,21 @@ function openSegment({ id, file, lengthBytes: initialBytes, letGo }: SegmentFile
     append: (bytes) =>
       change(async () => {
         const offsetBytes = lengthBytes
-        for (let done = 0; done < bytes.length; ) {
-          const { bytesWritten } = await file.write(bytes, done, bytes.length - done, offsetBytes + done)
-          done += bytesWritten
-        }
+        await writeAt(offsetBytes, bytes)
         await file.datasync()
         lengthBytes = offsetBytes + bytes.length
         return offsetBytes
+      }),
+    renew: (fromBytes) =>
+      change(async () => {
+        for (let at = fromBytes; at < lengthBytes; ) {
+          const piece = Buffer.allocUnsafe(Math.min(pieceBytes, lengthBytes - at))
+          const count = await readFully(file, piece, at)
+          if (count === 0) break
+          await writeAt(at, piece.subarray(0, count))
+          at += count
+        }
+        await file.sync()
       }),
     truncate: (toBytes) =>
       change(async () => {
