@@ -54,6 +54,9 @@ function createApp(house: House, { capture, areSamplesShown }: DoorOptions): Hon
   app.get('/readyz', async (context) => {
     try {
       await access.counts()
+      const trouble = house.parts.archive.writeTrouble()
+      // Pages are still served: whoever balances load by this may prefer another; whoever watches is told.
+      if (trouble) return context.text(`reading only: ${trouble}\n`, 503)
       return context.text('ready\n')
     } catch (error) {
       log.error('http.not-ready', { error: (error as Error).message })

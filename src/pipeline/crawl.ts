@@ -12,6 +12,8 @@ const checkpointIntervalMs = 1_000
 const refreshIntervalMs = 5_000
 /** How often the catalog's mark moves on: what a restart after a crash looks at again. */
 const markIntervalMs = 30_000
+/** How often it tries again while the disk takes nothing. */
+const retryIntervalMs = 5_000
 /** Longest sleep between two looks at the frontier, since another process may add to it. */
 const idleMsMax = 250
 
@@ -35,6 +37,7 @@ export async function crawl(
   let refreshedAt = 0
   let checkpointAt = 0
   let markedAt = epochMs(parts.clock.now())
+  let triedAt = 0
 
   const start = (due: Due) => {
     const work = visit(due, parts, signal)
@@ -53,26 +56,48 @@ export async function crawl(
     inFlight.add(work)
   }
 
+  const turn = async (): Promise<'go-on' | 'drained'> => {
+    const now = epochMs(parts.clock.now())
+    if (now - refreshedAt > refreshIntervalMs) {
+      await refreshOutlets(parts)
+      refreshedAt = now
+    }
+    if (now - checkpointAt > checkpointIntervalMs) {
+      await publishCheckpoint(parts)
+      checkpointAt = now
+    }
+    if (now - markedAt > markIntervalMs) {
+      await moveHandledMark(parts)
+      await parts.archive.finishErasures()
+      markedAt = now
+    }
+    const room = roomNow(now)
+    const due = room > 0 ? await parts.frontier.lease(room) : []
+    for (const each of due) start(each)
+    if (once && inFlight.size === 0 && (await isDrained(parts))) return 'drained'
+    if (due.length === 0)
+      await Promise.race([...inFlight, sleep(idleMsMax, undefined, { signal }).catch(() => {})])
+    return 'go-on'
+  }
+
+  /** While nothing can be preserved one visit at a time tries again: what others fetched would be thrown away. */
+  const roomNow = (now: number): number => {
+    if (once || parts.archive.writeTrouble() === null) return parts.limits.concurrency - inFlight.size
+    if (inFlight.size > 0 || now - triedAt < retryIntervalMs) return 0
+    triedAt = now
+    return 1
+  }
+
   try {
     while (!signal.aborted) {
-      const now = epochMs(parts.clock.now())
-      if (now - refreshedAt > refreshIntervalMs) {
-        await refreshOutlets(parts)
-        refreshedAt = now
+      try {
+        if ((await turn()) === 'drained') break
+      } catch (error) {
+        // A full disk must not end the service: what is held can still be read, and space may come back.
+        if (once || signal.aborted) throw error
+        parts.log.error('crawl.paused', { reason: String(error) })
+        await sleep(retryIntervalMs, undefined, { signal }).catch(() => {})
       }
-      if (now - checkpointAt > checkpointIntervalMs) {
-        await publishCheckpoint(parts)
-        checkpointAt = now
-      }
-      if (now - markedAt > markIntervalMs) {
-        await moveHandledMark(parts)
-        markedAt = now
-      }
-      const due = await parts.frontier.lease(parts.limits.concurrency - inFlight.size)
-      for (const each of due) start(each)
-      if (once && inFlight.size === 0 && (await isDrained(parts))) break
-      if (due.length === 0)
-        await Promise.race([...inFlight, sleep(idleMsMax, undefined, { signal }).catch(() => {})])
     }
   } finally {
     await Promise.allSettled(inFlight)
