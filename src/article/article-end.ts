@@ -47,9 +47,8 @@ function isNoise({ block, linkShare, node }: PlacedBlock): boolean {
   if (block.kind === 'figure' || block.kind === 'embed' || block.kind === 'divider') return false
   const text = textOfBlock(block)
   if (block.kind === 'list') return linkShare > 0.7 && block.items.length > 1
-  if (text.length < 260 && consent.test(text)) return true
+  if (isNoiseLine(text)) return true
   if (text.length > 160) return false
-  if (noise.test(text)) return true
   if (linkShare < 0.9) return false
   // A line that is only a link and no sentence points elsewhere.
   return (
@@ -61,12 +60,17 @@ function isNoise({ block, linkShare, node }: PlacedBlock): boolean {
   )
 }
 
+/** Whether a line is what pages say to their readers everywhere: share, subscribe, advertisement. */
+export function isNoiseLine(text: string): boolean {
+  return (text.length < 260 && consent.test(text)) || (text.length <= 160 && noise.test(text))
+}
+
 /** What stands in place of an embedded post or video until its reader consents. */
 const consent =
   /^(?:an dieser stelle (?:findest|finden|befindet)|empfohlener (?:redaktioneller|externer) inhalt|(?:ich bin|sie sind) damit einverstanden|(?:damit|dabei) können personenbezogene|personenbezogene daten können|du kannst ihn dir mit einem klick|externe[rn]? inhalt|(?:this|the) content is (?:hosted|provided) by|to (?:view|see|display) this (?:content|video|post|tweet).{0,40}(?:enable|accept|allow)|allow .{2,20} content\?|this article contains content provided by|link zum .{2,20}-inhalt)/iu
 
 const noise =
-  /^(?:[^\p{L}\p{N}]*|adverts?|advertise?ment|sharing is caring.*|this slideshow requires javascript.*|subscribe|see more:.*|don['’]t miss:?|must read:?.*|anzeige|werbung|publicit[éà]|publicidad|reklama?|реклама|广告|廣告|story continues (?:below|after).*|article continues (?:below|after).*|share(?: this.*| on.*|d)?|tweet|email|print|facebook|twitter|whatsapp|linkedin|copy link|comments?|\d+ comments?|save|loading\.*|\d*人参与.{0,20}|分享(?:到|至)?[:：]?.{0,40}|字号[:：]?.{0,20}|字體[:：]?.{0,20}|字体[:：]?.{0,20}|[大中小 ]{1,6}|a[+-]?|打印.{0,6}|收藏.{0,6}|纠错|【?纠错】?|我要(?:纠错|评论|分享).*|放大.{0,4}|关闭|点击(?:查看|进入|播放|图片).{0,30}|扫(?:一扫|码|描).{0,40}|(?:图片|视频)加载中.*|read more.*|see also.*|lesen sie (?:auch|mehr).*|lire aussi.*|à lire.*|leer (?:también|más).*|leggi anche.*|lees ook.*|les også.*|läs (?:också|mer).*|czytaj (?:też|także|więcej).*|читайте (?:также|еще).*|читать также.*|mehr zum thema.*|sign up.{0,80}newsletter.*|subscribe (?:to|now).*|follow us.*|click here to.*|related(?: articles| stories| content|:).*|recommended(?: for you|:)?.*|watch:? .{0,80}|photo:.{0,60}|(?:image|picture) (?:credit|source):?.{0,60}|caption|view larger image|be the first to comment.*|\d+\s*min(?:ute)?s?\.?(?:\s*(?:read|lesezeit|lesedauer|de lecture|di lettura|de lectura))?|.{0,40}(?:aufklappen|zuklappen)|zobacz (?:wideo|też|także).*|w tym artykule dowiesz się.*|zgłoś błąd.*|źródło artykułu.*)$/iu
+  /^(?:[^\p{L}\p{N}]*|adverts?|advertise?ment|sharing is caring.*|this slideshow requires javascript.*|subscribe|see more:.*|don['’]t miss:?|must read:?.*|anzeige|werbung|publicit[éà]|publicidad|reklama?|реклама|广告|廣告|story continues (?:below|after).*|article continues (?:below|after).*|share(?: this.*| on.*|d)?|tweet|email|print|facebook|twitter|whatsapp|linkedin|copy link|comments?|\d+ comments?|save|loading\.*|\d*人参与.{0,20}|分享(?:到|至)?[:：]?.{0,40}|字号[:：]?.{0,20}|字體[:：]?.{0,20}|字体[:：]?.{0,20}|[大中小 ]{1,6}|a[+-]?|打印.{0,6}|收藏.{0,6}|(?:点击)?(?:展开|收起)(?:全文|更多)?|(?:查看|显示)(?:全文|全部|更多)|.{0,30}(?:手机报|短信|彩信).{0,40}发.{0,20}到 ?\d{5,}.{0,100}|.{2,8}手机版 ?[\w./:]{0,30}|纠错|【?纠错】?|我要(?:纠错|评论|分享).*|放大.{0,4}|关闭|点击(?:查看|进入|播放|图片).{0,30}|扫(?:一扫|码|描).{0,40}|(?:图片|视频)加载中.*|read more.*|see also.*|lesen sie (?:auch|mehr).*|lire aussi.*|à lire.*|leer (?:también|más).*|leggi anche.*|lees ook.*|les også.*|läs (?:också|mer).*|czytaj (?:też|także|więcej).*|читайте (?:также|еще).*|читать также.*|mehr zum thema.*|sign up.{0,80}newsletter.*|subscribe (?:to|now).*|follow us.*|click here to.*|related(?: articles| stories| content|:).*|recommended(?: for you|:)?.*|watch:? .{0,80}|photo:.{0,60}|(?:image|picture) (?:credit|source):?.{0,60}|caption|view larger image|be the first to comment.*|\d+\s*min(?:ute)?s?\.?(?:\s*(?:read|lesezeit|lesedauer|de lecture|di lettura|de lectura))?|.{0,40}(?:aufklappen|zuklappen)|zobacz (?:wideo|też|także).*|w tym artykule dowiesz się.*|zgłoś błąd.*|źródło artykułu.*)$/iu
 
 /**
  * Where the text starts: behind the heading, where the element holds it; then behind lines that are no running text
@@ -85,14 +89,17 @@ function startOf(blocks: readonly PlacedBlock[], title: TitleFinding | null): nu
     const { block } = blocks[index]!
     const text = textOfBlock(block)
     if (text === '') continue
-    if (weightOf(text) === longest) break
+    // What breaks off at a comma goes on in the next line.
+    if (weightOf(text) === longest || /[，、]$/.test(text)) break
     if (
       isAboveByline(blocks, index) ||
       (title && sameLine(text, title.title)) ||
       isMetaLine(text) ||
       isSignatureLine(text) ||
       isHeadMatter(text) ||
-      isNearTitle(text, title)
+      isNearTitle(text, title) ||
+      isNameInTitle(text, title) ||
+      isLinkAbove(blocks[index]!)
     )
       start = index + 1
     else if (
@@ -123,9 +130,29 @@ function isAboveByline(blocks: readonly PlacedBlock[], index: number): boolean {
 
 /** The title again, or a part of it with its kicker: short, without an end, most of it in the title. */
 function isNearTitle(text: string, title: TitleFinding | null): boolean {
-  if (!title || text.length < 6 || text.length > title.title.length * 1.6 + 6 || /[。！？.!?…]$/.test(text))
+  if (
+    !title ||
+    text.length < 6 ||
+    text.length > title.title.length * 1.6 + 6 ||
+    /[。！？.!?…，、；：,;:]$/.test(text)
+  )
     return false
   return sharedPairs(normalise(text), normalise(title.title)) > 0.7
+}
+
+/** `某某` above a text called `某某：…`: who wrote or said it. */
+function isNameInTitle(text: string, title: TitleFinding | null): boolean {
+  return (
+    title !== null &&
+    text.length <= 12 &&
+    /^[：:]/.test(title.title.slice(text.length)) &&
+    title.title.startsWith(text)
+  )
+}
+
+/** The last of a list of other pages. */
+function isLinkAbove({ block, linkShare }: PlacedBlock): boolean {
+  return block.kind === 'paragraph' && linkShare > 0.95
 }
 
 /** Without the signature behind the last sentence. */
@@ -151,10 +178,15 @@ function isStrayMeta({ block }: PlacedBlock): boolean {
   if (text.length > 60) return false
   return (
     /^(?:by|von|par|por|di|door|av)$/i.test(text) ||
+    datedInEnglish.test(text) ||
     isMetaLine(text) ||
     (weightOf(text) < 46 && readDate(text)?.time != null)
   )
 }
+
+/** `Dec 28 Sat 2013 00:28`: nothing but a date, in any order. */
+const datedInEnglish =
+  /^(?=.*(?:19|20)\d\d)(?:(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}|\d{1,4}|[\s:.,/-]|[ap]m|at){4,24}$/i
 
 /** 2024-05-13 09:16 来源：某报 作者：某某; "Published 3 May 2024, 10:00". */
 export function isMetaLine(text: string): boolean {
@@ -249,7 +281,7 @@ function opensTail(text: string): boolean {
 }
 
 const tailLines =
-  /(?:未经|未經).{0,14}(?:允许|授权|许可|授權|許可).{0,14}(?:转载|摘编|轉載)|^[【[（(\s]*(?:责任编辑|責任編輯|责编|責編|编辑|編輯|值班编辑|执行编辑|审核|校对|主编|监制|来源|來源|原标题|原標題|本文(?:转自|来源|作者)|转载|(?:文章|稿件)来源|纠错|【?纠错|返回|打印|关闭|阅读原文|阅读全文|查看原文|完$|\(完\)|投稿|举报|点击|扫码|微信|长按|我来说|收藏|推荐】|发表评论|网友评论|\d+小时热门|.{0,6}(?:最新|热门)文章$|文中.{0,20}化名|应受访者要求|感谢.{2,40}(?:帮助|支持)$|本文(?:最先|最早|首发|首先)|责任|初审|复审|终审|签发|编审|题图|（?编辑|责校).{0,80}$/u
+  /(?:未经|未經).{0,14}(?:允许|授权|许可|授權|許可).{0,14}(?:转载|摘编|轉載)|^[【[（(\s]*(?:责任编辑|責任編輯|责编|責編|编辑|編輯|值班编辑|执行编辑|审核|校对|主编|监制|来源|來源|原标题|原標題|本文(?:转自|来源|作者)|转载|(?:文章|稿件)来源|纠错|【?纠错|返回|打印|关闭|阅读原文|阅读全文|查看原文|完$|\(完\)|投稿|举报|点击|扫码|微信|长按|我来说|收藏|推荐】|发表评论|网友评论|\d+小时热门|.{0,6}(?:最新|热门)文章$|文中.{0,20}化名|应受访者要求|感谢.{2,40}(?:帮助|支持)$|本文(?:最先|最早|首发|首先)|责任|初审|复审|终审|签发|编审|题图|作者单位|作者(?:系|为)|摘自|选自|原载|编译自|我的博客|作者博客|博客地址|(?:信息|图片|资料|素材|内容|文章)(?:来源于|来自).{0,6}网络|（?编辑|责校).{0,80}$/u
 
 function isTailLine(text: string, { block, linkShare }: PlacedBlock): boolean {
   if (block.kind === 'divider') return true
