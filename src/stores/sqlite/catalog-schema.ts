@@ -1,6 +1,6 @@
 /**
  * `articles` holds one row an article with what lists filter and sort by, taken from its latest snapshot, so that
- * a list is one walk along an index. `search` has the same row numbers.
+ * a list is one walk along an index.
  */
 export const catalogMigrations: readonly string[] = [
   `
@@ -105,5 +105,30 @@ export const catalogMigrations: readonly string[] = [
   `
   -- In the archive's order of writing; one row at most.
   CREATE TABLE handled_up_to (capture TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+  `,
+  `
+  -- The search index follows the catalog in files of its own, by these numbers.
+  DROP TABLE search;
+  CREATE TABLE identity (id TEXT NOT NULL) STRICT;
+  INSERT INTO identity (id) VALUES (lower(hex(randomblob(16))));
+  CREATE TABLE changes_made (at INTEGER NOT NULL) STRICT;
+  INSERT INTO changes_made (at) VALUES (0);
+  ALTER TABLE articles ADD COLUMN changed INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX articles_changed ON articles (changed, key);
+  CREATE TABLE removed_articles (changed INTEGER PRIMARY KEY, key INTEGER NOT NULL) STRICT;
+
+  CREATE TRIGGER articles_changed AFTER UPDATE OF
+    latest, sort_ms, host_key, outlet_slug, outlet_folded, channel, language, story, reprint_of, web_state, revision_count
+    ON articles
+  BEGIN
+    UPDATE changes_made SET at = at + 1;
+    UPDATE articles SET changed = (SELECT at FROM changes_made) WHERE key = NEW.key;
+  END;
+
+  CREATE TRIGGER articles_removed AFTER DELETE ON articles
+  BEGIN
+    UPDATE changes_made SET at = at + 1;
+    INSERT INTO removed_articles (changed, key) VALUES ((SELECT at FROM changes_made), OLD.key);
+  END;
   `,
 ]

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path'
 import type {
   CatalogStore,
   ChangeEvent,
@@ -13,11 +14,13 @@ import {
   type HttpUrl,
   type Instant,
   instantOf,
+  type Log,
   type Page,
   type SnapshotId,
   urlKey,
   type WebState,
 } from '#model'
+import { openSearchIndex } from '../search/search-index.ts'
 import { articleConditions, where } from './catalog-filter.ts'
 import {
   type HeldRow,
@@ -32,11 +35,14 @@ import { catalogWriter } from './catalog-writer.ts'
 import { type Database, openDatabase, type SqlValue } from './database.ts'
 import { countShared } from './fingerprint-table.ts'
 import { formatCursor, parseCursor } from './page-cursor.ts'
-import { searchIndexOf, totalMax } from './search-index.ts'
+import { searchSourceOf } from './search-source.ts'
+
+/** Counting stops here: a larger total is shown as "10,000 and more". */
+const totalMax = 10_000
 
 /**
- * The catalog and its search index in one SQLite file, so that a snapshot, its ties, its fingerprints and its
- * search entry are there together or not at all.
+ * The catalog in one SQLite file, so that a snapshot, its ties and its fingerprints are there together or not at all;
+ * and beside it in the folder `search` its index, which follows the file and is made again from it where it is lost.
  *
  * @param options.durable `each-call`, the default, as the port promises. `on-close` is for a new file that a rebuild
  *   fills and puts in place when it is whole: many times faster, and nothing of it need outlive a crash.
@@ -44,23 +50,27 @@ import { searchIndexOf, totalMax } from './search-index.ts'
  */
 export function openCatalogStore(
   path: string,
-  options: { durable?: 'each-call' | 'on-close' } = {},
+  options: { durable?: 'each-call' | 'on-close'; log?: Log } = {},
 ): { catalog: CatalogStore; search: SearchIndex } {
   const database = openDatabase(path, catalogMigrations)
-  const catalog: CatalogStore = { ...catalogWriter(database), ...catalogReader(database) }
-  if (options.durable === 'on-close') {
-    database.raw.exec('PRAGMA synchronous = OFF')
-    catalog.close = async () => {
-      if (database.raw.isOpen) {
+  if (options.durable === 'on-close') database.raw.exec('PRAGMA synchronous = OFF')
+  const source = searchSourceOf(database)
+  const search = openSearchIndex(join(dirname(path), 'search', source.identity), source, options.log)
+  const catalog: CatalogStore = {
+    ...catalogWriter(database, search.erase),
+    ...catalogReader(database),
+    async close() {
+      if (!database.raw.isOpen) return
+      await search.close()
+      if (options.durable === 'on-close')
         database.raw.exec('PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE)')
-      }
       database.close()
-    }
+    },
   }
-  return { catalog, search: searchIndexOf(database) }
+  return { catalog, search }
 }
 
-type Reading = Omit<CatalogStore, keyof ReturnType<typeof catalogWriter>>
+type Reading = Omit<CatalogStore, keyof ReturnType<typeof catalogWriter> | 'close'>
 
 function catalogReader(database: Database): Reading {
   return {
@@ -186,10 +196,6 @@ function catalogReader(database: Database): Reading {
         snapshots: number('SELECT count(*) AS count FROM snapshots'),
         stories: number('SELECT count(DISTINCT story) AS count FROM articles WHERE story IS NOT NULL'),
       }
-    },
-
-    async close() {
-      database.close()
     },
   }
 

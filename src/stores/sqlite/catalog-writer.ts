@@ -13,11 +13,15 @@ import { hostKey } from './catalog-filter.ts'
 import { packSnapshot, sortMs, unpackSnapshot } from './catalog-rows.ts'
 import type { Database } from './database.ts'
 import { addFingerprints, removeFingerprints } from './fingerprint-table.ts'
-import { eraseRemovedTerms, putSearchRow, removeSearchRow } from './search-index.ts'
 
-/** The half of the catalog that changes it. Each method is one transaction. */
+/**
+ * The half of the catalog that changes it. Each method is one transaction.
+ *
+ * @param eraseFromSearch Takes a removed snapshot, by its row, out of the files of the search index.
+ */
 export function catalogWriter(
   database: Database,
+  eraseFromSearch: (snapshot: number) => Promise<void>,
 ): Pick<
   CatalogStore,
   'record' | 'reconnect' | 'recordVisit' | 'recordNoSnapshot' | 'moveHandledUpTo' | 'remove'
@@ -69,11 +73,11 @@ export function catalogWriter(
     },
 
     async remove(id) {
-      const isRemoved = database.transaction(() => removeSnapshot(id))
-      if (!isRemoved) return
-      eraseRemovedTerms(database)
+      const removed = database.transaction(() => removeSnapshot(id))
+      if (removed === null) return
       // Until it is written back and cut, the write-ahead log still has the old pages.
       database.raw.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+      await eraseFromSearch(removed)
     },
   }
 
@@ -169,7 +173,7 @@ export function catalogWriter(
     ).lastInsertRowid
   }
 
-  /** Brings the article's row, its search entry and the order of its snapshots in line with its snapshots. */
+  /** Brings the article's row and the order of its snapshots in line with its snapshots. */
   function showLatest(articleKey: number): void {
     database.run(
       `UPDATE snapshots SET
@@ -204,7 +208,6 @@ export function catalogWriter(
       latest.reprint_of,
       articleKey,
     )
-    putSearchRow(database, articleKey, snapshot)
   }
 
   /** @param state What the address answered; null: it gave a snapshot. Visits older than the last one change no state. */
@@ -226,22 +229,22 @@ export function catalogWriter(
     database.run('INSERT INTO state_changes (article, at, state) VALUES (?, ?, ?)', known.key, at, next)
   }
 
-  function removeSnapshot(id: SnapshotId): boolean {
+  /** @returns The row it had; null where it was not held. */
+  function removeSnapshot(id: SnapshotId): number | null {
     const row = database.get<{ key: number; article: number; fingerprints: Uint8Array }>(
       'SELECT key, article, fingerprints FROM snapshots WHERE id = ?',
       id,
     )
-    if (!row) return false
+    if (!row) return null
     removeFingerprints(database, row.key, new Set(fingerprintsOf(row.fingerprints)))
     database.run('DELETE FROM snapshots WHERE key = ?', row.key)
     if (database.get('SELECT 1 FROM snapshots WHERE article = ?', row.article)) {
       showLatest(row.article)
     } else {
-      removeSearchRow(database, row.article)
       database.run('DELETE FROM state_changes WHERE article = ?', row.article)
       database.run('DELETE FROM articles WHERE key = ?', row.article)
     }
-    return true
+    return row.key
   }
 }
 

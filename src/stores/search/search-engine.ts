@@ -1,0 +1,258 @@
+import { textScore, type WeighedWord } from '#catalog'
+import type { Page, SnapshotId } from '#model'
+import { formatCursor, parseCursor } from '../sqlite/page-cursor.ts'
+import {
+  bestByScore,
+  byNewest,
+  byOldest,
+  byScore,
+  type Candidate,
+  type Found,
+  firstByTime,
+} from './best-documents.ts'
+import { type DocumentFilter, documentFilter } from './document-filter.ts'
+import type { DocumentSource } from './document-source.ts'
+import { rarityWeight } from './impact.ts'
+import { countOf, filtered, type Matches, matchesIn } from './matching.ts'
+import type { MatchNode, SearchPlan, TermPhraseNode } from './search-plan.ts'
+import type { Segment } from './segment.ts'
+import type { SegmentSet } from './segment-set.ts'
+
+/** Past this many, by relevance, nobody looks; going on would sort all matches again for every page. */
+const relevantMax = 1_000
+/** The newest article gains a tenth over an old one of the same words; a month's age halves that. */
+const recencyGain = 0.1
+const recencyHalfMs = 30 * 86_400_000
+/** So many of the index's best are ranked by their text. */
+const rankedMax = 50
+/** What the index's own score counts beside the text's. Measured with the constants of `textScore`. */
+const indexShare = 0.3
+/** Of a question, a text has at least this share, by weight, or is no answer. */
+const coverageMin = 0.15
+/** How common a common word is matters little; a phrase is counted up to about here. */
+const countedMax = 2_000
+
+export interface PlannedPage {
+  readonly sort: 'relevance' | 'newest' | 'oldest'
+  readonly cursor: string | null
+  readonly limit: number
+}
+
+export interface EngineHit {
+  readonly id: SnapshotId
+  readonly score: number
+}
+
+/** Answers plans over the segments as they are; every answer is computed in one go. */
+export function createSearchEngine(set: SegmentSet, source: DocumentSource) {
+  return {
+    /** @throws {RangeError} on a cursor of another list. */
+    search(plan: SearchPlan, page: PlannedPage): Page<EngineHit> {
+      const run = createRun(plan.filter)
+      if (plan.nearest) return run.nearest(plan, plan.nearest, page)
+      const found = plan.match ? run.matches(plan.match) : run.everything()
+      if (plan.otherwise && found.every(({ matches }) => matches.docs.length === 0))
+        return run.nearest(plan, plan.otherwise, page)
+      return plan.match && page.sort === 'relevance'
+        ? run.byRelevance(plan, found, page)
+        : run.byTime(found, page)
+    },
+
+    like(
+      match: MatchNode,
+      { limit, exclude }: { limit: number; exclude: readonly SnapshotId[] },
+    ): EngineHit[] {
+      const run = createRun({})
+      const excluded = source.articleKeys(exclude)
+      const found = run.matches(match)
+      const best = run.best(found, limit + excluded.size)
+      return run.hits(best.filter((candidate) => !excluded.has(candidate.key)).slice(0, limit))
+    },
+  }
+
+  /** One question's work: weights and filters are found once. */
+  function createRun(filter: SearchPlan['filter']) {
+    const accepts: DocumentFilter | null = documentFilter(filter, set.names, source)
+    const articleCount = set.liveCount
+    const weights = new Map<string, number>()
+
+    const run = {
+      matches(node: MatchNode): Found[] {
+        return eachSegment((segment) => {
+          const matches = matchesIn(segment, node, weightOf)
+          const { columns } = segment
+          return filtered(matches, (index) => {
+            const doc = matches.docs[index] as number
+            return !columns.isGone(doc) && (accepts === null || accepts(columns, doc))
+          })
+        })
+      },
+
+      everything(): Found[] {
+        return run.matches({ kind: 'everything' })
+      },
+
+      /** The best by the index are ranked once more by their text; what follows keeps the order of the index. */
+      byRelevance(
+        { words }: SearchPlan,
+        found: readonly Found[],
+        { cursor, limit }: PlannedPage,
+      ): Page<EngineHit> {
+        const start = offsetOf(cursor)
+        const end = start + limit
+        const total = countOfAll(found)
+        const best = run.best(found, Math.min(Math.max(end, rankedMax), relevantMax + limit))
+        const ranked = start < rankedMax ? rankedByText(best.slice(0, rankedMax), words) : []
+        const ordered = [...ranked, ...best.slice(ranked.length)]
+        return {
+          items: run.hits(ordered.slice(start, end)),
+          next: end < Math.min(relevantMax, total) ? formatCursor([end]) : null,
+          total: { value: total, exact: true },
+        }
+      },
+
+      /** A question has no "all matches", only the nearest; so these are one short list in any order. */
+      nearest(
+        { words }: SearchPlan,
+        match: MatchNode,
+        { sort, cursor, limit }: PlannedPage,
+      ): Page<EngineHit> {
+        const start = offsetOf(cursor)
+        const end = start + limit
+        const best = run.best(run.matches(match), rankedMax)
+        const ranked = rankedByText(best, words).filter(({ coverage }) => coverage >= coverageMin)
+        if (sort !== 'relevance') ranked.sort(orderOf(sort))
+        return {
+          items: run.hits(ranked.slice(start, end)),
+          next: end < ranked.length ? formatCursor([end]) : null,
+          total: { value: ranked.length, exact: true },
+        }
+      },
+
+      byTime(found: readonly Found[], { sort, cursor, limit }: PlannedPage): Page<EngineHit> {
+        const first = firstByTime(found, limit + 1, orderOf(sort), placeOf(cursor))
+        const last = first[limit - 1]
+        return {
+          items: run.hits(first.slice(0, limit)).map(({ id }) => ({ id, score: 0 })),
+          next: last && first.length > limit ? formatCursor([last.sortMs, last.tie]) : null,
+          total: { value: countOfAll(found), exact: true },
+        }
+      },
+
+      /** The best by the index's score and recency, best first. */
+      best(found: readonly Found[], limit: number): Candidate[] {
+        const newest = newestMs()
+        return bestByScore(found, limit, (sortMs) => recency(sortMs, newest))
+      },
+
+      hits(candidates: readonly Candidate[]): EngineHit[] {
+        const ids = source.ids(candidates.map(({ snapshot }) => snapshot))
+        return candidates.flatMap(({ snapshot, score }) => {
+          const id = ids.get(snapshot)
+          return id ? [{ id, score }] : []
+        })
+      },
+    }
+    return run
+
+    function rankedByText(best: readonly Candidate[], planned: SearchPlan['words']): RankedCandidate[] {
+      const words = planned.flatMap(({ text, phrase, pairs }): WeighedWord[] => {
+        if (totalOf(phrase) > 0) return [{ text, weight: weightOf(phrase) }]
+        // No article has it. What still nothing has tells no article from another and is left out.
+        return pairs.flatMap((pair) => {
+          const single: TermPhraseNode = { kind: 'phrase', terms: [pair], isPrefix: false, field: 'any' }
+          return totalOf(single) > 0 ? [{ text: pair, weight: weightOf(single) / pairs.length }] : []
+        })
+      })
+      const texts = source.texts(best.map(({ snapshot }) => snapshot))
+      const newest = newestMs()
+      return best
+        .flatMap((candidate) => {
+          const article = texts.get(candidate.snapshot)
+          if (!article) return []
+          const { score, coverage } = textScore(article, words)
+          const sum = indexShare * candidate.score + score * recency(candidate.sortMs, newest)
+          return [{ ...candidate, score: sum, coverage }]
+        })
+        .sort(byScore)
+    }
+
+    function weightOf(phrase: TermPhraseNode): number {
+      return rarityWeight(totalOf(phrase), articleCount)
+    }
+
+    /** How many documents have it; of phrases from part of the index, taken for the whole, where they are many. */
+    function totalOf(phrase: TermPhraseNode): number {
+      const id = `${phrase.field} ${phrase.isPrefix} ${phrase.terms.join(' ')}`
+      const known = weights.get(id)
+      if (known !== undefined) return known
+      let count = 0
+      let seen = 0
+      for (const segment of set.segments) {
+        count += countOf(segment, phrase)
+        seen += segment.columns.count
+        if (count >= countedMax && phrase.terms.length > 1) break
+      }
+      const all = set.segments.reduce((sum, { columns }) => sum + columns.count, 0)
+      const total = seen === 0 ? 0 : Math.round((count * all) / seen)
+      weights.set(id, total)
+      return total
+    }
+  }
+
+  /** A segment that turns out to be damaged is left out, and what it held is there again a moment later. */
+  function eachSegment(work: (segment: Segment) => Matches): Found[] {
+    return set.segments.flatMap((segment) => {
+      try {
+        return [{ columns: segment.columns, matches: work(segment) }]
+      } catch (cause) {
+        if (!(cause instanceof RangeError)) throw cause
+        set.quarantine(segment, cause)
+        return []
+      }
+    })
+  }
+
+  /** Stands for "now", so that the same catalog always gives the same order. */
+  function newestMs(): number {
+    let newest = 0
+    for (const { columns } of set.segments) {
+      const { sortMs } = columns.arrays
+      for (let doc = 0; doc < columns.count; doc++)
+        if ((sortMs[doc] as number) > newest) newest = sortMs[doc] as number
+    }
+    return newest
+  }
+}
+
+interface RankedCandidate extends Candidate {
+  readonly coverage: number
+}
+
+/** @throws {RangeError} on a cursor of another list. */
+function offsetOf(cursor: string | null): number {
+  if (cursor === null) return 0
+  const offset = Number(parseCursor(cursor, ['number'])[0])
+  if (!Number.isSafeInteger(offset) || offset < 0)
+    throw new RangeError('The cursor does not belong to this list. Ask for the first page without one.')
+  return offset
+}
+
+/** @throws {RangeError} on a cursor of another list. */
+function placeOf(cursor: string | null): { sortMs: number; tie: number } | null {
+  if (cursor === null) return null
+  const [sortMs, tie] = parseCursor(cursor, ['number', 'number']) as [number, number]
+  return { sortMs, tie }
+}
+
+function orderOf(sort: PlannedPage['sort']): typeof byNewest {
+  return sort === 'oldest' ? byOldest : byNewest
+}
+
+function countOfAll(found: readonly Found[]): number {
+  return found.reduce((sum, { matches }) => sum + matches.docs.length, 0)
+}
+
+function recency(sortMs: number, newestMs: number): number {
+  return 1 + (recencyGain * recencyHalfMs) / (recencyHalfMs + Math.max(0, newestMs - sortMs))
+}

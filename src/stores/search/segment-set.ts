@@ -1,0 +1,339 @@
+import type { Log } from '#model'
+import type { Columns, DocumentFields } from './columns.ts'
+import type { DocumentSource, SourceChange, SourceDocument } from './document-source.ts'
+import type { FiledSegment, IndexFiles, Mark } from './index-files.ts'
+import { LiveSegment } from './live-segment.ts'
+import { Names } from './names.ts'
+import type { Segment } from './segment.ts'
+import { type DocMap, gone, writeSegment } from './segment-writer.ts'
+
+/** The live segment is written to a file when it has so many documents or bytes. */
+const liveDocsMax = 8192
+const liveBytesMax = 192 * 1024 * 1024
+/** So few are not worth a file of their own when the index is closed. */
+const worthFiling = 256
+/** So many segments of about the same size become one, eight times as large. */
+const mergeFactor = 8
+/** A segment of which this part is gone is written anew. */
+const goneShareMax = 0.3
+const followAtOnce = 64
+
+/**
+ * All segments of one index, kept in step with the catalog: new documents go into the live segment, which now and
+ * then becomes a file; files of a size are merged. Nothing here is truth: whatever is lost is taken in again.
+ */
+export class SegmentSet {
+  names = new Names()
+  private readonly source: DocumentSource
+  private readonly files: IndexFiles
+  private readonly log: Log
+  /** False in a process beside the one that writes: it only reads the files, and keeps the rest in memory. */
+  private readonly mayWrite: boolean
+  private live = new LiveSegment()
+  /** Being written to a file, still searched. */
+  private frozen: LiveSegment[] = []
+  private filed: FiledSegment[] = []
+  private mark: Mark = { at: -1, key: 0 }
+  /** Up to where the files alone have everything. */
+  private filedMark: Mark = { at: -1, key: 0 }
+  private readonly keys = new KeyPlaces()
+  private job: Promise<void> | null = null
+
+  constructor(options: { source: DocumentSource; files: IndexFiles; log: Log; mayWrite: boolean }) {
+    this.source = options.source
+    this.files = options.files
+    this.log = options.log
+    this.mayWrite = options.mayWrite
+    this.load()
+  }
+
+  get segments(): readonly Segment[] {
+    return [...this.filed.map(({ segment }) => segment), ...this.frozen, this.live]
+  }
+
+  get liveCount(): number {
+    return this.segments.reduce((sum, { columns }) => sum + columns.liveCount, 0)
+  }
+
+  /** Takes in what changed, all of it. Gives way now and then. */
+  async catchUp(): Promise<void> {
+    while (!this.follow(20)) await (this.isLiveFull() ? this.settled() : new Promise(setImmediate))
+  }
+
+  /** Takes in what changed, for about so long. @returns Whether that was all. */
+  follow(msMax: number): boolean {
+    const start = performance.now()
+    for (;;) {
+      if (this.mayWrite && this.isLiveFull()) {
+        if (this.job) return false
+        this.startJob(() => this.fileLive())
+      }
+      const changes = this.source.changesAfter(this.mark.at, this.mark.key, followAtOnce)
+      for (const change of changes) {
+        this.take(change)
+        this.mark = { at: change.at, key: change.key }
+      }
+      if (changes.length < followAtOnce) return true
+      if (performance.now() - start > msMax) return false
+    }
+  }
+
+  /** Resolves when what is being written is written. */
+  async settled(): Promise<void> {
+    while (this.job) await this.job
+  }
+
+  /** Writes anew what has a snapshot that the catalog no longer holds, so that none of its terms are left on disk. */
+  async erase(snapshot: number): Promise<void> {
+    await this.catchUp()
+    await this.settled()
+    const holding = this.filed.filter(({ segment: { columns } }) =>
+      columns.arrays.snapshot.subarray(0, columns.count).includes(snapshot),
+    )
+    if (!this.mayWrite || holding.length === 0) return
+    this.startJob(async () => {
+      for (const each of holding) await this.merge([each])
+    })
+    await this.settled()
+  }
+
+  /** Leaves a damaged segment out and takes its documents in again from the catalog. */
+  quarantine(segment: Segment, cause: unknown): void {
+    const damaged = this.filed.find((each) => each.segment === segment)
+    if (!damaged) throw cause
+    this.log.warn('A part of the search index is damaged; it is made again.', {
+      error: String(cause),
+      name: damaged.name,
+    })
+    this.filed = this.filed.filter((each) => each !== damaged)
+    this.keys.forget(segment)
+    segment.close()
+    this.adoptMissing()
+  }
+
+  async close(): Promise<void> {
+    await this.settled()
+    const isWorthIt = this.live.columns.liveCount >= worthFiling
+    if (this.mayWrite && (isWorthIt || (this.filed.length > 0 && this.filed.some(isUnsaved)))) {
+      this.startJob(() => (isWorthIt ? this.fileLive() : this.saveAsIs()))
+      await this.settled()
+    }
+    for (const { segment } of this.filed) segment.close()
+  }
+
+  private load(): void {
+    const saved = this.files.load()
+    if (!saved || saved.mark.at > this.source.now()) return
+    this.names = saved.names
+    this.filed = saved.segments
+    this.mark = saved.mark
+    this.filedMark = saved.mark
+    for (const { segment } of this.filed) this.keys.learn(segment)
+    for (const name of saved.damaged)
+      this.log.warn('A part of the search index cannot be read; it is made again.', { name })
+    if (saved.damaged.length > 0) this.adoptMissing()
+  }
+
+  /** Goes through the whole catalog and takes in what no segment has. */
+  private adoptMissing(): void {
+    let place = { at: -1, key: 0 }
+    for (;;) {
+      const changes = this.source.changesAfter(place.at, place.key, followAtOnce)
+      for (const change of changes) if (change.document && !this.keys.find(change.key)) this.take(change)
+      const last = changes.at(-1)
+      if (!last || changes.length < followAtOnce) return
+      place = { at: last.at, key: last.key }
+    }
+  }
+
+  private take({ key, document }: SourceChange): void {
+    const held = this.keys.find(key)
+    if (held && document && held.segment.columns.arrays.snapshot[held.doc] === document.snapshot) {
+      held.segment.columns.set(held.doc, this.fieldsOf(document))
+      return
+    }
+    if (held) {
+      held.segment.columns.remove(held.doc)
+      this.keys.remove(key)
+    }
+    const terms = document && this.source.termsOf(document.snapshot)
+    if (!document || !terms) return
+    this.keys.add(key, this.live, this.live.add(this.fieldsOf(document), terms))
+  }
+
+  private fieldsOf(document: SourceDocument): DocumentFields {
+    const { names } = this
+    return {
+      key: document.key,
+      snapshot: document.snapshot,
+      sortMs: document.sortMs,
+      tie: tieOf(document.articleId),
+      channel: names.numberOf('channel', document.channel),
+      region: names.numberOf('region', document.region),
+      outlet: names.numberOf('outlet', document.outlet),
+      outletName: names.numberOf('outletName', document.outletName),
+      language: names.numberOf('language', document.language),
+      host: names.numberOf('host', document.host),
+      webState: names.numberOf('webState', document.webState),
+      isReprint: document.isReprint,
+      isRevised: document.isRevised,
+    }
+  }
+
+  private isLiveFull(): boolean {
+    return this.live.columns.count >= liveDocsMax || this.live.size >= liveBytesMax
+  }
+
+  private startJob(work: () => Promise<void>): void {
+    if (this.job) return
+    this.job = work()
+      .catch((error: unknown) =>
+        this.log.error('The search index cannot be written.', { error: String(error) }),
+      )
+      .finally(() => {
+        this.job = null
+      })
+  }
+
+  private async fileLive(): Promise<void> {
+    const { live, mark } = this
+    this.frozen = [...this.frozen, live]
+    this.live = new LiveSegment()
+    const filed = await this.write([live])
+    this.frozen = this.frozen.filter((each) => each !== live)
+    if (filed) this.filed = [...this.filed, filed]
+    this.save(mark)
+    for (let group = this.nextMerge(); group; group = this.nextMerge()) await this.merge(group)
+  }
+
+  private async saveAsIs(): Promise<void> {
+    // What is in memory only is before the mark: it is taken in again.
+    if (this.live.columns.count === 0) this.save(this.mark)
+  }
+
+  private async merge(group: readonly FiledSegment[]): Promise<void> {
+    const merged = await this.write(group.map(({ segment }) => segment))
+    this.filed = this.filed.filter((each) => !group.includes(each))
+    if (merged) this.filed.push(merged)
+    this.save(this.filedMark)
+    for (const { segment } of group) segment.close()
+  }
+
+  /** @returns null where nothing is left of them. */
+  private async write(segments: readonly Segment[]): Promise<FiledSegment | null> {
+    const name = this.files.newName()
+    const steps = writeSegment(this.files.pathOf(name), segments)
+    let step = steps.next()
+    for (; !step.done; step = steps.next()) await new Promise(setImmediate)
+    const { written, columns, maps } = step.value
+    carryOver(segments, maps, columns)
+    const filed = this.files.open(name, written, columns)
+    for (const segment of segments) this.keys.forget(segment)
+    this.keys.learn(filed.segment)
+    if (columns.liveCount > 0) return filed
+    filed.segment.close()
+    return null
+  }
+
+  private save(mark: Mark): void {
+    this.files.save(mark, this.names, this.filed)
+    this.filedMark = mark
+  }
+
+  private nextMerge(): FiledSegment[] | null {
+    const tiers = new Map<number, FiledSegment[]>()
+    for (const each of this.filed) {
+      const { liveCount, count } = each.segment.columns
+      if (liveCount < count * (1 - goneShareMax)) return [each]
+      const tier = Math.floor(Math.log(Math.max(1, liveCount / liveDocsMax)) / Math.log(mergeFactor) + 0.5)
+      tiers.set(tier, [...(tiers.get(tier) ?? []), each])
+    }
+    return [...tiers.values()].find((tier) => tier.length >= mergeFactor) ?? null
+  }
+}
+
+function isUnsaved({ segment }: FiledSegment): boolean {
+  return segment.columns.isChanged
+}
+
+/** What happened to documents while they were copied. */
+function carryOver(segments: readonly Segment[], maps: readonly DocMap[], into: Columns): void {
+  for (const [index, { columns }] of segments.entries()) {
+    const map = maps[index] as DocMap
+    for (let doc = 0; doc < map.length; doc++)
+      if (map[doc] !== gone) into.copyOver(columns, doc, map[doc] as number)
+  }
+}
+
+/** A number of 53 bits that is the same for the same article in every catalog (FNV-1a, twice). */
+function tieOf(articleId: string): number {
+  let low = 0x811c9dc5
+  let high = 0x1b873593
+  for (let index = 0; index < articleId.length; index++) {
+    low = Math.imul(low ^ articleId.charCodeAt(index), 0x01000193)
+    high = Math.imul(high ^ articleId.charCodeAt(index), 0x85ebca6b)
+  }
+  return ((high >>> 11) * 0x1_0000_0000 + (low >>> 0)) as number
+}
+
+interface Place {
+  readonly segment: Segment
+  readonly doc: number
+}
+
+/** Where the document of each article is. Of files a sorted array each, so that a million take 8 MB. */
+class KeyPlaces {
+  private readonly recent = new Map<number, Place>()
+  private readonly sorted = new Map<Segment, { keys: Uint32Array; docs: Uint32Array }>()
+
+  find(key: number): Place | null {
+    const recent = this.recent.get(key)
+    if (recent) return recent
+    for (const [segment, { keys, docs }] of this.sorted) {
+      const index = indexIn(keys, key)
+      const doc = index < 0 ? -1 : (docs[index] as number)
+      if (doc >= 0 && !segment.columns.isGone(doc)) return { segment, doc }
+    }
+    return null
+  }
+
+  add(key: number, segment: Segment, doc: number): void {
+    this.recent.set(key, { segment, doc })
+  }
+
+  remove(key: number): void {
+    this.recent.delete(key)
+  }
+
+  learn(segment: Segment): void {
+    const { columns } = segment
+    // Key and document in one number sort without a function to call.
+    const pairs = new Float64Array(columns.count)
+    for (let doc = 0; doc < pairs.length; doc++)
+      pairs[doc] = (columns.arrays.key[doc] as number) * docsMax + doc
+    pairs.sort()
+    const docs = Uint32Array.from(pairs, (pair) => pair % docsMax)
+    this.sorted.set(segment, { keys: docs.map((doc) => columns.arrays.key[doc] as number), docs })
+  }
+
+  forget(segment: Segment): void {
+    if (this.sorted.delete(segment)) return
+    for (const [key, place] of this.recent) if (place.segment === segment) this.recent.delete(key)
+  }
+}
+
+/** More documents than a segment has. */
+const docsMax = 2 ** 24
+
+function indexIn(keys: Uint32Array, key: number): number {
+  let low = 0
+  let high = keys.length - 1
+  while (low <= high) {
+    const middle = (low + high) >>> 1
+    const found = keys[middle] as number
+    if (found === key) return middle
+    if (found < key) low = middle + 1
+    else high = middle - 1
+  }
+  return -1
+}

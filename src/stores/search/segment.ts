@@ -1,0 +1,53 @@
+import type { Columns } from './columns.ts'
+
+/**
+ * A part of the index: documents numbered from 0, and for each term the documents that have it. Immutable but for
+ * what `columns` knows of each document, which includes that it is gone.
+ */
+export interface Segment {
+  readonly columns: Columns
+  /** @throws {RangeError} where the segment's file is damaged; so do the lists' methods. */
+  list(term: string): PostingList | null
+  /** All terms, in the order of UTF-16 units. */
+  terms(): Iterable<PostingList>
+  /** The terms that begin so. */
+  termsFrom(prefix: string): Iterable<PostingList>
+  close(): void
+}
+
+/** The documents that have one term. */
+export interface PostingList {
+  readonly term: string
+  readonly count: number
+  all(): Postings
+  /** Those that are also among `docs`, which ascend. */
+  among(docs: Uint32Array): Postings
+  /** Where the term stands in each of these documents. `docs` ascend, and all have the term. */
+  positions(docs: Uint32Array): Positions
+}
+
+/** Documents, ascending, and what the term counts in each, as `impact.ts` writes it. */
+export interface Postings {
+  readonly docs: Uint32Array
+  readonly impacts: Uint8Array
+}
+
+/** Of the document at index `i`: `values` from `starts[i]` up to `starts[i + 1]`, ascending. */
+export interface Positions {
+  readonly starts: Uint32Array
+  readonly values: Uint32Array
+}
+
+/**
+ * Where in the numbering of positions each field begins. Body comes last and is open-ended; the others are cut
+ * where they would run into the next.
+ */
+export const fieldStart = { title: 0, authors: 1024, source: 2048, captions: 3072, body: 4096 } as const
+export type Field = keyof typeof fieldStart
+
+/** @returns `[start, end)` of the positions of a field. */
+export function fieldRange(field: Field): [start: number, end: number] {
+  const start = fieldStart[field]
+  const later = Object.values(fieldStart).filter((other) => other > start)
+  return [start, later.length > 0 ? Math.min(...later) : Number.MAX_SAFE_INTEGER]
+}
