@@ -1,4 +1,5 @@
 export { type CrawlSummary, crawl, scheduleSources } from './crawl.ts'
+export { type FieldChanges, formatChanges } from './field-changes.ts'
 export { type FollowReport, follow } from './follow.ts'
 export { type CheckedOutlet, checkOutlets, followOutlets } from './follow-list.ts'
 export { type ImportSummary, importFile } from './import.ts'

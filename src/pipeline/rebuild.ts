@@ -1,4 +1,5 @@
 import type { Capture, CaptureId } from '#model'
+import { type FieldChanges, withChanges } from './field-changes.ts'
 import { inReadingOrder } from './reading-order.ts'
 import { isLeftOver, type RereadParts, reread } from './reread.ts'
 
@@ -9,6 +10,8 @@ export interface RebuildProgress {
   readonly captures: number
   readonly snapshots: number
   readonly problems: number
+  /** What the extractor of now reads otherwise than the one before; empty where nothing is compared. */
+  readonly changes: FieldChanges
 }
 
 /**
@@ -16,11 +19,13 @@ export interface RebuildProgress {
  * states. Given an empty catalog, that is a rebuild; given the one in use, it fills in what is missing. When it got
  * through without a problem, the catalog's mark stands behind the last capture.
  *
+ * @param options.before The snapshots as they were, to tell what changed in their fields.
  * @param options.after Goes on behind that capture; by default from the first one, whatever the catalog's mark.
  */
 export async function rebuild(
   parts: RereadParts,
   options: {
+    before?: Pick<RereadParts['catalog'], 'find'>
     after?: CaptureId | null
     signal?: AbortSignal
     onProgress?: (progress: RebuildProgress) => void
@@ -29,6 +34,7 @@ export async function rebuild(
   let captures = 0
   let snapshots = 0
   let problems = 0
+  let changes: FieldChanges = {}
   let last: CaptureId | null = null
   const walked = async function* (): AsyncGenerator<Capture> {
     for await (const capture of parts.archive.all(options.after ?? undefined)) {
@@ -41,15 +47,19 @@ export async function rebuild(
     captures++
     try {
       const outcome = await reread(capture, parts)
-      if (outcome?.kind === 'new') snapshots++
+      if (outcome?.kind === 'new') {
+        snapshots++
+        const before = await options.before?.find(outcome.snapshot.id)
+        if (before) changes = withChanges(changes, before.snapshot.article, outcome.snapshot.article)
+      }
     } catch (error) {
       problems++
       parts.log.error('rebuild.capture-failed', { id: capture.id, url: capture.url, reason: String(error) })
     }
-    options.onProgress?.({ captures, snapshots, problems })
+    options.onProgress?.({ captures, snapshots, problems, changes })
   }
   if (last && problems === 0 && !options.signal?.aborted) await parts.catalog.moveHandledUpTo(last)
-  return { captures, snapshots, problems }
+  return { captures, snapshots, problems, changes }
 }
 
 /** Fills in what a crash left between the archive and the catalog, behind the catalog's mark. */

@@ -1,5 +1,5 @@
 import { rename, rm } from 'node:fs/promises'
-import { rebuild } from '#pipeline'
+import { formatChanges, rebuild } from '#pipeline'
 import { dataPaths, openFreshCatalog } from '#stores'
 import { createStories } from '#stories'
 import { loadChannelModel } from '../channel-model.ts'
@@ -14,7 +14,8 @@ export const rebuildCommand: Command = {
   summary: 'Makes the catalog, search and all connections again from the archive alone.',
   details: `
 Needs the data folder to itself: stop the service first. The catalog in use stays until the new one is whole; an
-interrupted rebuild changes nothing. Archive and log are only read.`,
+interrupted rebuild changes nothing. Archive and log are only read. At the end it tells, by field, in how many
+snapshots the extractor of now found, lost or read it otherwise.`,
   positionals: { min: 0, max: 0 },
   async run(invocation) {
     const house = await openHouse(invocation, { quiet: true, use: 'exclusive' })
@@ -29,13 +30,17 @@ interrupted rebuild changes nothing. Archive and log are only read.`,
       const stories = createStories({ catalog, search, clock: house.clock, channelModel })
       const summary = await rebuild(
         { ...house.parts, catalog, stories },
-        { signal: invocation.signal, onProgress: ({ captures }) => progress.show(captures, total) },
+        {
+          before: house.parts.catalog,
+          signal: invocation.signal,
+          onProgress: ({ captures }) => progress.show(captures, total),
+        },
       )
       progress.end()
       isWhole = !invocation.signal.aborted
-      printResult(invocation, { ...summary, done: isWhole }, ({ captures, snapshots, problems }) =>
+      printResult(invocation, { ...summary, done: isWhole }, ({ captures, snapshots, problems, changes }) =>
         isWhole
-          ? `${snapshots} snapshots made from ${captures} captures, ${problems} problems.\n`
+          ? `${snapshots} snapshots made from ${captures} captures, ${problems} problems.\n${told(changes)}`
           : 'Interrupted; the catalog is as it was.\n',
       )
       return isWhole && summary.problems === 0 ? 0 : 1
@@ -46,6 +51,11 @@ interrupted rebuild changes nothing. Archive and log are only read.`,
       else await removeDatabase(freshPath)
     }
   },
+}
+
+function told(changes: Parameters<typeof formatChanges>[0]): string {
+  const lines = formatChanges(changes)
+  return lines === '' ? 'No field of any snapshot changed.\n' : `Fields that changed:\n${lines}`
 }
 
 /** Closed databases have folded their journal in, so one rename swaps them. */
