@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { instantOf } from '#model'
-import { createTransparencyLog, formatTilePath, signingKeyOf } from '#transparency'
+import { createTransparencyLog, formatTilePath, parseWitnessKey, signingKeyOf } from '#transparency'
+import { postOverHttp } from '../../src/cli/post-over-http.ts'
 import { openLogStore } from '../../src/stores/sqlite/log-store.ts'
+import { startTestWitness } from './test-witness.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'verbatim-interop-log-'))
 const program = join(folder, 'check-log')
@@ -21,6 +23,38 @@ describe('our log, read by golang.org/x/mod/sumdb', { skip }, () => {
   test('the checkpoint opens, every tile leads to its root, every entry is in the tree', () => {
     const said = execFileSync(program, [folder, signingKey.verifierKey], { encoding: 'utf8' })
     assert.equal(said, `${leafCount} leaves\n`)
+  })
+
+  test('a receipt with a cosignature is checked to the end', async () => {
+    const witness = await startTestWitness(signingKey.verifierKey)
+    const log = await createTransparencyLog({
+      store: openLogStore(join(folder, 'cosigned')),
+      signingKey,
+      origin: signingKey.name,
+      clock: { now: () => instantOf(1_700_000_000_000) },
+      attestation: {
+        witnesses: [{ url: witness.url, key: parseWitnessKey(witness.verifierKey) }],
+        authorities: [],
+        post: postOverHttp(),
+      },
+    })
+    const file = join(folder, 'receipt.json')
+    try {
+      for (let at = 0; at < 7; at++)
+        await log.append({ subject: `s-${at}`, fields: { title: `标题 ${at}`, url: '' } })
+      await log.publishCheckpoint()
+      await log.attested()
+      const receipt = await log.receipt('s-4')
+      writeFileSync(file, JSON.stringify(receipt))
+      const args = ['receipt', file, signingKey.verifierKey, witness.verifierKey]
+      assert.equal(execFileSync(program, args, { encoding: 'utf8' }), 'leaf 4 of 7, seen at 1700000000\n')
+      const changed = { ...receipt, statement: { ...receipt?.statement, fields: { title: '标题', url: '' } } }
+      writeFileSync(file, JSON.stringify(changed))
+      assert.notEqual(spawnSync(program, args).status, 0)
+    } finally {
+      await log.close()
+      await witness.close()
+    }
   })
 
   test('a checkpoint under another key does not open', () => {

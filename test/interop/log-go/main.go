@@ -15,6 +15,10 @@ import (
 )
 
 func main() {
+	if os.Args[1] == "receipt" {
+		checkReceipt(os.Args[2], os.Args[3], os.Args[4])
+		return
+	}
 	folder, verifierKey := os.Args[1], os.Args[2]
 	tree := openCheckpoint(folder, verifierKey)
 	// A TileHashReader takes no tile that does not lead to the tree's root.
