@@ -5,7 +5,7 @@ export { type CheckedOutlet, checkOutlets, followOutlets } from './follow-list.t
 export { type ImportSummary, importFile } from './import.ts'
 export { isOfOutlet, type OutletBook, openOutletBook } from './outlet-book.ts'
 export type { Parts, PipelineLimits } from './parts.ts'
-export { publishCheckpoint } from './publish-checkpoint.ts'
+export { keepPublishing, publishCheckpoint } from './publish-checkpoint.ts'
 export { catchUp, moveHandledMark, type RebuildProgress, rebuild } from './rebuild.ts'
 export { type SnapshotAnswer, snapshotNow } from './snapshot-now.ts'
 export { withhold } from './withhold.ts'

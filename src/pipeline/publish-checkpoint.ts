@@ -20,3 +20,26 @@ export async function publishCheckpoint({
     log.error('checkpoint.refused', { reason, ...(error instanceof ServiceError && { toDo: error.toDo }) })
   }
 }
+
+/** C2SP asks for a minute at most between an append and the checkpoint that covers it. */
+const intervalMs = 10_000
+
+/**
+ * Does so every ten seconds while something else runs that may append for hours, in this process or beside it. Whoever
+ * is quicker signs first; the others then find nothing new.
+ *
+ * @returns Call it to stop; resolves when nothing is being signed any more.
+ */
+export function keepPublishing(parts: Pick<Parts, 'transparency' | 'log'>): () => Promise<void> {
+  let running: Promise<void> | null = null
+  const timer = setInterval(() => {
+    running ??= publishCheckpoint(parts).finally(() => {
+      running = null
+    })
+  }, intervalMs)
+  timer.unref()
+  return async () => {
+    clearInterval(timer)
+    await running
+  }
+}

@@ -1,4 +1,4 @@
-import { importFile, publishCheckpoint } from '#pipeline'
+import { importFile, keepPublishing, publishCheckpoint } from '#pipeline'
 import type { Command } from '../command.ts'
 import { openHouse } from '../house.ts'
 import { oneLine, printResult } from '../print.ts'
@@ -15,6 +15,7 @@ are reported with their offset, the rest is kept; the status is then 1.`,
   async run(invocation) {
     const { positionals, terminal } = invocation
     const house = await openHouse(invocation, { quiet: true })
+    const stopPublishing = keepPublishing(house.parts)
     let isWhole = true
     try {
       for (const path of positionals) {
@@ -38,6 +39,7 @@ are reported with their offset, the rest is kept; the status is then 1.`,
       await publishCheckpoint(house.parts)
       return isWhole ? 0 : 1
     } finally {
+      await stopPublishing()
       await house.close()
     }
   },

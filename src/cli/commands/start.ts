@@ -1,4 +1,4 @@
-import { snapshotNow } from '#pipeline'
+import { keepPublishing, snapshotNow } from '#pipeline'
 import { startSampleOutlets } from '#samples'
 import { dataPaths, isEmptyDataFolder, prepareDataFolder } from '#stores'
 import { type Command, type ExitStatus, type Invocation, integerOption, textOption } from '../command.ts'
@@ -83,11 +83,14 @@ async function serveAndCrawl(
   })
   terminal.out(`ready ${server.url}\n`)
   if (house.settings.log.format === 'text') terminal.err(welcome(house, server.url, areSamplesShown))
+  // What a process beside this one appends is covered too, should that one die before it signs.
+  const stopPublishing = keepPublishing(house.parts)
   if (crawls) {
     await crawlHeld(house, { signal, once: false })
   } else {
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
   }
+  await stopPublishing()
   await server.close()
 }
 
