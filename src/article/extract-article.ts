@@ -15,18 +15,22 @@ import { findAuthors } from './authors.ts'
 import { textOfBlock } from './block-text.ts'
 import { type PlacedBlock, readBlocks } from './body-blocks.ts'
 import { type BodyScope, findBodyScope, goodnessOf } from './body-scope.ts'
+import { readCited, readOriginalTitle } from './cited.ts'
 import { keepCore } from './core-blocks.ts'
 import { readDate } from './date-text.ts'
 import { readDateline } from './dateline.ts'
 import { readHeadingParts, readNeighbours, readPlainNeighbours } from './heading-parts.ts'
 import { findLanguage } from './language.ts'
 import { readLead, readLeadImages } from './lead-blocks.ts'
+import { findLicence } from './licence.ts'
 import { readLinkedBody } from './linked-body.ts'
 import { findNextPage } from './next-page.ts'
 import { findOutlet, isSameOutlet } from './outlet-name.ts'
 import { metaOf, type PageFacts, readFacts } from './page-facts.ts'
 import { normalise, readSegments, type Segment, weightOf } from './page-text.ts'
 import { type PageNode, type PageTree, parsePage } from './page-tree.ts'
+import { findTwins } from './page-twins.ts'
+import { readAccess } from './paywall.ts'
 import { placeOf } from './place-of.ts'
 import { isNameOfSite, siteNamesOf } from './site-name.ts'
 import { findTimes } from './times.ts'
@@ -135,6 +139,7 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
   if (why) return { kind: 'not-an-article', why, nextPageUrl: findNextPage(tree, facts) }
   const section = sectionOf(facts, segments, heading)
   const parts = partsBeside(tree, segments, heading, section)
+  const access = readAccess(tree, facts)
   const article: Article = {
     title: heading?.title ?? paragraphs[0]?.slice(0, 80) ?? '',
     kicker: parts.kicker,
@@ -146,15 +151,20 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
     outlet: outlet?.outlet ?? null,
     source: (isOwnName ? reprint?.from : null) ?? source?.source ?? reprint?.from ?? null,
     reprintedFrom: reprint?.from ?? reprintOf(source, outlet?.outlet ?? null, facts, segments),
+    originalTitle: readOriginalTitle([...lines, ...tail]),
+    cited: readCited(paragraphs),
     section,
     keywords: keywordsOf(facts),
     language,
     canonicalUrl: facts.canonical,
+    twins: findTwins(facts),
+    licence: findLicence(facts, segments),
+    access,
     body: blocks.map((each) => each.block),
     text,
     images: imagesOf(blocks, facts),
     nextPageUrl: findNextPage(tree, facts),
-    complete: !tree.isCut && facts.linked?.isFree !== false && !/[^.…](?:\.\.\.|…)$/.test(text),
+    complete: !tree.isCut && access !== 'paid' && !/[^.…](?:\.\.\.|…)$/.test(text),
   }
   const evidence: Evidence = {
     ...(heading && { title: { rule: heading.rule, where: placeOf(heading.heading), sure: heading.sure } }),

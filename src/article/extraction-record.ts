@@ -1,4 +1,4 @@
-import type { Author, Extraction, HttpUrl, ImageRef, NewsTime } from '#model'
+import type { Author, Extraction, HttpUrl, ImageRef, Licence, NewsTime, PageTwin } from '#model'
 
 /** The fields that `predict extract` prints and the API answers, in that order; unknown ones are null. */
 export interface ExtractionRecord {
@@ -21,6 +21,13 @@ export interface ExtractionRecord {
   readonly text: string | null
   readonly images: readonly ImageRef[]
   readonly complete: boolean
+  readonly originalTitle: string | null
+  readonly cited: readonly string[]
+  readonly section: string | null
+  readonly keywords: readonly string[]
+  readonly twins: readonly PageTwin[]
+  readonly licence: Licence | null
+  readonly access: 'free' | 'paid' | null
 }
 
 export function extractionRecord(extraction: Extraction): ExtractionRecord {
@@ -45,6 +52,13 @@ export function extractionRecord(extraction: Extraction): ExtractionRecord {
     text: article.text,
     images: article.images,
     complete: article.complete,
+    originalTitle: article.originalTitle ?? null,
+    cited: article.cited ?? [],
+    section: article.section,
+    keywords: article.keywords,
+    twins: article.twins ?? [],
+    licence: article.licence ?? null,
+    access: article.access ?? null,
   }
 }
 
@@ -67,4 +81,11 @@ const nothing: ExtractionRecord = {
   text: null,
   images: [],
   complete: false,
+  originalTitle: null,
+  cited: [],
+  section: null,
+  keywords: [],
+  twins: [],
+  licence: null,
+  access: null,
 }

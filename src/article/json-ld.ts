@@ -13,7 +13,9 @@ export interface LinkedArticle {
   readonly images: readonly string[]
   readonly description: string | null
   readonly language: string | null
-  readonly isFree: boolean
+  readonly licence: string | null
+  /** Whether all may read it; null where it does not say. */
+  readonly isFree: boolean | null
 }
 
 /** The article that the page's JSON-LD describes; null where it describes none. */
@@ -111,8 +113,19 @@ function articleOf(thing: Thing, byId: ReadonlyMap<string, Thing>): LinkedArticl
     images: urlsOf(thing['image']),
     description: textOf(thing['description']) ?? null,
     language: textOf(thing['inLanguage']) ?? null,
-    isFree: !/^false$/i.test(String(thing['isAccessibleForFree'] ?? 'true')),
+    licence: textOf(thing['license']) ?? urlsOf(thing['license'])[0] ?? null,
+    isFree: isFreeToRead(thing),
   }
+}
+
+/** @see https://schema.org/isAccessibleForFree, of the article, or of the part of it that a paywall hides. */
+function isFreeToRead(thing: Thing): boolean | null {
+  const said = [thing, ...asList(thing['hasPart'])].flatMap((each) => {
+    const value = (each as Thing | null)?.['isAccessibleForFree']
+    return value === undefined || value === null ? [] : [String(value)]
+  })
+  if (said.some((each) => /(?:^|\/)false$/i.test(each))) return false
+  return said.some((each) => /(?:^|\/)true$/i.test(each)) ? true : null
 }
 
 function authorsOf(value: unknown, byId: ReadonlyMap<string, Thing>): LinkedArticle['authors'] {

@@ -14,9 +14,19 @@ export interface PageFacts {
   readonly htmlLanguage: string | null
   readonly canonical: HttpUrl | null
   readonly relNext: HttpUrl | null
+  /** `link` elements for other versions of the page and for its licence, in the page's order. */
+  readonly links: readonly PageLink[]
   readonly linked: LinkedArticle | null
   /** Elements with a microdata property, by property in lower case. */
   readonly properties: ReadonlyMap<string, readonly PageNode[]>
+}
+
+export interface PageLink {
+  /** Lower case. */
+  readonly rel: string
+  readonly url: HttpUrl
+  /** The media query that it is for, lower case; empty for none. */
+  readonly media: string
 }
 
 export function readFacts(tree: PageTree, url: HttpUrl): PageFacts {
@@ -27,6 +37,7 @@ export function readFacts(tree: PageTree, url: HttpUrl): PageFacts {
   let canonical: HttpUrl | null = null
   let relNext: HttpUrl | null = null
   let base: HttpUrl | null = null
+  const links: PageLink[] = []
   for (const node of tree.nodes) {
     if (node.tag === '#text') continue
     if (node.tag === 'meta') addMeta(metas, node.attributes)
@@ -36,6 +47,8 @@ export function readFacts(tree: PageTree, url: HttpUrl): PageFacts {
       const target = attributes['href'] ? tryParseHttpUrl(attributes['href'], base ?? url) : null
       if (rel === 'canonical') canonical ??= target
       if (rel === 'next') relNext ??= target
+      if (target && keptRels.test(rel) && links.length < linksMax)
+        links.push({ rel, url: target, media: (attributes['media'] ?? '').toLowerCase() })
     } else if (node.tag === 'base') {
       // Only the first counts. @see https://html.spec.whatwg.org/multipage/semantics.html#the-base-element
       const address = node.attribute('href')
@@ -48,8 +61,11 @@ export function readFacts(tree: PageTree, url: HttpUrl): PageFacts {
     if (property) for (const each of property.toLowerCase().split(/\s+/)) push(properties, each, node)
   }
   const linked = readLinkedArticle(tree.scripts)
-  return { url, base: base ?? url, metas, title, htmlLanguage, canonical, relNext, linked, properties }
+  return { url, base: base ?? url, metas, title, htmlLanguage, canonical, relNext, links, linked, properties }
 }
+
+const keptRels = /^(?:amphtml|alternate|license|print)$/
+const linksMax = 100
 
 /** The first non-empty value among these names. */
 export function metaOf(facts: PageFacts, ...names: readonly string[]): string | null {

@@ -19,12 +19,22 @@ export interface Article {
   readonly source: string | null
   /** 本文转自 and its like: whom the text was taken from. */
   readonly reprintedFrom: string | null
+  /** 原标题: what the text was called where it was taken from. */
+  readonly originalTitle?: string | null
+  /** 据…报道: whom the text cites for what it tells. Cited, not copied. */
+  readonly cited?: readonly string[]
   /** The outlet's own section, as shown: evidence for a channel, not the channel. */
   readonly section: string | null
   readonly keywords: readonly string[]
   /** BCP 47, such as `zh-Hans`, `zh-Hant`, `en`. */
   readonly language: string | null
   readonly canonicalUrl: HttpUrl | null
+  /** The same article in other dress, as the page itself links it. */
+  readonly twins?: readonly PageTwin[]
+  /** What the page says may be done with it; null where it says nothing. */
+  readonly licence?: Licence | null
+  /** Whether the page says that all may read it whole; null where it says nothing. */
+  readonly access?: 'free' | 'paid' | null
   /** In the original's order. */
   readonly body: readonly Block[]
   /** The paragraphs of `body`, captions left out, joined by a newline. What is searched, compared and signed. */
@@ -34,6 +44,20 @@ export interface Article {
   readonly nextPageUrl: HttpUrl | null
   /** False where the text breaks off: a teaser, a paywall, a cut. */
   readonly complete: boolean
+}
+
+/** A version for phones, for AMP readers, for print, or the one for desktops that a mobile page names. */
+export interface PageTwin {
+  readonly kind: 'amp' | 'mobile' | 'print' | 'desktop'
+  readonly url: HttpUrl
+}
+
+export interface Licence {
+  /** `open`: a Creative Commons licence or the like; `reserved`: no copying without leave. */
+  readonly kind: 'open' | 'reserved' | 'other'
+  readonly url: HttpUrl | null
+  /** As the page says it, at most 200 characters. */
+  readonly text: string
 }
 
 export const authorRoles = [

@@ -8,7 +8,9 @@ export {
   type Extraction,
   type FieldEvidence,
   type ImageRef,
+  type Licence,
   type NotAnArticle,
+  type PageTwin,
   type Run,
   type TableRow,
 } from './article.ts'
