@@ -4,6 +4,7 @@ import { textOfBlock } from './block-text.ts'
 import { imageName, type PlacedBlock, readBlocks, readOne } from './body-blocks.ts'
 import { type BodyScope, goodnessOf } from './body-scope.ts'
 import { isPlayer } from './boilerplate.ts'
+import { isPictureBox } from './figures.ts'
 import { metaOf, type PageFacts } from './page-facts.ts'
 import { normalise, type Segment } from './page-text.ts'
 import type { PageNode, PageTree } from './page-tree.ts'
@@ -80,13 +81,20 @@ export function readLeadImages(options: {
     const isPicture = node.tag === 'figure' || node.tag === 'img' || node.tag === 'amp-img'
     if (!isPicture || (scope.around[node.order] && !isInPlayer(node))) continue
     if (node.contains(scope.root) || leadsElsewhere(node, facts.url)) continue
-    for (const placed of readOne(node, scope, facts.base)) {
+    for (const placed of readOne(boxOf(node), scope, facts.base)) {
       if (placed.block.kind !== 'figure' || seen.has(imageName(placed.block.image))) continue
       seen.add(imageName(placed.block.image))
       found.push(placed)
     }
   }
   return found
+}
+
+/** The box with the picture and its caption, where there is one. */
+function boxOf(picture: PageNode): PageNode {
+  for (let up = picture.parent, level = 0; up && level < 4; up = up.parent, level++)
+    if (isPictureBox(up)) return up
+  return picture
 }
 
 function isInPlayer(node: PageNode): boolean {
