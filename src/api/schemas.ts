@@ -75,6 +75,12 @@ const snapshot = z.strictObject({
   url: z.string(),
   capturedAt: instant,
   status: webState.describe("What the original's address answers now."),
+  statusSince: instant,
+  statusHistory: z
+    .array(
+      z.strictObject({ state: webState, from: instant, until: instant.nullable(), isBack: z.boolean() }),
+    )
+    .describe('What it has answered, oldest first, without gaps; the last one until now.'),
   article: z.boolean(),
   reason: z.string().nullable(),
   title: z.string(),
@@ -124,7 +130,7 @@ const snapshot = z.strictObject({
 
 /** The item of a list: a snapshot but for its neighbours, its place in the log and its links. */
 const snapshotItem = snapshot
-  .omit({ previous: true, next: true, log: true, links: true, extractorVersion: true, evidence: true })
+  .omit({ statusSince: true, statusHistory: true, previous: true, next: true, log: true, links: true, extractorVersion: true, evidence: true })
   .extend(snapshotSummary.shape)
 
 const matchedItem = snapshotItem.extend({

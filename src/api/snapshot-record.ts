@@ -11,6 +11,8 @@ export function snapshotRecord(view: SnapshotView, baseUrl: string) {
     url: snapshot.url,
     capturedAt: snapshot.capturedAt,
     status: view.article.webState,
+    statusSince: view.article.webStateSince,
+    statusHistory: view.article.webStateHistory ?? [],
     article: true,
     reason: null,
     title: article.title,

@@ -14,6 +14,7 @@ import type {
   UrlKey,
   WebState,
 } from '#model'
+import type { WebStateSpan } from './web-state-history.ts'
 
 /** A snapshot with what is known of it now. */
 export interface HeldSnapshot {
@@ -56,6 +57,8 @@ export interface HeldArticle {
   readonly lastSeenAt: Instant
   readonly webState: WebState
   readonly webStateSince: Instant
+  /** What its address has answered, oldest first; the last one until now. */
+  readonly webStateHistory?: readonly WebStateSpan[]
   /** Oldest first. */
   readonly revisions: readonly SnapshotSummary[]
 }

@@ -118,12 +118,11 @@ async function exportBytes(
 
 /** One row a snapshot; lists become text, since tables have none. */
 function rowOf(view: SnapshotView, baseUrl: string): ExportRow {
-  const { authors, images, revision, reprintOf, digests, links, log, ...fields } = snapshotRecord(
-    view,
-    baseUrl,
-  )
+  const { authors, images, revision, reprintOf, digests, links, log, statusHistory, ...fields } =
+    snapshotRecord(view, baseUrl)
   return {
     ...fields,
+    statusHistory: statusHistory.map(({ state, from }) => `${from} ${state}`).join('; '),
     authors: authors.map((author) => `${author.name} (${author.role})`).join('; '),
     images: images.map((image) => image.url).join(' '),
     revisionNumber: revision.number,

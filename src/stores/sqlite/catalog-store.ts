@@ -1,11 +1,12 @@
 import { dirname, join } from 'node:path'
-import type {
-  CatalogStore,
-  ChangeEvent,
-  HeldArticle,
-  HeldSnapshot,
-  SearchIndex,
-  SnapshotSummary,
+import {
+  type CatalogStore,
+  type ChangeEvent,
+  type HeldArticle,
+  type HeldSnapshot,
+  type SearchIndex,
+  type SnapshotSummary,
+  webStateHistory,
 } from '#catalog'
 import {
   type ArticleId,
@@ -220,6 +221,15 @@ function catalogReader(database: Database): Reading {
   function articleWhere(condition: string, value: string): HeldArticle | null {
     const row = database.get<ArticleRow>(`SELECT * FROM articles WHERE ${condition}`, value)
     if (!row) return null
+    const revisions = summaries(
+      'FROM snapshots s JOIN articles a ON a.key = s.article WHERE a.key = ? ORDER BY s.id',
+      row.key,
+    )
+    const stateChanges = database.all<{ at: Instant; state: WebState }>(
+      'SELECT at, state FROM state_changes WHERE article = ? ORDER BY at, id',
+      row.key,
+    )
+    const revisedAt = revisions.slice(1).map(({ capturedAt }) => capturedAt)
     return {
       id: row.id,
       url: row.url,
@@ -228,10 +238,8 @@ function catalogReader(database: Database): Reading {
       lastSeenAt: row.last_seen_at,
       webState: row.web_state,
       webStateSince: row.web_state_since,
-      revisions: summaries(
-        'FROM snapshots s JOIN articles a ON a.key = s.article WHERE a.key = ? ORDER BY s.id',
-        row.key,
-      ),
+      webStateHistory: webStateHistory(row.first_captured_at, stateChanges, revisedAt),
+      revisions,
     }
   }
 
