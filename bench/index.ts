@@ -1,6 +1,7 @@
 export { benchArchive } from './archive.ts'
 export { benchCrawl } from './crawl/crawl.ts'
 export { benchExtract } from './extract.ts'
+export { benchFaults } from './faults/faults.ts'
 export { benchFrontier } from './frontier.ts'
 export { benchFuzz } from './fuzz/fuzz.ts'
 export { benchSearch } from './search.ts'

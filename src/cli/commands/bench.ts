@@ -14,6 +14,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   archive: async () => (await import('#bench')).benchArchive,
   crawl: async () => (await import('#bench')).benchCrawl,
   frontier: async () => (await import('#bench')).benchFrontier,
+  faults: async () => (await import('#bench')).benchFaults,
   transparency: async () => (await import('#bench')).benchTransparency,
   search: async () => (await import('#bench')).benchSearch,
   stories: async () => (await import('#bench')).benchStories,
