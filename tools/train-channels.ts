@@ -121,7 +121,7 @@ const labelled = readJsonLines<LabelRow>('labels/channels.jsonl')
 
 const heldBack = new Set(options.measure ? labelled.map(({ id }) => id) : [])
 const model = trainChannelModel(trainingRows(heldBack), {
-  bucketCount: 1 << 19,
+  bucketCount: 1 << 20,
   rowCountMax: 150_000,
   epochCount: 6,
 })

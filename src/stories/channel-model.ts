@@ -1,5 +1,5 @@
 import { ServiceError } from '#model'
-import { channelFeatures } from './channel-features.ts'
+import { channelFeatures, joinParts } from './channel-features.ts'
 
 /**
  * A linear text classifier over hashed features: one weight a feature and label, in 8 bits. Made by
@@ -54,26 +54,23 @@ export function classify(
 
 function marginsOf(model: ChannelModel, text: string): Float64Array {
   const { rows, rarities, weights, labels, scale } = model
-  const { buckets, values } = channelFeatures(text, model.bucketCount)
+  // A row's number less one; what has no row tells nothing.
+  const rarityOf = (bucket: number) => (rarities[rows[bucket]! - 1] ?? 0) / rarityUnits
+  const { buckets, values } = joinParts(channelFeatures(text, model.bucketCount), rarityOf)
   const margins = new Float64Array(labels.length)
-  let squares = 0
   for (const [index, bucket] of buckets.entries()) {
-    const row = rows[bucket]! - 1
-    if (row < 0) continue
-    const value = (values[index]! * rarities[row]!) / rarityUnits
-    squares += value * value
-    const at = row * labels.length
-    for (let label = 0; label < labels.length; label++) margins[label]! += weights[at + label]! * value
+    const at = (rows[bucket]! - 1) * labels.length
+    for (let label = 0; label < labels.length; label++)
+      margins[label]! += weights[at + label]! * values[index]!
   }
-  const length = Math.sqrt(squares) || 1
-  for (let label = 0; label < labels.length; label++) margins[label]! *= scale / length
+  for (let label = 0; label < labels.length; label++) margins[label]! *= scale
   return margins
 }
 
 /** `rarities` are in this many parts of 1. */
 export const rarityUnits = 16
 
-const magic = 'verbatim channel model 1\n'
+const magic = 'verbatim channel model 2\n'
 
 /** The model as a file: a line that says what it is, a line of JSON, then the rows' buckets, rarities and weights. */
 export function formatChannelModel(model: ChannelModel): Uint8Array {

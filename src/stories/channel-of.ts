@@ -23,7 +23,7 @@ const wordOdds = 1.5
 /** Where the place is the channel, it settles most; at home the subject does. */
 const areas = ['domestic', 'world', 'hk-mo-tw'] as const
 const elsewhereOdds = 2
-const regionOdds = { domestic: 0.3, world: 1.5, 'hk-mo-tw': 3.5 }
+const regionOdds = { domestic: 0.3, world: 1.9, 'hk-mo-tw': 3.5 }
 /** What the model says is softened: it learnt from other outlets' sections. */
 const modelShare = 0.4
 

@@ -1,5 +1,5 @@
 import { ServiceError } from '#model'
-import { channelFeatures, type FeatureVector } from './channel-features.ts'
+import { type ChannelFeatures, channelFeatures, type FeatureVector, joinParts } from './channel-features.ts'
 import { type ChannelModel, labelCountMax, rarityUnits } from './channel-model.ts'
 
 export interface TrainingRow {
@@ -12,12 +12,14 @@ export interface TrainingRow {
 export interface TrainingOptions {
   /** Features are hashed to this many buckets; a power of two. */
   readonly bucketCount?: number
-  /** Of the features, those that tell most are kept. */
+  /** Of the features, those that most texts have are kept. */
   readonly rowCountMax?: number
   /** Passes over the rows. */
   readonly epochCount?: number
   /** The order of rows follows from it: the same rows, options and seed give the same model. */
   readonly seed?: number
+  /** How hard a row is fought for that is on the wrong side; if not given, what serves rows held back best. */
+  readonly slackCost?: number
 }
 
 /** Rows from which no classifier can be made. */
@@ -30,8 +32,12 @@ export class TrainingRowsError extends ServiceError {
   }
 }
 
-/** How far a row may be on the wrong side before more weight is spent on it. Best of .1 to 2 on two headline sets. */
-const slackCost = 1
+/** Well-labelled rows are worth fighting for, noisy ones are not: from ambiguous headlines to long articles. */
+const slackCosts = [0.25, 1, 3]
+/** To choose among them, this part of the rows is held back, in turn, until so many rows were decided. */
+const heldBackPart = 4
+const decidedRowCountMin = 3000
+const triedRowCountMax = 24_000
 /** How much the plain odds of a feature count beside what is learnt; they steady rare features. */
 const oddsShare = 0.08
 const oddsSmoothing = 0.3
@@ -45,63 +51,126 @@ const oddsSmoothing = 0.3
  * @see Wang, Manning: Baselines and Bigrams, ACL 2012, for the odds
  */
 export function trainChannelModel(rows: readonly TrainingRow[], options: TrainingOptions = {}): ChannelModel {
-  const { bucketCount = 1 << 20, rowCountMax = 400_000, epochCount = 8, seed = 1 } = options
+  const { bucketCount = 1 << 22, rowCountMax = 500_000, epochCount = 8, seed = 1 } = options
   const labels = [...new Set(rows.map(({ label }) => label))].sort()
   if (labels.length < 2) throw new TrainingRowsError(`they have ${labels.length} label`)
   if (labels.length > labelCountMax)
     throw new TrainingRowsError(`they have more than ${labelCountMax} labels`)
   const labelIndex = new Map(labels.map((label, index) => [label, index]))
   const plain = rows.map(({ text }) => channelFeatures(text, bucketCount))
-  const rarities = raritiesOf(plain, bucketCount)
+  const table = featureTable(plain, { bucketCount, rowCountMax })
   const examples = plain.map((features, index) => ({
-    ...weighed(features, rarities),
+    ...joinParts(features, table.rarityOf),
     label: labelIndex.get(rows[index]!.label)!,
-    cost: slackCost * (rows[index]!.weight ?? 1),
+    weight: rows[index]!.weight ?? 1,
   }))
-  const weights = separate(examples, { bucketCount, labelCount: labels.length, epochCount, seed })
-  addOdds(weights, examples, { bucketCount, labelCount: labels.length })
-  return quantise(weights, { labels, bucketCount, rarities, rowCountMax })
+  for (const { buckets } of examples) {
+    for (const [at, bucket] of buckets.entries()) buckets[at] = table.rows[bucket]! - 1
+  }
+  const shape = { rowCount: table.rarities.length, labelCount: labels.length }
+  const slackCost = options.slackCost ?? bestSlackCost(examples, { ...shape, seed })
+  const weights = learn(examples, { ...shape, epochCount, seed, slackCost })
+  const { rows: rowOfBucket, rarities } = table
+  return { labels, bucketCount, rows: rowOfBucket, rarities, ...quantise(weights) }
 }
 
+/** `buckets` are row numbers here, from 0. */
 interface Example extends FeatureVector {
   readonly label: number
-  readonly cost: number
-}
-
-/** In 16ths of the natural logarithm, as the model keeps them; 0 for buckets that no row has. */
-function raritiesOf(all: readonly FeatureVector[], bucketCount: number): Uint8Array {
-  const counts = new Uint32Array(bucketCount)
-  for (const { buckets } of all) for (const bucket of buckets) counts[bucket]!++
-  return Uint8Array.from(counts, (count) =>
-    count === 0
-      ? 0
-      : Math.min(255, Math.max(1, Math.round(rarityUnits * Math.log((all.length + 1) / (count + 1))))),
-  )
-}
-
-function weighed({ buckets, values }: FeatureVector, rarities: Uint8Array): FeatureVector {
-  const weighedValues = new Float32Array(values.length)
-  let squares = 0
-  for (const [index, value] of values.entries()) {
-    weighedValues[index] = (value * rarities[buckets[index]!]!) / rarityUnits
-    squares += weighedValues[index]! ** 2
-  }
-  const length = Math.sqrt(squares) || 1
-  for (let i = 0; i < weighedValues.length; i++) weighedValues[i]! /= length
-  return { buckets, values: weighedValues }
+  readonly weight: number
 }
 
 interface Shape {
-  readonly bucketCount: number
+  readonly rowCount: number
   readonly labelCount: number
 }
 
+interface LearningOptions extends Shape {
+  readonly epochCount: number
+  readonly seed: number
+  readonly slackCost: number
+}
+
 /** The separators' weights, bucket by bucket, a weight for each label. */
+function learn(examples: readonly Example[], options: LearningOptions): Float32Array {
+  const weights = separate(examples, options)
+  addOdds(weights, examples, options)
+  return weights
+}
+
+/** Learns from a part of the rows and tries on the rest; with few rows, each of them has its turn. */
+function bestSlackCost(examples: readonly Example[], shape: Shape & { seed: number }): number {
+  const order = Uint32Array.from(examples.keys())
+  shuffle(order, seededRandom(shape.seed))
+  const tried = Array.from(order.subarray(0, triedRowCountMax), (index) => examples[index]!)
+  const rightCounts = slackCosts.map(() => 0)
+  for (let turn = 0, decided = 0; turn < heldBackPart && decided < decidedRowCountMin; turn++) {
+    const held = tried.filter((_, index) => index % heldBackPart === turn)
+    const learnt = tried.filter((_, index) => index % heldBackPart !== turn)
+    for (const [index, slackCost] of slackCosts.entries()) {
+      const weights = learn(learnt, { ...shape, slackCost, epochCount: 5 })
+      rightCounts[index]! += held.filter(
+        (each) => labelOf(each, weights, shape.labelCount) === each.label,
+      ).length
+    }
+    decided += held.length
+  }
+  return slackCosts[rightCounts.indexOf(Math.max(...rightCounts))]!
+}
+
+function labelOf({ buckets, values }: FeatureVector, weights: Float32Array, labelCount: number): number {
+  const margins = new Float64Array(labelCount)
+  for (const [index, bucket] of buckets.entries()) {
+    for (let label = 0; label < labelCount; label++)
+      margins[label]! += weights[bucket * labelCount + label]! * values[index]!
+  }
+  return margins.indexOf(Math.max(...margins))
+}
+
+interface FeatureTable {
+  /** Bucket → its row, counted from 1; 0 for buckets without one. */
+  readonly rows: Uint32Array
+  /** Row by row in 16ths of the natural logarithm, as the model keeps them. */
+  readonly rarities: Uint8Array
+  rarityOf(bucket: number): number
+}
+
+/**
+ * The features that get a row: all, or those that most texts have. They are chosen before anything is learnt: what went
+ * afterwards would leave its share of every text's length to the rest.
+ */
+function featureTable(
+  all: readonly ChannelFeatures[],
+  { bucketCount, rowCountMax }: { bucketCount: number; rowCountMax: number },
+): FeatureTable {
+  const counts = new Uint32Array(bucketCount)
+  for (const { whole, opening, ending } of all) {
+    for (const { buckets } of [whole, opening, ending]) for (const bucket of buckets) counts[bucket]!++
+  }
+  const used = Uint32Array.from(counts.keys()).filter((bucket) => counts[bucket]! > 0)
+  const kept = used.length <= rowCountMax ? used : mostCommon(used, counts, rowCountMax)
+  const rows = new Uint32Array(bucketCount)
+  for (const [row, bucket] of kept.entries()) rows[bucket] = row + 1
+  const rarities = Uint8Array.from(kept, (bucket) => {
+    const rarity = Math.log((all.length + 1) / (counts[bucket]! + 1))
+    return Math.min(255, Math.max(1, Math.round(rarityUnits * rarity)))
+  })
+  return { rows, rarities, rarityOf: (bucket) => (rarities[rows[bucket]! - 1] ?? 0) / rarityUnits }
+}
+
+/** In ascending order again. Of equally common ones the choice is even: buckets are hashes. */
+function mostCommon(used: Uint32Array, counts: Uint32Array, rowCountMax: number): Uint32Array {
+  return used
+    .toSorted((a, b) => counts[b]! - counts[a]! || a - b)
+    .subarray(0, rowCountMax)
+    .sort()
+}
+
 function separate(
   examples: readonly Example[],
-  { bucketCount, labelCount, epochCount, seed }: Shape & { epochCount: number; seed: number },
+  { rowCount, labelCount, epochCount, seed, slackCost }: LearningOptions,
 ): Float32Array {
-  const weights = new Float32Array(bucketCount * labelCount)
+  const weights = new Float32Array(rowCount * labelCount)
   const duals = new Float32Array(examples.length * labelCount)
   const order = Uint32Array.from(examples.keys())
   const random = seededRandom(seed)
@@ -109,7 +178,8 @@ function separate(
   for (let epoch = 0; epoch < epochCount; epoch++) {
     shuffle(order, random)
     for (const index of order) {
-      const { buckets, values, label: itsLabel, cost } = examples[index]!
+      const { buckets, values, label: itsLabel, weight } = examples[index]!
+      const cost = slackCost * weight
       if (buckets.length === 0) continue
       steps.fill(0)
       for (let k = 0; k < buckets.length; k++) {
@@ -135,21 +205,16 @@ function separate(
   return weights
 }
 
-function addOdds(
-  weights: Float32Array,
-  examples: readonly Example[],
-  { bucketCount, labelCount }: Shape,
-): void {
-  const counts = new Float32Array(bucketCount * labelCount)
+function addOdds(weights: Float32Array, examples: readonly Example[], { rowCount, labelCount }: Shape): void {
+  const counts = new Float32Array(rowCount * labelCount)
   const totals = new Float64Array(labelCount)
-  for (const { buckets, label, cost } of examples) {
-    const weight = cost / slackCost
+  for (const { buckets, label, weight } of examples) {
     for (const bucket of buckets) counts[bucket * labelCount + label]! += weight
     totals[label]! += buckets.length * weight
   }
   const odds = new Float64Array(labelCount)
-  for (let bucket = 0; bucket < bucketCount; bucket++) {
-    const at = bucket * labelCount
+  for (let row = 0; row < rowCount; row++) {
+    const at = row * labelCount
     let mean = 0
     let seen = 0
     for (let label = 0; label < labelCount; label++) {
@@ -163,47 +228,11 @@ function addOdds(
 }
 
 /** Eight bits a weight. The largest decides what a step is: cut off, the most telling features lose most. */
-function quantise(
-  weights: Float32Array,
-  options: { labels: readonly string[]; bucketCount: number; rarities: Uint8Array; rowCountMax: number },
-): ChannelModel {
-  const { labels, bucketCount, rarities, rowCountMax } = options
-  const labelCount = labels.length
-  const telling = new Float32Array(bucketCount)
-  for (let bucket = 0; bucket < bucketCount; bucket++) {
-    let squares = 0
-    for (let label = 0; label < labelCount; label++) squares += weights[bucket * labelCount + label]! ** 2
-    telling[bucket] = Math.sqrt(squares) * rarities[bucket]!
-  }
-  const kept = Uint32Array.from(telling.keys())
-    .filter((bucket) => telling[bucket]! > 0)
-    .sort((a, b) => telling[b]! - telling[a]!)
-    .subarray(0, rowCountMax)
-    .sort()
+function quantise(weights: Float32Array): { scale: number; weights: Int8Array } {
   let largest = 0
-  for (const bucket of kept) {
-    for (let label = 0; label < labelCount; label++) {
-      largest = Math.max(largest, Math.abs(weights[bucket * labelCount + label]!))
-    }
-  }
+  for (const weight of weights) largest = Math.max(largest, Math.abs(weight))
   const scale = (largest || 1) / 127
-  const model = {
-    labels,
-    bucketCount,
-    scale,
-    rows: new Uint32Array(bucketCount),
-    rarities: new Uint8Array(kept.length),
-    weights: new Int8Array(kept.length * labelCount),
-  }
-  for (const [row, bucket] of kept.entries()) {
-    model.rows[bucket] = row + 1
-    model.rarities[row] = rarities[bucket]!
-    for (let label = 0; label < labelCount; label++) {
-      const steps = Math.round(weights[bucket * labelCount + label]! / scale)
-      model.weights[row * labelCount + label] = steps
-    }
-  }
-  return model
+  return { scale, weights: Int8Array.from(weights, (weight) => Math.round(weight / scale)) }
 }
 
 function shuffle(order: Uint32Array, random: () => number): void {
