@@ -1,11 +1,10 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
-import type { HostLog, OriginsOptions } from './origins.ts'
+import { benchManyHosts } from './many-hosts.ts'
+import { type OriginsOptions, startOrigins } from './origins.ts'
 import { crawlWithCrawlee, crawlWithWget } from './peers.ts'
 import type { Cost, Task } from './task.ts'
 
@@ -17,7 +16,8 @@ const pagesPerHost = 40
 /**
  * Pages per CPU-second from URL to durable WARC, beside GNU wget, which writes WARC too, and Crawlee, which writes
  * none, all from the same origins in one run: first from origins that pack nothing, then from origins that pack for
- * whoever accepts it, as most outlets do.
+ * whoever accepts it, as most outlets do. Then what hosts that hang or drip cost the others, and whether the delay of
+ * a host was kept.
  */
 export async function benchCrawl(options: { shared: string; out: (line: string) => void }): Promise<void> {
   const { shared, out } = options
@@ -26,6 +26,7 @@ export async function benchCrawl(options: { shared: string; out: (line: string) 
     const best = await race({ pagesFolder: join(shared, 'pages'), pagesMax: 130, packs, hostile: false })
     for (const [name, cost] of Object.entries(best)) out(line(name, cost, best['verbatim']))
   }
+  await benchManyHosts({ pagesFolder: join(shared, 'pages') }, out)
 }
 
 async function race(options: OriginsOptions): Promise<Record<string, Cost | null>> {
@@ -69,29 +70,4 @@ function line(name: string, cost: Cost | null, ours: Cost | null | undefined): s
     ours && cost !== ours ? `, verbatim ${(perSecond(ours) / perSecond(cost)).toFixed(2)} times` : ''
   const warc = cost.warcBytes === null ? 'no WARC' : `${(cost.warcBytes / 1e6).toFixed(1)} MB of WARC`
   return `  ${name.padEnd(9)} ${perSecond(cost).toFixed(0)} pages per CPU-second (${((cost.cpuSeconds / cost.pages) * 1000).toFixed(2)} ms a page), ${cost.pages} pages, ${warc}${ratio}`
-}
-
-export interface Origins {
-  readonly port: number
-  /** Ends them. @returns what each host saw. */
-  stop(): Promise<Readonly<Record<string, HostLog>>>
-}
-
-export async function startOrigins(options: OriginsOptions): Promise<Origins> {
-  const program = join(import.meta.dirname, 'origins.ts')
-  const child: ChildProcess = spawn(process.execPath, [program, JSON.stringify(options)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
-  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]()
-  const { port } = JSON.parse((await lines.next()).value ?? '{}')
-  return {
-    port,
-    async stop() {
-      const ended = once(child, 'exit')
-      child.stdin!.end()
-      const logs = JSON.parse((await lines.next()).value ?? '{}')
-      await ended
-      return logs
-    },
-  }
 }

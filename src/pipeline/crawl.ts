@@ -14,6 +14,13 @@ const refreshIntervalMs = 5_000
 const markIntervalMs = 30_000
 /** How often it tries again while the disk takes nothing. */
 const retryIntervalMs = 5_000
+/**
+ * A visit that takes longer waits for somebody else (a host that hangs or drips, or whose turn comes later) and leaves
+ * its place to another, so that slow hosts cost the others nothing.
+ */
+const placeMs = 1_000
+/** So many visits may wait like that, for each place. */
+const waitingPerPlaceMax = 32
 /** Longest sleep between two looks at the frontier, since another process may add to it. */
 const idleMsMax = 250
 
@@ -31,7 +38,10 @@ export async function crawl(
   options: { signal: AbortSignal; once: boolean },
 ): Promise<CrawlSummary> {
   const { signal, once } = options
+  const { concurrency } = parts.limits
   const inFlight = new Set<Promise<void>>()
+  /** Of those in flight, the visits that do something. */
+  const atWork = new Set<Promise<void>>()
   let visits = 0
   let failures = 0
   let refreshedAt = 0
@@ -52,8 +62,14 @@ export async function crawl(
         await parts.frontier.settle(due, { kind: 'failed', reason: String(error), retryAfterMs: null })
       })
       .catch((error: unknown) => parts.log.error('visit.unsettled', { url: due.url, reason: String(error) }))
-      .finally(() => inFlight.delete(work))
+      .finally(() => {
+        clearTimeout(timer)
+        inFlight.delete(work)
+        atWork.delete(work)
+      })
+    const timer = setTimeout(() => atWork.delete(work), placeMs)
     inFlight.add(work)
+    atWork.add(work)
   }
 
   const turn = async (): Promise<'go-on' | 'drained'> => {
@@ -82,7 +98,10 @@ export async function crawl(
 
   /** While nothing can be preserved one visit at a time tries again: what others fetched would be thrown away. */
   const roomNow = (now: number): number => {
-    if (once || parts.archive.writeTrouble() === null) return parts.limits.concurrency - inFlight.size
+    if (once || parts.archive.writeTrouble() === null) {
+      const inFlightMax = concurrency * (1 + waitingPerPlaceMax)
+      return Math.min(concurrency - atWork.size, inFlightMax - inFlight.size)
+    }
     if (inFlight.size > 0 || now - triedAt < retryIntervalMs) return 0
     triedAt = now
     return 1

@@ -77,13 +77,17 @@ async function answer(
       await noteVisit(due, 'unreachable', null, parts)
       return { kind: 'failed', reason: outcome.reason, retryAfterMs: outcome.retryAfterMs }
     case 'not-modified':
-      return answerNotModified(due, outcome.exchange, parts)
+      return answerNotModified(due, outcome, parts)
     case 'fetched':
       return answerFetched(due, outcome, parts, signal)
   }
 }
 
-async function answerNotModified(due: Target, exchange: Exchange, parts: Parts): Promise<Answer> {
+async function answerNotModified(
+  due: Target,
+  { exchange, hops }: Extract<FetchOutcome, { kind: 'not-modified' }>,
+  parts: Parts,
+): Promise<Answer> {
   const of = due.validators?.captureId as CaptureId | undefined
   if (!of || !(await parts.archive.find(of))) {
     // Nobody asked, or what it is the same as is lost: the next visit asks for the whole page.
@@ -94,6 +98,7 @@ async function answerNotModified(due: Target, exchange: Exchange, parts: Parts):
     via: due.foundOn,
     notes: notesOf(due, exchange.url),
   })
+  await preserveHops(due, hops, capture, parts)
   await noteVisit(due, 'live', capture, parts)
   return { kind: 'unchanged' }
 }
@@ -215,13 +220,19 @@ async function preserveAll(
     via: due.foundOn,
     notes: notesOf(due, exchange.url),
   })
-  for (const hop of hops) {
-    await parts.archive.preserve(hop, {
-      concurrentTo: capture.id,
-      notes: { ...notesOf(due, due.url), purpose: 'redirect' },
-    })
-  }
+  await preserveHops(due, hops, capture, parts)
   return capture
+}
+
+/** The redirects on the way to a capture. */
+async function preserveHops(
+  due: Target,
+  hops: readonly Exchange[],
+  capture: Capture,
+  parts: Parts,
+): Promise<void> {
+  const notes = { ...notesOf(due, due.url), purpose: 'redirect' }
+  for (const hop of hops) await parts.archive.preserve(hop, { concurrentTo: capture.id, notes })
 }
 
 /** Kept in the archive, so that `rebuild` knows why a capture was made. */

@@ -4,7 +4,14 @@ import type { Settlement } from '#frontier'
 import { parseHttpUrl, urlKey } from '#model'
 import { snapshotNow } from '#pipeline'
 import { look } from '../../src/pipeline/visit.ts'
-import { articlePage, dueArticle, type House, openTestHouse, paperOutlet } from './house-fixture.ts'
+import {
+  articlePage,
+  dueArticle,
+  exchangeOf,
+  type House,
+  openTestHouse,
+  paperOutlet,
+} from './house-fixture.ts'
 
 const url = 'https://www.paper.example/2026/1.html'
 const signal = new AbortController().signal
@@ -171,6 +178,23 @@ describe('a visit', () => {
       ],
     )
     assert.equal((await article())?.lastSeenAt, captures[1]?.capturedAt)
+  })
+
+  test('answered with 304 behind a redirect keeps the redirect too', async () => {
+    house.fetcher.answer(url, {
+      body: articlePage({ title: 'The bridge', seed: 1 }),
+      headers: { etag: '"1"' },
+    })
+    const { validators = null } = (await visit()).settlement
+    const moved = parseHttpUrl('https://www.paper.example/moved')
+    const hop = exchangeOf(moved, { status: 301, headers: { location: url } }, house.clock)
+    house.fetcher.answer(url, async () => ({ ...(await notModified()()), hops: [hop] }))
+    await visit({ visitCount: 1, validators })
+    const kept = await house.parts.archive.capturesOf(urlKey(moved))
+    assert.deepEqual(
+      kept.map((each) => each.status),
+      [301],
+    )
   })
 
   test('a 304 to a question nobody asked, or to something that is lost, asks for the whole page next', async () => {
