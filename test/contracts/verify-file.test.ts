@@ -90,7 +90,9 @@ describe('a bundle is verified offline', () => {
 
 async function bytesOf(pieces: AsyncIterable<Uint8Array> | null): Promise<Buffer> {
   assert.ok(pieces)
-  return Buffer.concat(await Array.fromAsync(pieces))
+  const read: Uint8Array[] = []
+  for await (const piece of pieces) read.push(piece)
+  return Buffer.concat(read)
 }
 
 async function contentOf(path: string): Promise<string> {

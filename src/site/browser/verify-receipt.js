@@ -226,8 +226,8 @@ async function run(panel) {
     text: typeof snapshot.text === 'string' ? snapshot.text : null,
   }
   let allHold = true
-  for (const item of panel.querySelectorAll('[data-step]')) {
-    const { holds, detail } = await take(item.dataset.step, receipt, shown)
+  for (const item of panel.querySelectorAll('[data-step], [data-vouching]')) {
+    const { holds, detail } = await take(item.dataset.step ?? item.dataset.vouching, receipt, shown)
     allHold &&= holds
     // What nobody has done for this receipt yet is no failure, and nothing that holds.
     const isAbsent = holds && detail === null
