@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import {
   existsSync,
   mkdirSync,
@@ -51,6 +52,26 @@ const refused = (message: RegExp) => (error: unknown) => {
   assert.match(error.message, message)
   return true
 }
+
+describe('a restore into a folder that is there', () => {
+  test('fills it, as a mount point has to be filled', async (context) => {
+    const file = newPath('backup.zip')
+    await writeBackup(await dataFolder(), file)
+    const target = newPath('mounted')
+    mkdirSync(target)
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16m', 'tmpfs', target], {
+      stdio: 'ignore',
+    })
+    if (mounted.status === 0) context.after(() => spawnSync('umount', [target]))
+    else context.diagnostic('nothing can be mounted here: a plain folder is filled')
+    mkdirSync(join(target, 'lost+found'))
+    await restoreBackup(file, target)
+    const names = readdirSync(target)
+    assert.ok(['captures.db', 'catalog.db', 'log', 'outlets'].every((name) => names.includes(name)))
+    assert.equal(names.filter((name) => name.startsWith('.')).length, 0)
+    await assert.rejects(restoreBackup(file, target), refused(/not empty/))
+  })
+})
 
 describe('a backup', () => {
   let folder: string

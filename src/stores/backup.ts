@@ -74,6 +74,7 @@ export async function writeBackup(folder: string, file: string): Promise<{ files
       const found = statSync(path, { throwIfNoEntry: false })
       if (found) sources.push({ name, path, bytes: found.size })
     }
+    refuseIfSegmentsAreMissing(join(scratch, 'captures.db'), new Set(sources.map(({ name }) => name)))
     const bytes = await writeZip(part, sources)
     renameSync(part, file)
     syncFolder(dirname(resolve(file)))
@@ -86,6 +87,22 @@ export async function writeBackup(folder: string, file: string): Promise<{ files
 function isInside(file: string, folder: string): boolean {
   const path = relative(resolve(folder), resolve(file))
   return path !== '' && path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path)
+}
+
+/** An erasure writes segments anew while the service runs: the copy of the index may name one that has gone since. */
+function refuseIfSegmentsAreMissing(index: string, names: ReadonlySet<string>): void {
+  const database = new DatabaseSync(index, { readOnly: true })
+  try {
+    const rows = database.prepare('SELECT DISTINCT segment_id AS id FROM captures').all()
+    const missing = rows.find(({ id }) => !names.has(`segments/${id}`))
+    if (!missing) return
+    throw new ServiceError(`Segment ${missing['id']} is missing, or was written anew just now.`, {
+      retry: 'later',
+      toDo: 'Take the backup again; if it is still missing then, run `verbatim fsck`.',
+    })
+  } finally {
+    database.close()
+  }
 }
 
 interface SourceFile {
@@ -164,12 +181,14 @@ async function digestOf(source: SourceFile): Promise<string> {
 }
 
 /**
- * Makes a data folder from a backup, every file checked against its digest. The folder appears only once it is whole.
+ * Makes a data folder from a backup, every file checked against its digest. A folder that is not there yet appears
+ * only once it is whole; into one that is there, such as a mount point, the files move when all have been checked.
  *
  * @throws {ServiceError} if the folder holds anything already, or the file is no whole backup.
  */
 export async function restoreBackup(file: string, folder: string): Promise<{ files: number; bytes: number }> {
-  if (existsSync(folder) && readdirSync(folder).length > 0) {
+  const isThere = existsSync(folder)
+  if (isThere && readdirSync(folder).some((name) => name !== ofTheFileSystem)) {
     throw new ServiceError(`${folder} is not empty.`, {
       retry: 'never',
       toDo: 'Name another folder with --data DIR: a restore overwrites nothing.',
@@ -177,19 +196,31 @@ export async function restoreBackup(file: string, folder: string): Promise<{ fil
   }
   const target = resolve(folder)
   const made = mkdirSync(dirname(target), { recursive: true })
-  const scratch = mkdtempSync(join(dirname(target), '.verbatim-restore-'))
+  // A mount point can be neither removed nor replaced, and lies on another file system than what is around it.
+  const scratch = mkdtempSync(join(isThere ? target : dirname(target), '.verbatim-restore-'))
   try {
     const restored = await unzip(file, scratch).catch((cause: Error) => {
       throw notWhole(file, cause.message, cause)
     })
-    rmSync(folder, { recursive: true, force: true })
-    renameSync(scratch, target)
-    syncFolder(dirname(target))
+    if (isThere) moveUp(scratch, target)
+    else renameSync(scratch, target)
+    syncFolder(isThere ? target : dirname(target))
     return restored
   } catch (error) {
     rmSync(made ?? scratch, { recursive: true, force: true })
     throw error
   }
+}
+
+/** What `mkfs` puts into the root of a file system. */
+const ofTheFileSystem = 'lost+found'
+
+/** Last comes what a data folder is known by: until then a start finds none. */
+function moveUp(from: string, to: string): void {
+  const last = 'captures.db'
+  const names = readdirSync(from).sort((a, b) => Number(a === last) - Number(b === last))
+  for (const name of names) renameSync(join(from, name), join(to, name))
+  rmSync(from, { recursive: true })
 }
 
 async function unzip(file: string, into: string): Promise<{ files: number; bytes: number }> {
