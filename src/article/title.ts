@@ -7,6 +7,7 @@ import {
   headlineRule,
   lineHeldByTitle,
   openGraphRule,
+  type ShownCandidate,
   shownHeadings,
   type TitleCandidate,
   windowRule,
@@ -66,15 +67,23 @@ export function findTitle(
  */
 function titleOnRecord(
   claims: readonly TitleCandidate[],
-  headings: readonly TitleCandidate[],
+  headings: readonly ShownCandidate[],
 ): TitleCandidate | null {
   const headline = claims.find((each) => each.rule === headlineRule)
   const shared = claims.find((each) => each.rule === openGraphRule)
   if (!headline || headline.own !== shared?.own || headline.own.length < 4) return null
+  // `某专栏 - 题目`: behind a dash stands what the page shows, before it the column.
+  const isBehindColumn = headings.some(
+    ({ isMain, text }) =>
+      isMain && columnBefore.test(headline.text.slice(0, -text.length)) && headline.text.endsWith(text),
+  )
+  if (isBehindColumn) return null
   const isCut = /(?:…|\.\.\.)$/.test(headline.text) || headline.text.length >= 100
   const whole = headings.find(({ own }) => own.length > headline.own.length && own.startsWith(headline.own))
   return (isCut ? whole : null) ?? headline
 }
+
+const columnBefore = /^\S.{0,30}\s[-–—|]\s$/
 
 /**
  * Where no heading decides: a title for sharing that is the window's title again, or its beginning, is no second
@@ -180,8 +189,16 @@ function headingPoints({ container, order }: Segment): number {
 
 /** Without the label that forums set before it, the path that leads to it, or the marks behind it. */
 function bareTitle(text: string): string {
-  return text
+  const bare = text
     .replace(/^(?:主题|主題|标题|標題|题目|題目)\s*[:：]\s*/, '')
-    .replace(/^.{2,40} [»›>] (?:.{1,20} [»›>] )*(?=.{6,}$)/, '')
-    .replace(/(?:\s*-\s*)+$/, '')
+    .replace(/^.{2,40} [»›>] (?:[^»›>]{1,20} [»›>] )*(?=.{6,}$)/, '')
+  let end = bare.length
+  while (end > 0 && /[\s-]/.test(bare[end - 1]!)) end--
+  return bare.includes('-', end) ? bare.slice(0, end) : bare
+}
+
+/** `论坛 » 学术前沿 » 题目`: the last step of a path. */
+function withoutPath(text: string): string {
+  const at = Math.max(text.lastIndexOf(' » '), text.lastIndexOf(' › '))
+  return at > 0 && text.length - at > 8 ? text.slice(at + 3) : text
 }
