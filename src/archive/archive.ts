@@ -9,6 +9,16 @@ export interface PreserveOptions {
   readonly concurrentTo?: CaptureId | null
   /** Anything else that should outlive the catalog, such as the outlet's slug; one line a field. */
   readonly notes?: Readonly<Record<string, string>>
+  /** What we made of the page at the same time, such as a screenshot: kept, exported and erased with its capture. */
+  readonly resources?: readonly CapturedResource[]
+}
+
+/** Something made of a page, as a resource record. @see ISO 28500:2017 §6.4 */
+export interface CapturedResource {
+  /** What it is, in lower-case letters: `view` for a screenshot, `thumbnail`, `text`. Its address is `urn:view:URL`. */
+  readonly name: string
+  readonly mediaType: string
+  readonly bytes: Uint8Array
 }
 
 export interface PreservedExchange {
@@ -16,6 +26,7 @@ export interface PreservedExchange {
   /** For a revisit: this visit's headers, with the payload of the capture it repeats. */
   readonly exchange: Exchange
   readonly notes: Readonly<Record<string, string>>
+  readonly resources: readonly CapturedResource[]
 }
 
 export interface Archive {

@@ -11,7 +11,7 @@ import {
   tryParseHttpUrl,
   urlKey,
 } from '#model'
-import type { PreserveOptions } from './archive.ts'
+import type { CapturedResource, PreserveOptions } from './archive.ts'
 import { type CaptureMetadata, formatCaptureMetadata, parseCaptureMetadata } from './capture-metadata.ts'
 import type { CaptureEntry } from './ports.ts'
 import { mediaTypeOf, readStoredMessage, readStoredResponse } from './stored-response.ts'
@@ -53,12 +53,12 @@ export interface RevisitOf {
  * The records of an exchange of our own.
  *
  * @param payloadDigest Of the stored bytes' payload; of the original's, in a revisit.
- * @throws {RangeError} if a note has a name that cannot be written.
+ * @throws {RangeError} if a note or resource has a name that cannot be written.
  * @see ISO 28500:2017 §6.3 response, §6.5 request, §6.6 metadata, §6.7 revisit
  */
 export function recordsOfExchange(
   exchange: Exchange,
-  { via, concurrentTo, notes }: PreserveOptions,
+  { via, concurrentTo, notes, resources = [] }: PreserveOptions,
   { payloadDigest, revisit }: { payloadDigest: Digest; revisit: RevisitOf | null },
   newId: () => string,
 ): CaptureRecords {
@@ -81,8 +81,9 @@ export function recordsOfExchange(
     exchange.requestBytes.length > 0
       ? [exchangeRecord(common, newId(), 'request', exchange.requestBytes, concurrent(id))]
       : []
+  const made = resources.map((each) => resourceRecord(each, exchange, newId(), id))
   const closing = closingRecord(id, exchange, newId(), {
-    recordCount: request.length + 2,
+    recordCount: request.length + made.length + 2,
     payloadDigest,
     via: via ?? null,
     fetchTimeMs: Math.max(0, Math.round(exchange.durationMs)),
@@ -90,10 +91,43 @@ export function recordsOfExchange(
     status: response.status === null ? exchange.status : null,
     notes: notes ?? {},
   })
-  const records = [...request, main, closing]
+  const records = [...request, main, ...made, closing]
   const facts = factsOf(records)
   if (!facts) throw new Error(`The records made of ${exchange.url} cannot be read back.`)
   return { records, mainIndex: request.length, facts }
+}
+
+function resourceRecord(
+  { name, mediaType, bytes }: CapturedResource,
+  { url, startedAt }: Exchange,
+  recordId: string,
+  of: CaptureId,
+): WarcRecord {
+  if (!/^[a-z]{1,32}$/.test(name))
+    throw new RangeError(`"${name}" is no name of a resource: use letters a to z.`)
+  const digest = warcDigestOf(bytes)
+  return makeWarcRecord(
+    [
+      ['WARC-Type', 'resource'],
+      ['WARC-Record-ID', `<${recordId}>`],
+      ['WARC-Target-URI', `urn:${name}:${url}`],
+      ['WARC-Date', startedAt],
+      ['WARC-Concurrent-To', `<${of}>`],
+      ['WARC-Block-Digest', digest],
+      ['WARC-Payload-Digest', digest],
+      ['Content-Type', mediaType],
+    ],
+    bytes,
+  )
+}
+
+/** What is kept beside an exchange in its capture. */
+export function resourcesIn(records: readonly WarcRecord[]): CapturedResource[] {
+  return records.flatMap((record) => {
+    const name = /^urn:([a-z]{1,32}):/.exec(uriField(record, 'WARC-Target-URI') ?? '')?.[1]
+    if (warcType(record) !== 'resource' || !name) return []
+    return [{ name, mediaType: header(record.fields, 'Content-Type') ?? '', bytes: record.block }]
+  })
 }
 
 /** The metadata record that makes the records before it a capture. */

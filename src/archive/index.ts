@@ -1,5 +1,6 @@
 export type {
   Archive,
+  CapturedResource,
   ErasureReport,
   FsckFinding,
   ImportEvent,

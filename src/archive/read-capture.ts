@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib'
 import { type Exchange, header, sha256Digest } from '#model'
 import type { PreservedExchange } from './archive.ts'
 import { parseCaptureMetadata } from './capture-metadata.ts'
-import { isMain } from './capture-records.ts'
+import { isMain, resourcesIn } from './capture-records.ts'
 import type { CaptureEntry, CaptureIndex, SegmentStore } from './ports.ts'
 import { warcFraming } from './record-framing.ts'
 import { SegmentCorruptError } from './segment-corrupt-error.ts'
@@ -58,7 +58,7 @@ export async function readCapture(
     payload,
     truncated: truncationOf(main),
   }
-  return { capture, exchange, notes: metadata?.notes ?? {} }
+  return { capture, exchange, notes: metadata?.notes ?? {}, resources: resourcesIn(records) }
 }
 
 /** Does something at a capture's place; once more where its segment was rewritten between the look-up and the reading. */

@@ -2,9 +2,14 @@ import { parseCaptureMetadata, recordCountMax } from './capture-metadata.ts'
 import { isMain } from './capture-records.ts'
 import { uriField, uriFields, type WarcRecord, warcType } from './warc-record.ts'
 
-/** Whether a record can be part of a capture: others (warcinfo, resource, conversion) stand alone. */
+/**
+ * Whether a record can be part of a capture: others (warcinfo, conversion) stand alone. A resource is one where it
+ * names the record that it was made beside, as a screenshot does.
+ */
 export function belongsToCapture(record: WarcRecord): boolean {
-  return isMain(record) || warcType(record) === 'request' || warcType(record) === 'metadata'
+  const type = warcType(record)
+  if (type === 'resource') return uriFields(record, 'WARC-Concurrent-To').length > 0
+  return isMain(record) || type === 'request' || type === 'metadata'
 }
 
 /**
