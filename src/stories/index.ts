@@ -19,5 +19,11 @@ export { compareTexts } from './compare-texts.ts'
 export { type DatedText, findCopyParents } from './copy-parents.ts'
 export { createStories } from './create-stories.ts'
 export { type Region, regionOf } from './region.ts'
+export {
+  type RevisionChanges,
+  type RevisionKind,
+  revisionChanges,
+  revisionKinds,
+} from './revision-changes.ts'
 export type { ConnectResult, DiffPiece, Lineage, RelatedArticle, Stories, TextComparison } from './stories.ts'
 export { wordCounts } from './story-profile.ts'
