@@ -8,9 +8,11 @@ import type {
   Exchange,
   HttpUrl,
   Instant,
+  NewsTime,
   Outlet,
   Page,
   SnapshotId,
+  SourceKind,
   StoryId,
 } from '#model'
 import type { Lineage, TextComparison } from '#stories'
@@ -67,6 +69,24 @@ export interface OutletView {
   readonly revised: number
   readonly gone: number
   readonly newestAt: Instant | null
+}
+
+/** How one source of an outlet has been doing. */
+export interface SourceHealthView {
+  readonly url: HttpUrl
+  readonly kind: SourceKind
+  /** `thin`: it answers, and names far fewer articles than it used to. */
+  readonly state: 'working' | 'thin' | 'broken'
+  readonly since: Instant
+  /** Why it is not working; null while it is. */
+  readonly reason: string | null
+  readonly lastLookAt: Instant
+  readonly lastSuccessAt: Instant | null
+  /** Articles that it usually names, and named last. */
+  readonly expectedCount: number | null
+  readonly foundCount: number | null
+  /** Of all articles that it has named, the time of the newest, where it tells times. */
+  readonly newestAt: NewsTime | null
 }
 
 export interface ChannelView {
@@ -143,6 +163,8 @@ export interface Access {
   channels(): Promise<ChannelView[]>
   outlets(): Promise<OutletView[]>
   outlet(slug: string): Promise<OutletView | null>
+  /** Of the sources that an outlet's file names, as far as they were looked at; null where there is no such outlet. */
+  sourceHealth(slug: string): Promise<readonly SourceHealthView[] | null>
   counts(): Promise<{
     articles: number
     snapshots: number

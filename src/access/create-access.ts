@@ -11,7 +11,7 @@ import {
 } from '#model'
 import { compareTexts, type Stories } from '#stories'
 import type { TransparencyLog } from '#transparency'
-import type { Access, LookupView, OutletView, SnapshotView } from './access.ts'
+import type { Access, LookupView, OutletView, SnapshotView, SourceHealthView } from './access.ts'
 import { relatedViews, searchViews, storyView } from './listing.ts'
 import { type NoticeStore, noticesInEffect } from './notice-store.ts'
 import { fileNotice } from './notices.ts'
@@ -27,6 +27,8 @@ export interface AccessParts {
   readonly notices: NoticeStore
   /** The outlets as they are followed now. */
   readonly outlets: () => Promise<readonly Outlet[]>
+  /** How the sources of an outlet are doing; nothing where nobody crawls. */
+  readonly sourceHealth?: (slug: string) => Promise<readonly SourceHealthView[]>
   readonly clock: Clock
   readonly random: (bytes: number) => Uint8Array
 }
@@ -149,6 +151,13 @@ export function createAccess(parts: AccessParts): Access {
     },
     outlets: outletViews,
     outlet: async (slug) => (await outletViews()).find((view) => view.outlet.slug === slug) ?? null,
+    async sourceHealth(slug) {
+      const outlet = (await parts.outlets()).find((each) => each.slug === slug)
+      if (!outlet) return null
+      const followed = new Set(outlet.sources.map(({ url }) => url))
+      const known = (await parts.sourceHealth?.(slug)) ?? []
+      return known.filter(({ url }) => followed.has(url))
+    },
 
     async counts() {
       const [{ captures }, held, outlets, treeSize] = await Promise.all([

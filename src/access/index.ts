@@ -15,6 +15,7 @@ export type {
   SearchOptions,
   SearchView,
   SnapshotView,
+  SourceHealthView,
   StoryView,
   Tombstone,
 } from './access.ts'

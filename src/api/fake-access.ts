@@ -14,6 +14,7 @@ import {
   type Exchange,
   emptyPage,
   type HttpUrl,
+  type Instant,
   parseChannelSlug,
   parseHttpUrl,
   parseInstant,
@@ -217,6 +218,16 @@ export class FakeAccess implements Access {
   async channels() {
     const name = { zh: '社会', zhHant: '社會', en: 'Society' }
     return [{ channel: { slug: parseChannelSlug('society'), name, mediaTopic: 'medtop:14000000' }, count: 2 }]
+  }
+
+  async sourceHealth(slug: string): ReturnType<Access['sourceHealth']> {
+    if (slug !== 'morning-post') return null
+    const at = '2024-01-01T08:00:00.000Z' as Instant
+    const url = 'https://news.example/feed.xml' as HttpUrl
+    const times = { since: at, lastLookAt: at, lastSuccessAt: at, newestAt: null }
+    return [
+      { url, kind: 'feed', state: 'thin', reason: 'too few', expectedCount: 40.4, foundCount: 3, ...times },
+    ]
   }
 
   async outlets() {

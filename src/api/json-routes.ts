@@ -116,6 +116,29 @@ export function addJsonRoutes(app: Hono, door: Door): void {
     return jsonResponse(req.raw, wholeList(items))
   })
 
+  app.get('/api/v1/outlets/:slug/health', async ({ req }) => {
+    const sources = await access.sourceHealth(req.param('slug'))
+    if (!sources) throw notFound('There is no such outlet.')
+    const items = sources.map(
+      ({
+        url,
+        kind,
+        state,
+        since,
+        reason,
+        lastLookAt,
+        lastSuccessAt,
+        expectedCount,
+        foundCount,
+        newestAt,
+      }) => ({
+        ...{ url, kind, state, since, reason, lastLookAt, lastSuccessAt },
+        ...{ expectedCount: expectedCount === null ? null : Math.round(expectedCount), foundCount, newestAt },
+      }),
+    )
+    return jsonResponse(req.raw, wholeList(items))
+  })
+
   app.post(
     '/api/v1/snapshots',
     bodyLimit({

@@ -77,6 +77,12 @@ const operations: readonly Operation[] = [
   },
   { method: 'get', path: '/api/v1/channels', summary: 'Channels', answer: 'ChannelList' },
   { method: 'get', path: '/api/v1/outlets', summary: 'Outlets', answer: 'OutletList' },
+  {
+    method: 'get',
+    path: '/api/v1/outlets/{slug}/health',
+    summary: 'How the sources of an outlet are doing',
+    answer: 'SourceHealthList',
+  },
 ]
 
 /** The OpenAPI 3.1 document, made of the schemas that validate. @param baseUrl Without a slash at its end. */

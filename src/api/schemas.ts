@@ -165,6 +165,21 @@ const outlet = z.strictObject({
   newestAt: instant.nullable(),
 })
 
+const sourceHealth = z.strictObject({
+  url: z.string(),
+  kind: z.enum(['feed', 'sitemap', 'section']),
+  state: z
+    .enum(['working', 'thin', 'broken'])
+    .describe('thin: it answers, and names far fewer articles than usual.'),
+  since: instant,
+  reason: z.string().nullable(),
+  lastLookAt: instant,
+  lastSuccessAt: instant.nullable(),
+  expectedCount: z.int().nullable().describe('Articles that it usually names.'),
+  foundCount: z.int().nullable().describe('Articles that it named at the last look that could be read.'),
+  newestAt: newsTime.nullable(),
+})
+
 const channel = z.strictObject({
   slug: channelSlug,
   name: z.strictObject({ zh: z.string(), zhHant: z.string(), en: z.string() }),
@@ -216,6 +231,7 @@ export const answers = {
   }),
   ChannelList: listOf(channel),
   OutletList: listOf(outlet),
+  SourceHealthList: listOf(sourceHealth),
   Receipt: receipt,
   Problem: problem,
 } as const

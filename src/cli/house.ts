@@ -153,6 +153,7 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
     log: transparency,
     notices: stores.notices,
     outlets: freshOutlets(outlets, clock, log),
+    sourceHealth: (slug) => stores.sourceHealth.ofOutlet(slug),
     clock,
     random: randomBytes,
   })

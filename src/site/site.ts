@@ -13,6 +13,7 @@ import { badCursor, badRequest, failed, missing } from './pages/errors.ts'
 import { homePage } from './pages/home.ts'
 import { lookupPage } from './pages/lookup.ts'
 import { outletPage } from './pages/outlet.ts'
+import { outletHealthPage } from './pages/outlet-health.ts'
 import { outletsPage } from './pages/outlets.ts'
 import { proofExplainedPage, proofPage } from './pages/proof.ts'
 import { searchPage } from './pages/search.ts'
@@ -73,6 +74,10 @@ export function createSite(options: SiteOptions): Hono {
   site.get(
     '/outlet/:slug',
     page((visit, c) => outletPage(visit, c.req.param('slug') ?? '')),
+  )
+  site.get(
+    '/outlet/:slug/health',
+    page((visit, c) => outletHealthPage(visit, c.req.param('slug') ?? '')),
   )
   site.get('/s/:id', (c, next) => (c.req.param('id').includes('.') ? next() : snapshotHtml(c)))
   site.get('/s/:id/proof', pageOf(parseSnapshotId, proofPage))

@@ -94,6 +94,7 @@ export async function openTestHouse(folder: string = temporaryFolder()): Promise
     log: transparency,
     notices,
     outlets: async () => outlets.all(),
+    sourceHealth: (slug) => stores.sourceHealth.ofOutlet(slug),
     clock,
     random: (bytes) => new Uint8Array(bytes).fill(++randoms),
   })

@@ -95,6 +95,22 @@ export const en = {
   newestHead: 'Newest',
   homepage: 'Home page',
   notFollowed: 'Known, but not followed at present.',
+  healthLink: 'How its sources are doing',
+  healthOf: (outlet: string) => `Sources of ${outlet}`,
+  healthLead:
+    'Where we look for its articles, when that last worked, and what we find there against what is usual.',
+  healthNone: 'None of its sources has been looked at yet.',
+  healthSource: 'Source',
+  healthState: 'State',
+  healthLastSuccess: 'Last worked',
+  healthExpected: 'Usual',
+  healthFound: 'Found',
+  healthStates: {
+    working: 'works',
+    thin: 'names far less than usual, since',
+    broken: 'does not work, since',
+  },
+  sourceKinds: { feed: 'Feed', sitemap: 'Sitemap', section: 'Section page' },
   ofThisOutlet: (outlet: string) => `Newest from ${outlet}`,
   changesOfOutlet: 'Rewritten and vanished',
 

@@ -58,5 +58,5 @@ function figures({ reader }: Visit, { outlet, articles, snapshots, revised, gone
   const url = outsideUrl(outlet.homepage)
   const pair = (name: string, value: number) => html`<div><dt>${name}</dt><dd>${say.n(value)}</dd></div>`
   return html`<dl class="figures">${pair(say.articlesHead, articles)}${pair(say.snapshotsHead, snapshots)}${pair(say.rewrittenHead, revised)}${pair(say.vanishedHead, gone)}</dl>
-<p>${say.homepage} ${url ? html`<a class="url" href="${url}" rel="noreferrer">${outlet.homepage}</a>` : outlet.homepage}${outlet.followed ? '' : html` <span class="flag">${say.notFollowed}</span>`}</p>`
+<p>${say.homepage} ${url ? html`<a class="url" href="${url}" rel="noreferrer">${outlet.homepage}</a>` : outlet.homepage}${outlet.followed ? '' : html` <span class="flag">${say.notFollowed}</span>`}${outlet.sources.length > 0 ? html` · <a href="${reader.to(`/outlet/${outlet.slug}/health`)}">${say.healthLink}</a>` : ''}</p>`
 }
