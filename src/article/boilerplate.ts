@@ -7,10 +7,18 @@ import type { PageNode } from './page-tree.ts'
 export function isAround(node: PageNode): boolean {
   if (isHidden(node)) return true
   if (neverAround.has(node.tag)) return false
+  // Words in a sentence are part of it, whatever they are called: a link named `keyword`.
+  if (inSentence.has(node.tag) && node.parent?.tag === 'p' && hasWords(node.parent) && hasWords(node))
+    return false
   if (aroundTags.has(node.tag)) return true
   const role = node.attribute('role')
   if (role && aroundRoles.test(role)) return true
   return node.names !== '' && (isAroundNamed(node) || isPlayer(node))
+}
+
+/** A counter of comments or shares has none. */
+function hasWords(node: PageNode): boolean {
+  return node.children.some((each) => each.tag === '#text' && /\p{L}/u.test(each.text))
 }
 
 /** Whether the names say that this plays a video: its poster is a picture of the article, its controls are no text. */
@@ -48,6 +56,7 @@ const neverAround = new Set([
   'head',
   'title',
 ])
+const inSentence = new Set(['a', 'b', 'strong', 'i', 'em', 'u', 'font', 'mark', 'abbr', 'cite', 'q'])
 const aroundTags = new Set([
   'nav',
   'aside',
