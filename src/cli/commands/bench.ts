@@ -17,6 +17,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   faults: async () => (await import('#bench')).benchFaults,
   transparency: async () => (await import('#bench')).benchTransparency,
   search: async () => (await import('#bench')).benchSearch,
+  'search-scale': async () => (await import('#bench')).benchSearchScale,
   stories: async () => (await import('#bench')).benchStories,
   way: async () => (await import('#bench')).benchWay,
 }

@@ -69,6 +69,7 @@ export class FileSegment implements Segment {
       term: entry.term,
       count: entry.count,
       all: () => read().all(),
+      whole: () => read().whole(this.pos.read(entry.posAt, entry.posBytes)),
       among: (docs) => read().among(docs),
       positions: (docs) => read().positions(docs, this.pos.read(entry.posAt, entry.posBytes)),
     }
@@ -128,6 +129,31 @@ class BlockReader {
       at += this.loadedCount
     }
     return { docs, impacts }
+  }
+
+  whole(bytes: Uint8Array): Postings & Positions {
+    const starts = new Uint32Array(this.count + 1)
+    const values = new Uint32Array(bytes.length)
+    let length = 0
+    let at = 0
+    for (let index = 1; index <= this.count; index++) {
+      for (let position = -1; ; ) {
+        let step = bytes[at++] as number
+        if (step === 0) break
+        if (step >= 0x80) {
+          step &= 0x7f
+          for (let shift = 7, byte = 0x80; byte >= 0x80; shift += 7) {
+            byte = bytes[at++] as number
+            step |= (byte & 0x7f) << shift
+          }
+        }
+        if (at > bytes.length) throw new RangeError('A list of positions is damaged.')
+        position += step
+        values[length++] = position
+      }
+      starts[index] = length
+    }
+    return { ...this.all(), starts, values: values.subarray(0, length) }
   }
 
   among(wanted: Uint32Array): Postings {

@@ -8,15 +8,16 @@ import {
   type Postings,
   type Segment,
 } from './segment.ts'
+import { TermTable } from './term-table.ts'
 
-/** A document's terms, each field in order. */
+/** A document's terms, each field in order and apart by spaces, as `indexTerms` gives them. */
 export interface DocumentTerms {
-  readonly title: readonly string[]
-  readonly lead: readonly string[]
-  readonly body: readonly string[]
-  readonly captions: readonly string[]
-  readonly authors: readonly string[]
-  readonly source: readonly string[]
+  readonly title: string
+  readonly lead: string
+  readonly body: string
+  readonly captions: string
+  readonly authors: string
+  readonly source: string
 }
 
 /** No document is found by what stands behind so many terms of its body. */
@@ -30,11 +31,9 @@ const bodyTermsMax = 200_000
  */
 export class LiveSegment implements Segment {
   readonly columns = Columns.empty(1024)
-  private readonly termIds = new Map<string, number>()
-  private readonly names: string[] = []
-  /** The terms that begin with the same UTF-16 unit. */
-  private readonly idsByStart = new Map<number, number[]>()
+  private readonly table = new TermTable()
   private readonly streams = new StreamPool()
+  private known = 0
   // For each term:
   private lastDoc = new Int32Array(1024).fill(-1)
   private lastPosition = new Int32Array(1024)
@@ -53,8 +52,8 @@ export class LiveSegment implements Segment {
     this.addField(doc, terms.authors, 'authors', fieldWeights.authors)
     this.addField(doc, terms.source, 'source', fieldWeights.source)
     this.addField(doc, terms.captions, 'captions', fieldWeights.captions)
-    this.addField(doc, terms.lead, 'body', fieldWeights.lead)
-    this.addField(doc, terms.body, 'body', fieldWeights.body, terms.lead.length + 1)
+    const leadCount = this.addField(doc, terms.lead, 'body', fieldWeights.lead)
+    this.addField(doc, terms.body, 'body', fieldWeights.body, leadCount + 1)
     for (const term of this.touched) {
       this.streams.push(term, 0)
       this.streams.push(term, impactOf(this.frequency[term] as number))
@@ -64,42 +63,43 @@ export class LiveSegment implements Segment {
   }
 
   list(term: string): PostingList | null {
-    const id = this.termIds.get(term)
-    return id === undefined ? null : this.listOf(id)
+    const id = this.table.find(term)
+    return id < 0 ? null : this.listOf(id)
   }
 
   *terms(): Generator<PostingList> {
-    for (const name of this.names.toSorted((a, b) => (a < b ? -1 : 1))) {
-      yield this.listOf(this.termIds.get(name) as number)
-    }
+    for (const { id } of this.table.inOrder()) yield this.listOf(id)
   }
 
   *termsFrom(prefix: string): Generator<PostingList> {
-    for (const id of this.idsByStart.get(prefix.charCodeAt(0)) ?? []) {
-      if ((this.names[id] as string).startsWith(prefix)) yield this.listOf(id)
-    }
+    for (const id of this.table.startingWith(prefix)) yield this.listOf(id)
   }
 
   close(): void {}
 
-  private addField(
-    doc: number,
-    terms: readonly string[],
-    field: Field,
-    weights: FieldWeight,
-    offset = 0,
-  ): void {
+  /** @returns How many terms the field has. */
+  private addField(doc: number, terms: string, field: Field, weights: FieldWeight, offset = 0): number {
+    if (terms === '') return 0
+    let count = 1
+    for (let at = terms.indexOf(' '); at >= 0; at = terms.indexOf(' ', at + 1)) count++
+    const weight = occurrenceWeight(weights, count)
     const [start, end] = fieldRange(field)
-    const first = start + offset
-    const count = Math.min(terms.length, end - first, bodyTermsMax)
-    const weight = occurrenceWeight(weights, terms.length)
-    for (let index = 0; index < count; index++)
-      this.addTerm(doc, terms[index] as string, first + index, weight)
+    const stop = Math.min(start + offset + bodyTermsMax, end)
+    for (let from = 0, position = start + offset; from < terms.length && position < stop; position++) {
+      const space = terms.indexOf(' ', from)
+      const to = space < 0 ? terms.length : space
+      const id =
+        to - from > 2
+          ? this.table.idOfLong(terms.slice(from, to))
+          : this.table.idOfPair(terms.charCodeAt(from), to - from > 1 ? terms.charCodeAt(from + 1) : 0)
+      this.addTerm(doc, id, position, weight)
+      from = to + 1
+    }
+    return count
   }
 
-  private addTerm(doc: number, term: string, position: number, weight: number): void {
-    let id = this.termIds.get(term)
-    if (id === undefined) id = this.newTerm(term)
+  private addTerm(doc: number, id: number, position: number, weight: number): void {
+    if (id >= this.known) this.learn(id)
     const { streams } = this
     if (this.lastDoc[id] === doc) {
       streams.pushVarint(id, position - (this.lastPosition[id] as number))
@@ -115,63 +115,82 @@ export class LiveSegment implements Segment {
     this.lastPosition[id] = position
   }
 
-  private newTerm(term: string): number {
-    const id = this.names.push(term) - 1
-    this.termIds.set(term, id)
-    const start = term.charCodeAt(0)
-    const others = this.idsByStart.get(start)
-    if (others) others.push(id)
-    else this.idsByStart.set(start, [id])
+  private learn(id: number): void {
+    this.known = id + 1
     this.streams.open()
-    if (id === this.lastDoc.length) {
-      this.lastDoc = widened(this.lastDoc, new Int32Array(id * 2).fill(-1))
-      this.lastPosition = widened(this.lastPosition, new Int32Array(id * 2))
-      this.frequency = widened(this.frequency, new Float32Array(id * 2))
-      this.counts = widened(this.counts, new Uint32Array(id * 2))
-    }
-    return id
+    if (id < this.lastDoc.length) return
+    this.lastDoc = widened(this.lastDoc, new Int32Array(id * 2).fill(-1))
+    this.lastPosition = widened(this.lastPosition, new Int32Array(id * 2))
+    this.frequency = widened(this.frequency, new Float32Array(id * 2))
+    this.counts = widened(this.counts, new Uint32Array(id * 2))
   }
 
   private listOf(id: number): PostingList {
-    const { streams } = this
     const count = this.counts[id] as number
-    const decode = (wanted: Uint32Array | null, withPositions: boolean) => {
-      const room = Math.min(count, wanted?.length ?? count)
-      const docs = new Uint32Array(room)
-      const impacts = new Uint8Array(room)
-      const starts = new Uint32Array(room + 1)
-      const values: number[] = []
-      const stream = streams.read(id)
-      let found = 0
-      let next = 0
-      for (let index = 0, doc = -1; index < count; index++) {
-        doc += stream.varint()
-        if (wanted) while (next < wanted.length && (wanted[next] as number) < doc) next++
-        const isWanted = wanted === null || wanted[next] === doc
-        let position = -1
-        for (let step = stream.varint(); step !== 0; step = stream.varint()) {
-          position += step
-          if (isWanted && withPositions) values.push(position)
+    return {
+      term: this.table.termOf(id),
+      count,
+      all: () => this.decode(id, null, false),
+      whole: () => this.decode(id, null, true),
+      among: (docs) => this.decode(id, docs, false),
+      positions: (docs) => this.decode(id, docs, true),
+    }
+  }
+
+  private decode(id: number, wanted: Uint32Array | null, withPositions: boolean): Postings & Positions {
+    const count = this.counts[id] as number
+    const room = wanted === null ? count : Math.min(count, wanted.length)
+    const { bytes, length } = this.streams.read(id)
+    const docs = new Uint32Array(room)
+    const impacts = new Uint8Array(room)
+    const starts = new Uint32Array(withPositions ? room + 1 : 0)
+    // No stream has more numbers than bytes.
+    const values = new Uint32Array(withPositions ? length : 0)
+    let valueCount = 0
+    let found = 0
+    let next = 0
+    let doc = -1
+    for (let at = 0, index = 0; index < count; index++) {
+      let step = bytes[at++] as number
+      if (step >= 0x80) {
+        step &= 0x7f
+        for (let shift = 7, byte = 0x80; byte >= 0x80; shift += 7) {
+          byte = bytes[at++] as number
+          step |= (byte & 0x7f) << shift
         }
-        const impact = stream.byte()
-        if (!isWanted) continue
-        docs[found] = doc
-        impacts[found++] = impact
-        starts[found] = values.length
       }
-      return {
-        docs: docs.subarray(0, found),
-        impacts: impacts.subarray(0, found),
-        starts: starts.subarray(0, found + 1),
-        values: Uint32Array.from(values),
+      doc += step
+      if (wanted !== null) while (next < wanted.length && (wanted[next] as number) < doc) next++
+      const isWanted = wanted === null || wanted[next] === doc
+      if (isWanted && withPositions) {
+        for (let position = -1; ; ) {
+          let distance = bytes[at++] as number
+          if (distance === 0) break
+          if (distance >= 0x80) {
+            distance &= 0x7f
+            for (let shift = 7, byte = 0x80; byte >= 0x80; shift += 7) {
+              byte = bytes[at++] as number
+              distance |= (byte & 0x7f) << shift
+            }
+          }
+          position += distance
+          values[valueCount++] = position
+        }
+      } else {
+        // Within a number no byte is 0: its last is the highest, and a highest of 0 is not written.
+        while (bytes[at++] !== 0) {}
       }
+      const impact = bytes[at++] as number
+      if (!isWanted) continue
+      docs[found] = doc
+      impacts[found++] = impact
+      if (withPositions) starts[found] = valueCount
     }
     return {
-      term: this.names[id] as string,
-      count,
-      all: (): Postings => decode(null, false),
-      among: (docs): Postings => decode(docs, false),
-      positions: (docs): Positions => decode(docs, true),
+      docs: docs.subarray(0, found),
+      impacts: impacts.subarray(0, found),
+      starts: starts.subarray(0, found + 1),
+      values: values.subarray(0, valueCount),
     }
   }
 }
@@ -187,6 +206,7 @@ const sliceSizes = [16, 32, 64, 128, 256, 512, 1024, 4096, 16384]
 /** Many streams that grow at their ends, in one array: each a chain of slices. */
 class StreamPool {
   private pool = new Uint8Array(1 << 20)
+  private scratch = new Uint8Array(1 << 12)
   size = 0
   private count = 0
   private firsts = new Uint32Array(1024)
@@ -227,30 +247,26 @@ class StreamPool {
     this.push(stream, rest)
   }
 
-  read(stream: number): { byte(): number; varint(): number } {
+  /** The stream in one piece, valid until the next call. */
+  read(stream: number): { bytes: Uint8Array; length: number } {
     const { pool } = this
+    const last = this.writers[stream] as number
+    let length = 0
     let at = this.firsts[stream] as number
-    let level = 0
-    let end = at + (sliceSizes[0] as number) - 4
-    const byte = () => {
-      if (at === end) {
-        at = readLink(pool, end)
-        level = Math.min(level + 1, sliceSizes.length - 1)
-        end = at + (sliceSizes[level] as number) - 4
+    for (let level = 0; ; level = Math.min(level + 1, sliceSizes.length - 1)) {
+      const end = at + (sliceSizes[level] as number) - 4
+      const isLast = last >= at && last <= end
+      const stop = isLast ? last : end
+      while (length + stop - at > this.scratch.length) this.scratch = doubled(this.scratch)
+      if (stop - at < 32)
+        for (let from = at; from < stop; from++) this.scratch[length++] = pool[from] as number
+      else {
+        this.scratch.set(pool.subarray(at, stop), length)
+        length += stop - at
       }
-      return pool[at++] as number
+      if (isLast) return { bytes: this.scratch, length }
+      at = readLink(pool, end)
     }
-    const varint = () => {
-      let value = byte()
-      if (value < 0x80) return value
-      value &= 0x7f
-      for (let shift = 7; ; shift += 7) {
-        const next = byte()
-        value |= (next & 0x7f) << shift
-        if (next < 0x80) return value >>> 0
-      }
-    }
-    return { byte, varint }
   }
 
   private extend(stream: number): number {
@@ -266,13 +282,15 @@ class StreamPool {
   private slice(size: number): number {
     const at = this.size
     this.size += size
-    if (this.size > this.pool.length) {
-      const larger = new Uint8Array(this.pool.length * 2)
-      larger.set(this.pool)
-      this.pool = larger
-    }
+    if (this.size > this.pool.length) this.pool = doubled(this.pool)
     return at
   }
+}
+
+function doubled(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(bytes.length * 2)
+  larger.set(bytes)
+  return larger
 }
 
 function writeLink(pool: Uint8Array, at: number, link: number): void {

@@ -82,11 +82,13 @@ function mapDocs({ columns }: Segment, into: Columns): DocMap {
 interface MappedList extends Postings, Positions {}
 
 function mapList(list: PostingList, map: DocMap): MappedList {
-  const { docs, impacts } = list.all()
-  const { starts, values } = list.positions(docs)
+  const { docs, impacts, starts, values } = list.whole()
   let kept = 0
-  for (const doc of docs) if (map[doc] !== gone) kept++
-  if (kept === docs.length) return { docs: docs.map((doc) => map[doc] as number), impacts, starts, values }
+  for (let index = 0; index < docs.length; index++) if (map[docs[index] as number] !== gone) kept++
+  if (kept === docs.length) {
+    for (let index = 0; index < docs.length; index++) docs[index] = map[docs[index] as number] as number
+    return { docs, impacts, starts, values }
+  }
   const mapped = {
     docs: new Uint32Array(kept),
     impacts: new Uint8Array(kept),

@@ -20,6 +20,8 @@ export interface PostingList {
   readonly term: string
   readonly count: number
   all(): Postings
+  /** All, with their positions: for writing them elsewhere. Valid until the next call. */
+  whole(): Postings & Positions
   /** Those that are also among `docs`, which ascend. */
   among(docs: Uint32Array): Postings
   /** Where the term stands in each of these documents. `docs` ascend, and all have the term. */

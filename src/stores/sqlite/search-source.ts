@@ -121,9 +121,8 @@ function termsOf({ article }: Snapshot): DocumentTerms {
   }
 }
 
-function terms(lines: readonly (string | null | undefined)[]): string[] {
-  const found = indexTerms(lines.filter(Boolean).join('\n'))
-  return found === '' ? [] : found.split(' ')
+function terms(lines: readonly (string | null | undefined)[]): string {
+  return indexTerms(lines.filter(Boolean).join('\n'))
 }
 
 function captionsOf(article: Article): string[] {

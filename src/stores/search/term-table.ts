@@ -1,0 +1,124 @@
+/**
+ * Numbers terms in the order they first appear. Nearly all are one or two UTF-16 units (a character, a pair of
+ * neighbours), and two units are a number already: those are kept in a table of numbers, which takes 8 bytes and no
+ * string each; all others in a map.
+ */
+export class TermTable {
+  count = 0
+  /** For each term: its two units; 0 for longer ones. */
+  private keys = new Uint32Array(1024)
+  private slots = new Int32Array(4096).fill(-1)
+  private readonly longIds = new Map<string, number>()
+  private readonly longTerms = new Map<number, string>()
+
+  /** @param second 0 where the term is one unit. */
+  idOfPair(first: number, second: number): number {
+    const key = ((first << 16) | second) >>> 0
+    const mask = this.slots.length - 1
+    for (let slot = hashOf(key) & mask; ; slot = (slot + 1) & mask) {
+      const id = this.slots[slot] as number
+      if (id < 0) return this.addPair(key, slot)
+      if (this.keys[id] === key) return id
+    }
+  }
+
+  idOfLong(term: string): number {
+    const known = this.longIds.get(term)
+    if (known !== undefined) return known
+    const id = this.newId(0)
+    this.longIds.set(term, id)
+    this.longTerms.set(id, term)
+    return id
+  }
+
+  /** -1 where it is not there. */
+  find(term: string): number {
+    if (term.length > 2) return this.longIds.get(term) ?? -1
+    const key = keyOf(term)
+    const mask = this.slots.length - 1
+    for (let slot = hashOf(key) & mask; ; slot = (slot + 1) & mask) {
+      const id = this.slots[slot] as number
+      if (id < 0 || this.keys[id] === key) return id
+    }
+  }
+
+  termOf(id: number): string {
+    const key = this.keys[id] as number
+    if (key === 0) return this.longTerms.get(id) as string
+    const second = key & 0xffff
+    return second === 0 ? String.fromCharCode(key >>> 16) : String.fromCharCode(key >>> 16, second)
+  }
+
+  /** All terms in the order of UTF-16 units. */
+  *inOrder(): Generator<{ term: string; id: number }> {
+    const short = this.keys
+      .slice(0, this.count)
+      .filter((key) => key !== 0)
+      .sort()
+    const long = [...this.longIds.keys()].sort()
+    let next = 0
+    for (const key of short) {
+      const id = this.idOfPair(key >>> 16, key & 0xffff)
+      const term = this.termOf(id)
+      for (; next < long.length && (long[next] as string) < term; next++)
+        yield this.longEntry(long[next] as string)
+      yield { term, id }
+    }
+    for (; next < long.length; next++) yield this.longEntry(long[next] as string)
+  }
+
+  *startingWith(prefix: string): Generator<number> {
+    const [first, second] = [prefix.charCodeAt(0), prefix.length > 1 ? prefix.charCodeAt(1) : -1]
+    if (prefix.length <= 2) {
+      for (let id = 0; id < this.count; id++) {
+        const key = this.keys[id] as number
+        if (key >>> 16 === first && (second < 0 || (key & 0xffff) === second)) yield id
+      }
+    }
+    for (const [term, id] of this.longIds) if (term.startsWith(prefix)) yield id
+  }
+
+  private longEntry(term: string): { term: string; id: number } {
+    return { term, id: this.longIds.get(term) as number }
+  }
+
+  private addPair(key: number, slot: number): number {
+    const id = this.newId(key)
+    this.slots[slot] = id
+    if (this.count - this.longIds.size > this.slots.length / 2) this.rehash()
+    return id
+  }
+
+  private newId(key: number): number {
+    if (this.count === this.keys.length) {
+      const larger = new Uint32Array(this.count * 2)
+      larger.set(this.keys)
+      this.keys = larger
+    }
+    this.keys[this.count] = key
+    return this.count++
+  }
+
+  private rehash(): void {
+    const slots = new Int32Array(this.slots.length * 2).fill(-1)
+    const mask = slots.length - 1
+    for (let id = 0; id < this.count; id++) {
+      const key = this.keys[id] as number
+      if (key === 0) continue
+      let slot = hashOf(key) & mask
+      while ((slots[slot] as number) >= 0) slot = (slot + 1) & mask
+      slots[slot] = id
+    }
+    this.slots = slots
+  }
+}
+
+function keyOf(term: string): number {
+  return ((term.charCodeAt(0) << 16) | (term.length > 1 ? term.charCodeAt(1) : 0)) >>> 0
+}
+
+/** Knuth's multiplicative hash; the high bits are the good ones. */
+function hashOf(key: number): number {
+  const mixed = Math.imul(key, 0x9e3779b1)
+  return (mixed ^ (mixed >>> 15)) >>> 0
+}
