@@ -1,18 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
-import { extractArticle, extractionRecord } from '#article'
-import { type Extraction, parseHttpUrl } from '#model'
-
-interface PageLine {
-  readonly id: string
-  readonly set: string
-  readonly url: string
-  readonly file: string
-  readonly contentType: string
-}
+import type { ExtractCost } from './extract-pages.ts'
 
 /**
  * Runs the extractor over the shared pages, scores it with the scorers beside them, tells pages per CPU-second
@@ -28,14 +18,10 @@ export async function benchExtract(options: { shared: string; out: (line: string
     out(`No pages in ${folder}: nothing to measure.`)
     return
   }
-  const pages = readFileSync(join(folder, 'index.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as PageLine)
   const work = mkdtempSync(join(tmpdir(), 'verbatim-bench-'))
   try {
     const predictions = join(work, 'verbatim.jsonl')
-    writeFileSync(predictions, predictAll(pages, folder, out))
+    tellCost(extractPages(folder, predictions), out)
     const printed = ['score.mjs', 'score-zh.mjs'].map((scorer) => {
       const { stdout, stderr } = spawnSync(
         process.execPath,
@@ -89,40 +75,28 @@ function belowFloors(scores: Scores): string[] {
   })
 }
 
-function predictAll(pages: readonly PageLine[], folder: string, out: (line: string) => void): string {
-  // A service runs warm: the first pages, read once untimed, let the compiler see the code.
-  for (const page of pages.slice(0, warmUpPages)) extractPage(page, bytesOf(page, folder))
-  const lines: string[] = []
-  const cpuMsBySet = new Map<string, { pages: number; cpuMs: number }>()
-  let slowest = { id: '', ms: 0 }
-  for (const page of pages) {
-    const bytes = bytesOf(page, folder)
-    const before = process.cpuUsage()
-    const extraction = extractPage(page, bytes)
-    const { user, system } = process.cpuUsage(before)
-    const ms = (user + system) / 1000
-    const set = cpuMsBySet.get(page.set) ?? { pages: 0, cpuMs: 0 }
-    cpuMsBySet.set(page.set, { pages: set.pages + 1, cpuMs: set.cpuMs + ms })
-    if (ms > slowest.ms) slowest = { id: page.id, ms }
-    lines.push(JSON.stringify({ id: page.id, ...extractionRecord(extraction) }))
-  }
-  const all = [...cpuMsBySet.values()].reduce((sum, each) => sum + each.cpuMs, 0)
-  out(`${pages.length} pages, ${rate(pages.length, all)} a CPU-second`)
-  for (const [set, { pages: count, cpuMs }] of cpuMsBySet) out(`  ${set}: ${rate(count, cpuMs)}`)
+/** In a process of its own, with a heap too small for more than the page at hand. */
+function extractPages(folder: string, predictions: string): ExtractCost {
+  const script = join(import.meta.dirname, 'extract-pages.ts')
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    [`--max-old-space-size=${heapMb}`, script, folder, predictions],
+    { encoding: 'utf8' },
+  )
+  if (status !== 0) throw new Error(`Reading the pages ended with ${status}: ${stderr.slice(-2000)}`)
+  return JSON.parse(stdout) as ExtractCost
+}
+
+// Else V8 lets garbage lie as long as the machine has room, and the peak tells of the machine.
+const heapMb = 96
+
+function tellCost({ sets, slowest, peakBytes }: ExtractCost, out: (line: string) => void): void {
+  const pages = sets.reduce((sum, each) => sum + each.pages, 0)
+  const cpuMs = sets.reduce((sum, each) => sum + each.cpuMs, 0)
+  out(`${pages} pages, ${rate(pages, cpuMs)} a CPU-second`)
+  for (const each of sets) out(`  ${each.set}: ${rate(each.pages, each.cpuMs)}`)
   out(`slowest page: ${slowest.id}, ${slowest.ms.toFixed(0)} ms`)
-  out(`peak memory: ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`)
-  return `${lines.join('\n')}\n`
-}
-
-// Measured: the rate no longer rises after about this many.
-const warmUpPages = 120
-
-function bytesOf(page: PageLine, folder: string): Uint8Array {
-  return gunzipSync(readFileSync(join(folder, page.file)))
-}
-
-function extractPage(page: PageLine, bytes: Uint8Array): Extraction {
-  return extractArticle(bytes, { url: parseHttpUrl(page.url), contentType: page.contentType })
+  out(`peak memory of the process that reads them: ${Math.round(peakBytes / 1e6)} MB`)
 }
 
 function rate(count: number, cpuMs: number): string {
