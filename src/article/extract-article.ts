@@ -16,6 +16,7 @@ import { textOfBlock } from './block-text.ts'
 import { type PlacedBlock, readBlocks } from './body-blocks.ts'
 import { type BodyScope, findBodyScope, goodnessOf } from './body-scope.ts'
 import { readCited, readOriginalTitle } from './cited.ts'
+import { isComplete } from './completeness.ts'
 import { keepCore } from './core-blocks.ts'
 import { readDate } from './date-text.ts'
 import { readDateline } from './dateline.ts'
@@ -33,6 +34,7 @@ import { findTwins } from './page-twins.ts'
 import { readAccess } from './paywall.ts'
 import { placeOf } from './place-of.ts'
 import { isNameOfSite, siteNamesOf } from './site-name.ts'
+import { readTextHead } from './text-head.ts'
 import { findTimes } from './times.ts'
 import { findTitle, type TitleFinding, titleBeside } from './title.ts'
 import { judgePage } from './verdict.ts'
@@ -164,7 +166,12 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
     text,
     images: imagesOf(blocks, facts),
     nextPageUrl: findNextPage(tree, facts),
-    complete: !tree.isCut && access !== 'paid' && !/[^.…](?:\.\.\.|…)$/.test(text),
+    complete: isComplete({
+      text,
+      behind: tail.slice(-25),
+      isCut: tree.isCut,
+      isFree: facts.linked?.isFree ?? null,
+    }),
   }
   const evidence: Evidence = {
     ...(heading && { title: { rule: heading.rule, where: placeOf(heading.heading), sure: heading.sure } }),
@@ -222,10 +229,16 @@ function partsBeside(
   const inside = readHeadingParts(title.heading, [normalise(title.title)])
   const beside = readNeighbours(tree, title.heading)
   const plain = readPlainNeighbours(segments, title.heading)
-  const isOwn = (text: string | null) => text !== null && !isPlaceOrDate(text, section)
+  const again = readTextHead(segments, title.heading, title.title)
+  const own = normalise(title.title)
+  const isOwn = (text: string | null) =>
+    text !== null &&
+    normalise(text) !== own &&
+    !own.startsWith(normalise(text)) &&
+    !isPlaceOrDate(text, section)
   const isWhole = normalise(inside.title) !== normalise(title.title)
-  const kickers = [isWhole ? null : inside.kicker, beside.kicker, plain.kicker]
-  const subtitles = [isWhole ? null : inside.subtitle, beside.subtitle, plain.subtitle]
+  const kickers = [isWhole ? null : inside.kicker, beside.kicker, plain.kicker, again.kicker]
+  const subtitles = [isWhole ? null : inside.subtitle, beside.subtitle, plain.subtitle, again.subtitle]
   const isSubtitle = (text: string | null) => isOwn(text) && !/(?:讯|电|報導|报道)\s*[（(]/.test(text ?? '')
   return { kicker: kickers.find(isOwn) ?? null, subtitle: subtitles.find(isSubtitle) ?? null }
 }

@@ -4,6 +4,7 @@ import { parseHttpUrl } from '#model'
 import { readFacts } from './page-facts.ts'
 import { readSegments } from './page-text.ts'
 import { parsePage } from './page-tree.ts'
+import { readTextHead } from './text-head.ts'
 import { findTitle } from './title.ts'
 
 function titleOf(html: string): string | undefined {
@@ -51,5 +52,31 @@ describe('the title', () => {
     const page = `<meta property="og:title" content="The night the river came"><title>The night the river came</title>
       <h1><span>Flood in the valley</span><span>The night the river came</span></h1>`
     assert.equal(titleOf(page), 'The night the river came')
+  })
+})
+
+describe('肩题 and 副题 in the head that a text repeats', () => {
+  const partsOf = (lines: readonly string[]) => {
+    const tree = parsePage(
+      `<h1>大桥今日正式通车</h1><p>2024-05-01 09:00 来源：某报</p>${lines.map((each) => `<p>${each}</p>`).join('')}<p>历时五年建成的大桥今天上午正式通车，首批车辆驶过桥面。</p>`,
+    )
+    const segments = readSegments(tree, () => false)
+    return readTextHead(segments, tree.nodes.find((each) => each.tag === 'h1')!, '大桥今日正式通车')
+  }
+
+  test('stand before and behind the line that is the title again', () => {
+    assert.deepEqual(partsOf(['历时五年 跨越天堑', '大桥今日正式通车', '首日车流过万']), {
+      kicker: '历时五年 跨越天堑',
+      subtitle: '首日车流过万',
+    })
+  })
+
+  test('a line of two clauses is a 副题, a column in 【】 a 肩题, a by-line neither', () => {
+    assert.deepEqual(
+      partsOf(['两岸居民往来便捷 物流成本明显下降']).subtitle,
+      '两岸居民往来便捷 物流成本明显下降',
+    )
+    assert.deepEqual(partsOf(['【基建新观察】']).kicker, '【基建新观察】')
+    assert.deepEqual(partsOf(['本报记者 张三 李四']), { kicker: null, subtitle: null })
   })
 })

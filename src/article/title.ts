@@ -189,9 +189,7 @@ function headingPoints({ container, order }: Segment): number {
 
 /** Without the label that forums set before it, the path that leads to it, or the marks behind it. */
 function bareTitle(text: string): string {
-  const bare = text
-    .replace(/^(?:主题|主題|标题|標題|题目|題目)\s*[:：]\s*/, '')
-    .replace(/^.{2,40} [»›>] (?:[^»›>]{1,20} [»›>] )*(?=.{6,}$)/, '')
+  const bare = withoutPath(text.replace(/^(?:主题|主題|标题|標題|题目|題目)\s*[:：]\s*/, ''))
   let end = bare.length
   while (end > 0 && /[\s-]/.test(bare[end - 1]!)) end--
   return bare.includes('-', end) ? bare.slice(0, end) : bare
