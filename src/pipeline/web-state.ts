@@ -30,14 +30,15 @@ export async function noteState(
 export async function noteGone(asked: HttpUrl, capture: Capture, parts: StateParts): Promise<void> {
   const { id, status, capturedAt } = capture
   await noteState(asked, { state: 'gone', at: capturedAt, capture }, parts)
-  const why = status === 200 ? 'its address leads to the home page' : `the outlet answers ${status}`
+  const why =
+    status === 200 ? 'its address leads to the home page or to an error page' : `the outlet answers ${status}`
   await parts.catalog.recordNoSnapshot(id, asked, `gone: ${why}.`, capturedAt)
 }
 
-/** 404 and 410, and an article's address that now leads to the home page. */
+/** 404 and 410, and an article's address that now leads to the home page or to a page for what is missing. */
 export function isGone(asked: HttpUrl, { status, url }: Pick<Exchange, 'status' | 'url'>): boolean {
   if (status === 404 || status === 410) return true
-  return status === 200 && isHome(url) && !isHome(asked)
+  return status === 200 && ((isHome(url) && !isHome(asked)) || (isMissing(url) && !isMissing(asked)))
 }
 
 /** A page that says, with a status of success, that the article is not there any more. */
@@ -59,7 +60,14 @@ export async function knownArticle(
   return null
 }
 
+/** `/404.html`, `/error/`, `/page-not-found`: where servers send all that they no longer have. */
+function isMissing(url: HttpUrl): boolean {
+  return /\/(404|410|errors?|(page-?)?not-?found|deleted|removed|expired)(\.\w{2,5})?\/?$/i.test(
+    new URL(url).pathname,
+  )
+}
+
 function isHome(url: HttpUrl): boolean {
   const { pathname, search } = new URL(url)
-  return pathname === '/' && search === ''
+  return /^\/((index|default|home)\.\w{3,5})?$/i.test(pathname) && search === ''
 }

@@ -39,3 +39,12 @@ export {
   type StarterOutlet,
   starterLists,
 } from './starter-list.ts'
+export {
+  type HubLinks,
+  type HubSubscription,
+  hubOf,
+  type IntentAnswer,
+  isSigned,
+  subscriptionForm,
+  verifyIntent,
+} from './websub.ts'

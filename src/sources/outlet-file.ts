@@ -58,6 +58,7 @@ const outletSchema = z.strictObject({
     })
     .default(defaultPoliteness),
   noarchive: z.enum(['honour', 'ignore']).optional(),
+  render: z.enum(['browser']).optional(),
   followed: z.boolean().default(true),
 })
 
