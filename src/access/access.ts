@@ -15,7 +15,7 @@ import type {
   SourceKind,
   StoryId,
 } from '#model'
-import type { Lineage, TextComparison } from '#stories'
+import type { Lineage, RevisionChanges } from '#stories'
 import type { LogPosition, Receipt } from '#transparency'
 
 /** What stays public of something that was taken down: that it was there, when, and why it is gone. */
@@ -153,12 +153,7 @@ export interface Access {
   compare(
     from: SnapshotId,
     to: SnapshotId,
-  ): Promise<{
-    from: SnapshotSummary
-    to: SnapshotSummary
-    title: TextComparison
-    body: TextComparison
-  } | null>
+  ): Promise<({ from: SnapshotSummary; to: SnapshotSummary } & RevisionChanges) | null>
   story(id: StoryId): Promise<StoryView | null>
   channels(): Promise<ChannelView[]>
   outlets(): Promise<OutletView[]>

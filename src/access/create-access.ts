@@ -9,7 +9,7 @@ import {
   urlKey,
   urlTwins,
 } from '#model'
-import { compareTexts, type Stories } from '#stories'
+import { revisionChanges, type Stories } from '#stories'
 import type { TransparencyLog } from '#transparency'
 import type { Access, LookupView, OutletView, SnapshotView, SourceHealthView } from './access.ts'
 import { relatedViews, searchViews, storyView } from './listing.ts'
@@ -134,13 +134,8 @@ export function createAccess(parts: AccessParts): Access {
       const [from, to] = await Promise.all([shownHeld(fromId), shownHeld(toId)])
       const [fromSummary, toSummary] = await Promise.all([summaryOf(fromId), summaryOf(toId)])
       if (!from || !to || !fromSummary || !toSummary) return null
-      const [a, b] = [from.snapshot.article, to.snapshot.article]
-      return {
-        from: fromSummary,
-        to: toSummary,
-        title: compareTexts(a.title, b.title),
-        body: compareTexts(a.text, b.text),
-      }
+      const changes = revisionChanges(from.snapshot.article, to.snapshot.article)
+      return { from: fromSummary, to: toSummary, ...changes }
     },
 
     story: (id) => storyView(id, listing),

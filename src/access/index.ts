@@ -2,7 +2,8 @@
 export type { CaptureScope } from '#archive'
 export type { ChangeEvent, Excerpt, HeldArticle, HeldSnapshot, SnapshotSummary } from '#catalog'
 export { QueryError, type QueryErrorCode } from '#catalog'
-export type { DiffPiece, Lineage, TextComparison } from '#stories'
+export type { DiffPiece, Lineage, RevisionKind, TextComparison } from '#stories'
+export { revisionKinds } from '#stories'
 export type {
   Access,
   ChannelView,

@@ -102,6 +102,7 @@ describe('every page', () => {
   const paths = [
     '/',
     '/channel/domestic',
+    '/changes',
     '/outlets',
     '/outlet/lantern-daily',
     page,

@@ -7,6 +7,7 @@ import { imageResponse } from './image.ts'
 import { createFigureSizes } from './image-size.ts'
 import { aboutPage } from './pages/about.ts'
 import { articlePage } from './pages/article.ts'
+import { changesPage } from './pages/changes.ts'
 import { channelPage } from './pages/channel.ts'
 import { comparePage } from './pages/compare.ts'
 import { badCursor, badRequest, failed, missing } from './pages/errors.ts'
@@ -70,6 +71,7 @@ export function createSite(options: SiteOptions): Hono {
     '/channel/:slug',
     page((visit, c) => channelPage(visit, c.req.param('slug') ?? '')),
   )
+  site.get('/changes', page(changesPage))
   site.get('/outlets', page(outletsPage))
   site.get(
     '/outlet/:slug',

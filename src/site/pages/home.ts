@@ -97,7 +97,7 @@ function changedSection(visit: Visit, changes: readonly ChangeEvent[]): Html {
   const { say } = visit.reader
   const revised = newestOfEach(changes.filter((change) => change.kind === 'revised')).slice(0, changesMax)
   return html`<section aria-labelledby="changed-title">
-<h2 id="changed-title" class="section-name">${say.whatChanged}</h2>
+<h2 id="changed-title" class="section-name"><a href="${visit.reader.to('/changes')}">${say.whatChanged}</a></h2>
 <p class="section-lead">${say.whatChangedLead}</p>
 ${revised.length === 0 ? html`<p class="empty">${say.noChanges}</p>` : revised.map((change) => changeEntry(visit, change))}
 </section>`

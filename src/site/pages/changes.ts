@@ -1,0 +1,85 @@
+import { type Access, type ChangeEvent, type RevisionKind, revisionKinds } from '#access'
+import { type Html, html, nothing } from '../html.ts'
+import { comparePath, feedPaths } from '../links.ts'
+import { entry, pager } from '../parts/entry.ts'
+import type { PageReply } from '../reply.ts'
+import { shell } from '../shell.ts'
+import type { Visit } from '../visit.ts'
+import { changeEntry } from './home.ts'
+
+type Comparison = NonNullable<Awaited<ReturnType<Access['compare']>>>
+type Revised = Extract<ChangeEvent, { kind: 'revised' }>
+
+/** Each revision shown is compared anew with the one before it. */
+const perPage = 20
+
+/** What outlets did to their articles after publication, the newest first; `?kind=` leaves one kind of rewrite. */
+export async function changesPage(visit: Visit): Promise<PageReply> {
+  const { access, reader, url } = visit
+  const { say } = reader
+  const page = await access.changes({ cursor: url.searchParams.get('cursor'), limit: perPage })
+  const kind = revisionKinds.find((each) => each === url.searchParams.get('kind')) ?? null
+  const shown = (await Promise.all(page.items.map((change) => compared(access, change)))).filter(
+    ({ comparison }) => kind === null || comparison?.kinds.includes(kind),
+  )
+  return {
+    status: 200,
+    page: shell(visit, {
+      title: say.changesTitle,
+      description: say.changesLead,
+      canonicalPath: '/changes',
+      noIndex: kind !== null,
+      feeds: [{ title: say.changesTitle, path: feedPaths.changes }],
+      main: html`<header class="page-head">
+<h1>${say.changesTitle}</h1>
+<p>${say.changesLead}</p>
+${kindChoice(visit, kind)}
+</header>
+${shown.length === 0 ? html`<p class="empty">${kind === null ? say.noChanges : say.noChangesOfKind}</p>` : html`<div class="entries">\n${shown.map((each) => changed(visit, each))}</div>`}
+${pager(visit, page.next)}`,
+    }),
+  }
+}
+
+interface Compared {
+  readonly change: ChangeEvent
+  /** Null for what is no rewrite, and where one of the two versions may not be shown. */
+  readonly comparison: Comparison | null
+}
+
+async function compared(access: Access, change: ChangeEvent): Promise<Compared> {
+  if (change.kind !== 'revised') return { change, comparison: null }
+  return { change, comparison: await access.compare(change.previous, change.snapshot.id) }
+}
+
+function kindChoice({ reader }: Visit, chosen: RevisionKind | null): Html {
+  const { say } = reader
+  const choice = (kind: RevisionKind | null, name: string) => {
+    const current = kind === chosen ? html` aria-current="page"` : nothing
+    return html`<li><a href="${reader.to(kind === null ? '/changes' : `/changes?kind=${kind}`)}"${current}>${name}</a></li>\n`
+  }
+  return html`<nav aria-label="${say.changesKinds}"><ul class="kinds">
+${choice(null, say.changesAll)}${revisionKinds.map((kind) => choice(kind, say.changeKinds[kind]))}</ul></nav>`
+}
+
+function changed(visit: Visit, { change, comparison }: Compared): Html {
+  if (change.kind !== 'revised' || !comparison) return changeEntry(visit, change)
+  return rewrite(visit, change, comparison)
+}
+
+function rewrite(visit: Visit, { at, previous, snapshot }: Revised, comparison: Comparison): Html {
+  const { say, times, to } = visit.reader
+  const { kinds, isDeclared, title, body } = comparison
+  const counts = say.compareSummary(
+    title.addedChars + body.addedChars,
+    title.removedChars + body.removedChars,
+  )
+  return entry(visit, snapshot, {
+    brief: true,
+    hideState: true,
+    level: 2,
+    kicker: html`${kinds.map((kind) => html`<span class="flag">${say.changeKinds[kind]}</span> `)}${isDeclared ? say.changeDeclared : say.changeSilent}`,
+    time: html`${say.changedAt} ${times.measured(at)}`,
+    tail: html`${counts} <a href="${to(comparePath(snapshot.articleId, previous, snapshot.id))}">${say.seeDifference}</a>`,
+  })
+}
