@@ -1,4 +1,4 @@
-import { crc32, createInflateRaw } from 'node:zlib'
+import { crc32, createInflateRaw, type InflateRaw, inflateRawSync } from 'node:zlib'
 import { type ByteReader, DamagedBytes } from './byte-reader.ts'
 
 /**
@@ -7,15 +7,19 @@ import { type ByteReader, DamagedBytes } from './byte-reader.ts'
  * Node's own gunzip runs members together and does not say where one ends, which is what a WARC's offsets are; so
  * head and trailer are read here and only the deflate stream goes through zlib.
  *
+ * @param options.isDoubtful It may well be no member: then no more of it is unpacked than it takes to see that.
  * @throws {DamagedBytes} if it is no member, breaks off, or its check sum is wrong. What was yielded before is
  *   then not to be trusted.
  * @see RFC 1952
  */
-export async function* inflateMember(input: ByteReader): AsyncGenerator<Buffer> {
+export async function* inflateMember(
+  input: ByteReader,
+  { isDoubtful = false }: { isDoubtful?: boolean } = {},
+): AsyncGenerator<Buffer> {
   await skipMemberHead(input)
   let checksum = 0
   let bytes = 0
-  for await (const piece of inflate(input)) {
+  for await (const piece of isDoubtful ? inflate(input) : inflateSmall(input)) {
     checksum = crc32(piece, checksum)
     bytes += piece.length
     yield piece
@@ -73,6 +77,31 @@ async function skipText(input: ByteReader): Promise<void> {
     count += piece.length
   }
   throw new DamagedBytes('the head of the gzip member does not end')
+}
+
+/** What is small is unpacked in one call: a stream costs more than the unpacking of most records. */
+async function* inflateSmall(input: ByteReader): AsyncGenerator<Buffer> {
+  const whole = tryInflate(await input.peek(smallBytesMax))
+  if (!whole) return yield* inflate(input)
+  await input.skip(whole.consumedBytes)
+  if (whole.bytes.length > 0) yield whole.bytes
+}
+
+const smallBytesMax = 128 * 1024
+
+/** Null if the deflate stream does not end in these bytes, is damaged, or unpacks to very much. */
+function tryInflate(bytes: Buffer): { bytes: Buffer; consumedBytes: number } | null {
+  try {
+    const options = { info: true, maxOutputLength: 16 * 1024 * 1024, chunkSize: 64 * 1024 }
+    // With `info` it also gives its engine, which knows how much it took; the types do not say so.
+    const { buffer, engine } = inflateRawSync(bytes, options) as unknown as {
+      buffer: Buffer
+      engine: InflateRaw
+    }
+    return { bytes: buffer, consumedBytes: engine.bytesWritten }
+  } catch {
+    return null
+  }
 }
 
 /**

@@ -128,7 +128,7 @@ async function* readMember(
   const start = input.position
   let isFirst = true
   try {
-    for await (const piece of inflateMember(input)) {
+    for await (const piece of inflateMember(input, { isDoubtful: isSearching })) {
       if (isFirst) {
         if (isSearching && !assembler.startsRecord(piece)) return 'no record starts here'
         assembler.startAt(start, 'gzip')
