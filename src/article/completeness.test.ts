@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { isComplete } from './completeness.ts'
 
 const text = 'The council voted on Tuesday to keep the old bridge open.'
-const page = { text, behind: ['Related articles', 'The bridge in pictures'], isCut: false, isFree: null }
+const page = { text, behind: ['Related articles', 'The bridge in pictures'], isCut: false, isPaid: false }
 
 describe('a text is whole', () => {
   test('that ends with its sentence and has nothing behind it but other pages', () =>
@@ -15,7 +15,7 @@ describe('a text is whole', () => {
 
 describe('a text is not whole', () => {
   test('of a page that was longer than we read', () => assert.ok(!isComplete({ ...page, isCut: true })))
-  test('that JSON-LD says is not free', () => assert.ok(!isComplete({ ...page, isFree: false })))
+  test('that the page says costs', () => assert.ok(!isComplete({ ...page, isPaid: true })))
   test('that breaks off: a teaser', () => {
     assert.ok(!isComplete({ ...page, text: 'The council voted on Tues…' }))
     assert.ok(!isComplete({ ...page, text: 'The council voted to...' }))

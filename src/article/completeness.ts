@@ -8,11 +8,11 @@ export function isComplete(options: {
   readonly behind: readonly string[]
   /** Whether the page was longer or deeper than we read. */
   readonly isCut: boolean
-  /** What JSON-LD says of it; null where it says nothing. */
-  readonly isFree: boolean | null
+  /** Whether the page says that reading it whole costs. */
+  readonly isPaid: boolean
 }): boolean {
-  const { text, behind, isCut, isFree } = options
-  if (isCut || isFree === false) return false
+  const { text, behind, isCut, isPaid } = options
+  if (isCut || isPaid) return false
   const end = text.slice(-200)
   if (/[^.…](?:\.\.\.|…)$/.test(end) || readOn.test(end.split('\n').at(-1) ?? '')) return false
   return !behind.slice(0, 6).some((line) => line.length < 200 && (readOn.test(line) || wall.test(line)))

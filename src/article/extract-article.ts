@@ -170,7 +170,7 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
       text,
       behind: tail.slice(-25),
       isCut: tree.isCut,
-      isFree: facts.linked?.isFree ?? null,
+      isPaid: access === 'paid',
     }),
   }
   const evidence: Evidence = {
