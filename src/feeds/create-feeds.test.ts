@@ -174,6 +174,13 @@ describe('what feeds there are', () => {
     assert.match(items?.[0]?.url ?? '', /\/article\/.*\/compare\?from=.*&to=/)
   })
 
+  test('changes say of what kind they are, and can be asked for by kind', async () => {
+    assert.match(await text('/feeds/changes.atom?lang=en'), /Figure.*The outlet does not say so\./s)
+    const count = async (kind: string) =>
+      parseJsonFeed(await text(`/feeds/changes.json?kind=${kind}`)).items?.length ?? 0
+    assert.deepEqual([await count('number'), await count('title')], [1, 0])
+  })
+
   test('subscriptions: everything followed, each article once, newest first', async () => {
     const items = parseJsonFeed(
       await text('/feeds/subscriptions.json?channel=domestic&channel=culture&outlet=qinghe-daily&q=bridge'),

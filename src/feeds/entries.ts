@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ChangeEvent, Excerpt, HeldArticle, SnapshotSummary } from '#access'
+import type { ChangeEvent, Excerpt, HeldArticle, RevisionKind, SnapshotSummary } from '#access'
 import { channels, type Instant, instantOf, newsTimeMs, parseNewsTime } from '#model'
 import type { ExcerptPiece, FeedEntry } from './feed.ts'
 import type { Language, Wording } from './wording.ts'
@@ -56,15 +56,28 @@ function goneEntry(summary: SnapshotSummary, at: Instant, setting: Setting): Fee
   }
 }
 
-/** Null for changes that are no news to a reader: back again, out of reach for a while. */
-export function changeEntry(event: ChangeEvent, setting: Setting): FeedEntry | null {
+/**
+ * Null for changes that are no news to a reader: back again, out of reach for a while.
+ *
+ * @param changes Of what kinds a revision is, where both versions may be shown.
+ */
+export function changeEntry(
+  event: ChangeEvent,
+  setting: Setting,
+  changes: { kinds: readonly RevisionKind[]; isDeclared: boolean } | null = null,
+): FeedEntry | null {
   const { snapshot, at } = event
+  const { say } = setting
   if (event.kind === 'state') return event.state === 'gone' ? goneEntry(snapshot, at, setting) : null
   return {
     ...entryOf(snapshot, setting),
     title: setting.say.revised(snapshot.title),
     url: `${setting.baseUrl}/article/${snapshot.articleId}/compare?from=${event.previous}&to=${snapshot.id}`,
-    notes: [setting.say.isRevised],
+    notes: [
+      ...(changes ? [changes.kinds.map((kind) => say.kinds[kind]).join(' · ')] : []),
+      ...(changes ? [changes.isDeclared ? say.isDeclared : say.isSilent] : []),
+      say.isRevised,
+    ],
     updatedAt: at,
   }
 }

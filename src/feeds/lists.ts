@@ -61,8 +61,21 @@ export async function readList(
     }
     case 'changes': {
       const found = await access.changes(page)
-      const entries = found.items.flatMap((event) => changeEntry(event, setting) ?? [])
-      return { title: say.changes, pagePath: '/', entries, next: found.next }
+      const kind = request.query.get('kind')
+      const entries: FeedEntry[] = []
+      for (const event of found.items) {
+        const changes =
+          event.kind === 'revised' ? await access.compare(event.previous, event.snapshot.id) : null
+        if (kind && !changes?.kinds.some((each) => each === kind)) continue
+        const entry = changeEntry(event, setting, changes)
+        if (entry) entries.push(entry)
+      }
+      return {
+        title: say.changes,
+        pagePath: kind ? `/changes?kind=${encodeURIComponent(kind.toWellFormed())}` : '/changes',
+        entries,
+        next: found.next,
+      }
     }
     case 'search':
       return searchList(request.query.get('q') ?? '', page, access, setting)
