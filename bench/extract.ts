@@ -80,7 +80,7 @@ function extractPages(folder: string, predictions: string): ExtractCost {
   const script = join(import.meta.dirname, 'extract-pages.ts')
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
-    [`--max-old-space-size=${heapMb}`, script, folder, predictions],
+    [`--max-old-space-size=${heapMb}`, `--max-semi-space-size=${youngMb}`, script, folder, predictions],
     { encoding: 'utf8' },
   )
   if (status !== 0) throw new Error(`Reading the pages ended with ${status}: ${stderr.slice(-2000)}`)
@@ -89,6 +89,7 @@ function extractPages(folder: string, predictions: string): ExtractCost {
 
 // Else V8 lets garbage lie as long as the machine has room, and the peak tells of the machine.
 const heapMb = 96
+const youngMb = 4
 
 function tellCost({ sets, slowest, peakBytes }: ExtractCost, out: (line: string) => void): void {
   const pages = sets.reduce((sum, each) => sum + each.pages, 0)

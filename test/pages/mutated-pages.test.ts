@@ -21,4 +21,46 @@ describe('damaged pages', () => {
       assert.equal(JSON.stringify(extractionRecord(extractArticle(page, context))), first)
     }
   })
+
+  test('a hundred thousand characters of one thing are read in linear time: this would not end otherwise', () => {
+    for (const flood of floods) {
+      const piece = flood.repeat(Math.ceil(100_000 / flood.length))
+      for (const html of [
+        piece,
+        `<title>${piece}</title><h1>${piece}</h1><p>${piece}`,
+        `<p class="${piece}">x`,
+      ])
+        extractArticle(Buffer.from(html), context)
+    }
+  })
 })
+
+const floods = [
+  ...[
+    '<div>',
+    '<a',
+    '</',
+    '<!--',
+    '<script>',
+    '&amp;',
+    '&',
+    ' ',
+    '- ',
+    ' | ',
+    '> > ',
+    '1',
+    '2024-01-01 ',
+    '（',
+    '《',
+  ],
+  ...[
+    '来源：',
+    '转自',
+    '记者',
+    'By A ',
+    '<a href=x>下一页</a>',
+    '<h1>标题在这里</h1>',
+    '<img src=a.jpg>',
+    '<iframe src=/embed/x>',
+  ],
+]
