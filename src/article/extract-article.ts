@@ -40,7 +40,7 @@ import { findTitle, type TitleFinding, titleBeside } from './title.ts'
 import { judgePage } from './verdict.ts'
 
 /** Goes up with every change that gives other fields for the same page. */
-export const extractorVersion = '1.1.0'
+export const extractorVersion = '1.2.0'
 
 /** What is known of a page besides its bytes. */
 export interface PageContext {
