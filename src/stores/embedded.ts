@@ -5,7 +5,7 @@ import type { NoticeStore } from '#access'
 import type { CaptureIndex, SegmentStore } from '#archive'
 import type { CatalogStore, SearchIndex } from '#catalog'
 import type { FrontierStore } from '#frontier'
-import { ServiceError } from '#model'
+import { type Log, ServiceError, silentLog } from '#model'
 import type { OutletStore, SourceHealthStore } from '#sources'
 import { type LogStore, openKeyChange, type SigningKey } from '#transparency'
 import { openOutletStore } from './files/outlet-store.ts'
@@ -79,13 +79,22 @@ export async function openEmbeddedStores(
     use,
     logName,
     headsFolder = null,
-  }: { use: 'shared' | 'exclusive'; logName: string; headsFolder?: string | null },
+    search: place = 'here',
+    log = silentLog,
+  }: {
+    use: 'shared' | 'exclusive'
+    logName: string
+    headsFolder?: string | null
+    /** `in-thread` for a service, which must not wait for a search; see `openCatalogStore`. */
+    search?: 'here' | 'in-thread'
+    log?: Log
+  },
 ): Promise<Stores> {
   const paths = dataPaths(folder)
   prepareDataFolder(folder)
   mkdirSync(paths.log, { recursive: true })
   const lock: FolderLock = openFolderLock(paths.lock, use)
-  const { catalog, search } = openCatalogStore(paths.catalog)
+  const { catalog, search } = openCatalogStore(paths.catalog, { search: place, log })
   const signingKey = loadOrCreateSigningKey(paths.signingKey, logName)
   const keyChanges = loadKeyChanges(paths.keyChanges)
   const headFile = headsFolder && join(headsFolder, headFileName(signingKey, keyChanges))

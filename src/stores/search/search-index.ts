@@ -30,24 +30,33 @@ export function openSearchIndex(
   source: DocumentSource,
   log: Log = silentLog,
 ): FollowingIndex {
-  const files = new IndexFiles(folder)
-  const lock = tryFolderLock(join(folder, 'writing.db'), 'exclusive')
-  const set = new SegmentSet({ source, files, log, mayWrite: lock !== null })
-  const engine = createSearchEngine(set, source)
-  removeAbandoned(dirname(folder), basename(folder))
+  const index = openPlannedIndex(folder, source, log)
   return {
+    ...index,
     async search(query, page) {
-      await set.catchUp()
-      return engine.search(planOf(query), page)
+      await index.catchUp()
+      return index.search(planOf(query), page)
     },
     async moreLikeThis(text, options) {
       const match = anyOf(tellingWords(text, likeTermsMax))
       if (match === null || options.limit < 1) return []
-      await set.catchUp()
-      return engine.like(match, options)
+      await index.catchUp()
+      return index.like(match, options)
     },
+  }
+}
+
+/** The index as it is asked by plans, which need no dictionary. Answers are of what `follow` has taken in. */
+export function openPlannedIndex(folder: string, source: DocumentSource, log: Log) {
+  const files = new IndexFiles(folder)
+  const lock = tryFolderLock(join(folder, 'writing.db'), 'exclusive')
+  removeAbandoned(dirname(folder), basename(folder))
+  const set = new SegmentSet({ source, files, log, mayWrite: lock !== null })
+  return {
+    ...createSearchEngine(set, source),
+    follow: (msMax: number) => set.follow(msMax),
     catchUp: () => set.catchUp(),
-    erase: (snapshot) => set.erase(snapshot),
+    erase: (snapshot: number) => set.erase(snapshot),
     async close() {
       await set.close()
       lock?.release()

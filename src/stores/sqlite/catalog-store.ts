@@ -18,10 +18,12 @@ import {
   type Log,
   type Page,
   type SnapshotId,
+  silentLog,
   urlKey,
   type WebState,
 } from '#model'
 import { openSearchIndex } from '../search/search-index.ts'
+import { openSearchThread } from '../search/search-thread.ts'
 import { articleConditions, where } from './catalog-filter.ts'
 import {
   type HeldRow,
@@ -47,16 +49,21 @@ const totalMax = 10_000
  *
  * @param options.durable `each-call`, the default, as the port promises. `on-close` is for a new file that a rebuild
  *   fills and puts in place when it is whole: many times faster, and nothing of it need outlive a crash.
+ * @param options.search In a thread of its own for a service; here, the default, for what ends soon.
  * @throws {ServiceError} if the file cannot be opened or was written by a later version.
  */
 export function openCatalogStore(
   path: string,
-  options: { durable?: 'each-call' | 'on-close'; log?: Log } = {},
+  options: { durable?: 'each-call' | 'on-close'; search?: 'here' | 'in-thread'; log?: Log } = {},
 ): { catalog: CatalogStore; search: SearchIndex } {
   const database = openDatabase(path, catalogMigrations)
   if (options.durable === 'on-close') database.raw.exec('PRAGMA synchronous = OFF')
   const source = searchSourceOf(database)
-  const search = openSearchIndex(join(dirname(path), 'search', source.identity), source, options.log)
+  const folder = join(dirname(path), 'search', source.identity)
+  const search =
+    options.search === 'in-thread'
+      ? openSearchThread({ catalog: path, folder, log: options.log ?? silentLog })
+      : openSearchIndex(folder, source, options.log)
   const catalog: CatalogStore = {
     ...catalogWriter(database, search.erase),
     ...catalogReader(database),
