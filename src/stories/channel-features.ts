@@ -64,8 +64,10 @@ export function joinParts(features: ChannelFeatures, rarityOf: (bucket: number) 
   for (const part of ['whole', 'opening', 'ending'] as const) {
     const start = end
     let squares = 0
-    for (const [index, bucket] of features[part].buckets.entries()) {
-      const value = features[part].values[index]! * rarityOf(bucket)
+    const { buckets: itsBuckets, values: itsValues } = features[part]
+    for (let index = 0; index < itsBuckets.length; index++) {
+      const bucket = itsBuckets[index]!
+      const value = itsValues[index]! * rarityOf(bucket)
       if (value === 0) continue
       buckets[end] = bucket
       values[end++] = value
@@ -105,22 +107,26 @@ interface Tally {
 }
 
 function createTally(bucketCount: number): Tally {
-  const counts = new Map<number, { count: number; share: number }>()
+  const places = new Map<number, number>()
+  const counts: number[] = []
+  const shares: number[] = []
   return {
     add(trait, hash, share = 1) {
       const mixed = Math.imul(hash, 0x85ebca6b) ^ Math.imul(trait, 0xc2b2ae35)
       const bucket = (Math.imul(mixed, 0x9e3779b1) >>> 7) & (bucketCount - 1)
-      const known = counts.get(bucket)
-      if (known) known.count++
-      else counts.set(bucket, { count: 1, share })
-    },
-    vector() {
-      const sorted = [...counts].sort(([a], [b]) => a - b)
-      return {
-        buckets: Uint32Array.from(sorted, ([bucket]) => bucket),
-        values: Float32Array.from(sorted, ([, { count, share }]) => share * (1 + Math.log(count))),
+      const place = places.get(bucket)
+      if (place !== undefined) {
+        counts[place]!++
+        return
       }
+      places.set(bucket, counts.length)
+      counts.push(1)
+      shares.push(share)
     },
+    vector: () => ({
+      buckets: Uint32Array.from(places.keys()),
+      values: Float32Array.from(counts, (count, place) => shares[place]! * (1 + Math.log(count))),
+    }),
   }
 }
 
@@ -169,7 +175,7 @@ function addOpening(tally: Tally, opening: string): void {
 function addRuns(tally: Tally, trait: Trait, part: string): void {
   const plain = part.replace(/\s+/g, '').replace(/\p{N}/gu, '0')
   for (let length = 2; length <= 4; length++) {
-    for (let i = 0; i + length <= plain.length; i++) tally.add(trait, hashText(plain.slice(i, i + length)))
+    for (let i = 0; i + length <= plain.length; i++) tally.add(trait, hashText(plain, i, i + length))
   }
 }
 
@@ -180,7 +186,7 @@ function addHanRuns(tally: Tally, folded: string): void {
   for (const run of folded.replace(/\p{N}/gu, '0').match(hanRun) ?? []) {
     for (let i = 0; i < run.length; i++) {
       for (let length = 1; length <= 3 && i + length <= run.length; length++)
-        tally.add(traits.characters, hashText(run.slice(i, i + length)))
+        tally.add(traits.characters, hashText(run, i, i + length))
     }
   }
 }
@@ -189,7 +195,7 @@ function addLetterRuns(tally: Tally, word: string): void {
   const bounded = `<${word.slice(0, 30)}>`
   for (let length = 3; length <= 5; length++) {
     for (let i = 0; i + length <= bounded.length; i++)
-      tally.add(traits.letters, hashText(bounded.slice(i, i + length)))
+      tally.add(traits.letters, hashText(bounded, i, i + length))
   }
 }
 

@@ -58,8 +58,8 @@ function marginsOf(model: ChannelModel, text: string): Float64Array {
   const rarityOf = (bucket: number) => (rarities[rows[bucket]! - 1] ?? 0) / rarityUnits
   const { buckets, values } = joinParts(channelFeatures(text, model.bucketCount), rarityOf)
   const margins = new Float64Array(labels.length)
-  for (const [index, bucket] of buckets.entries()) {
-    const at = (rows[bucket]! - 1) * labels.length
+  for (let index = 0; index < buckets.length; index++) {
+    const at = (rows[buckets[index]!]! - 1) * labels.length
     for (let label = 0; label < labels.length; label++)
       margins[label]! += weights[at + label]! * values[index]!
   }

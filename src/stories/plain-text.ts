@@ -30,10 +30,10 @@ export function shingleHashes(units: readonly string[], length: number): Uint32A
   return hashes
 }
 
-/** FNV-1a over UTF-16 code units, then mixed: even in all its bits. */
-export function hashText(text: string): number {
+/** FNV-1a over the UTF-16 code units of a text or a part of it, then mixed: even in all its bits. */
+export function hashText(text: string, start = 0, end = text.length): number {
   let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  for (let i = start; i < end; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
   return mix(hash)
 }
 
