@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { type Access, createAccess } from '#access'
 import { createArchive } from '#archive'
 import { loadSettings, type Settings } from '#config'
-import { createFetcher, productTokenOf } from '#fetch'
+import { createFetcher, createRenderer, productTokenOf } from '#fetch'
 import { createFrontier } from '#frontier'
 import { type Clock, epochMs, type Log, type Outlet, systemClock } from '#model'
 import { type OutletBook, openOutletBook, type Parts } from '#pipeline'
@@ -108,6 +108,16 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
     limits: settings.fetch,
     delayMs: (url) => (outlets.of(url)?.politeness ?? politeness).delayMs,
   })
+  const renderer = createRenderer({
+    fetcher,
+    log,
+    executablePath: settings.fetch.browser,
+    limits: {
+      renderMs: settings.fetch.renderMs,
+      requestsMax: settings.fetch.renderRequestsMax,
+      decodedBytesMax: settings.fetch.decodedBytesMax,
+    },
+  })
   const frontier = createFrontier({
     store: stores.frontier,
     clock,
@@ -132,6 +142,7 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
   })
   const parts: Parts = {
     fetcher,
+    renderer,
     frontier,
     outlets,
     archive,
@@ -167,6 +178,7 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
     parts,
     access,
     async close() {
+      await renderer.close()
       await fetcher.close()
       await archive.close()
       await transparency.close()

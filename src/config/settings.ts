@@ -94,6 +94,21 @@ export const settingsSchema = z.strictObject({
         .describe('A compressed body may unpack to so many bytes.'),
       headerBytesMax: bytes.default(64 * 1024).describe('Longest response header.'),
       redirectsMax: z.number().int().min(0).max(20).default(8).describe('Longest chain of redirects.'),
+      browser: z
+        .string()
+        .nullable()
+        .default(null)
+        .describe(
+          'Path of Chromium, for outlets whose file says "render": "browser". Default: where systems keep it.',
+        ),
+      renderMs: milliseconds.default(60_000).describe('Longest time for a page in the browser.'),
+      renderRequestsMax: z
+        .number()
+        .int()
+        .min(0)
+        .max(1000)
+        .default(60)
+        .describe('What a page in the browser may load besides itself.'),
       waitMsMax: milliseconds
         .default(120_000)
         .describe(

@@ -3,7 +3,7 @@ import type { CaptureId, Exchange, HttpUrl } from '#model'
 export interface FetchRequest {
   readonly url: HttpUrl
   /** What it is for: sets `Accept`, and the size limit that holds. */
-  readonly purpose: 'page' | 'feed' | 'sitemap' | 'image' | 'robots'
+  readonly purpose: 'page' | 'feed' | 'sitemap' | 'image' | 'subresource' | 'robots'
   /** Makes the request conditional (RFC 9110 §13). */
   readonly validators?: Validators | null
   readonly referrer?: HttpUrl | null

@@ -1,4 +1,5 @@
 export type { GuardOptions } from './address-guard.ts'
+export { BrowserError, createRenderer, type Renderer, type Rendering } from './browser-renderer.ts'
 export type { Fetcher, FetchOutcome, FetchRequest, RobotsVerdict, Validators } from './fetch-outcome.ts'
 export { createFetcher, type FetcherOptions, type FetchLimits, productTokenOf } from './fetcher.ts'
 export type { Resolve } from './resolve.ts'

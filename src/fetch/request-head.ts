@@ -34,6 +34,7 @@ const accepts: Readonly<Record<FetchRequest['purpose'], string>> = {
   page: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
   feed: 'application/atom+xml,application/rss+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.5',
   sitemap: 'application/xml,text/xml,text/plain;q=0.8,*/*;q=0.5',
+  subresource: '*/*',
   image: 'image/*,*/*;q=0.5',
   robots: 'text/plain,*/*;q=0.5',
 }

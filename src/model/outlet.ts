@@ -19,6 +19,8 @@ export interface Outlet {
    * or shown, where the outlet has agreed to that. Not said: as the setting `crawl.noarchive` has it.
    */
   readonly noarchive?: 'honour' | 'ignore' | undefined
+  /** `browser`: its articles are loaded in a browser, as they show nothing without their scripts. */
+  readonly render?: 'browser' | undefined
   /** False: known, shown, not crawled. */
   readonly followed: boolean
 }

@@ -18,7 +18,7 @@ const retryIntervalMs = 5_000
  * A visit that takes longer waits for somebody else (a host that hangs or drips, or whose turn comes later) and leaves
  * its place to another, so that slow hosts cost the others nothing.
  */
-const placeMs = 1_000
+const placeMs = 250
 /** So many visits may wait like that, for each place. */
 const waitingPerPlaceMax = 32
 /** Longest sleep between two looks at the frontier, since another process may add to it. */

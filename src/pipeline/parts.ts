@@ -1,7 +1,7 @@
 import type { NoticeStore } from '#access'
 import type { Archive } from '#archive'
 import type { CatalogStore } from '#catalog'
-import type { Fetcher } from '#fetch'
+import type { Fetcher, Renderer } from '#fetch'
 import type { Frontier } from '#frontier'
 import type { Clock, Log } from '#model'
 import type { SourceHealthStore } from '#sources'
@@ -12,6 +12,8 @@ import type { OutletBook } from './outlet-book.ts'
 /** The rooms as the trips need them; composed once, by the command line. */
 export interface Parts {
   readonly fetcher: Fetcher
+  /** For outlets whose pages need a browser. */
+  readonly renderer: Renderer
   readonly frontier: Frontier
   readonly outlets: OutletBook
   readonly archive: Archive

@@ -18,6 +18,8 @@ import {
 export interface CapturedPage {
   readonly capture: Capture
   readonly exchange: Exchange
+  /** The document as a browser showed it, as HTML in UTF-8, where it was rendered. */
+  readonly dom?: Uint8Array | null
 }
 
 export type Reading =
@@ -67,18 +69,18 @@ export function isFurtherPageOf(first: CapturedPage, url: HttpUrl): boolean {
   return hostOf(url) === hostOf(first.exchange.url)
 }
 
-function extractPage({ exchange, capture }: CapturedPage, decodedBytesMax: number): Extraction {
+function extractPage({ exchange, capture, dom }: CapturedPage, decodedBytesMax: number): Extraction {
   if (exchange.status < 200 || exchange.status > 299) {
     const detail = `The outlet answered with status ${exchange.status}.`
     return { kind: 'not-an-article', why: { reason: 'error-page', detail } }
   }
   let bytes: Uint8Array
   try {
-    bytes = removeContentCoding(exchange.headers, exchange.payload, decodedBytesMax)
+    bytes = dom ?? removeContentCoding(exchange.headers, exchange.payload, decodedBytesMax)
   } catch (error) {
     return { kind: 'not-an-article', why: { reason: 'too-large', detail: (error as Error).message } }
   }
-  const contentType = header(exchange.headers, 'content-type')
+  const contentType = dom ? 'text/html; charset=utf-8' : header(exchange.headers, 'content-type')
   const extraction = extractArticle(bytes, { url: exchange.url, contentType, capturedAt: capture.capturedAt })
   if (extraction.kind === 'article' && exchange.truncated) {
     return { ...extraction, article: { ...extraction.article, complete: false } }

@@ -3,6 +3,7 @@ import { type Capture, epochMs, type HttpUrl, tryParseHttpUrl, urlKey } from '#m
 import { outletOf } from './outlet-book.ts'
 import type { Parts } from './parts.ts'
 import { type CapturedPage, isFurtherPageOf, readArticle, redirectOf } from './read-article.ts'
+import { domResource } from './render-page.ts'
 import { type SnapshotOutcome, takeSnapshot } from './take-snapshot.ts'
 import { isGone, knownArticle, noteGone, noteState, saysRemoved } from './web-state.ts'
 
@@ -33,7 +34,7 @@ export async function reread(capture: Capture, parts: RereadParts): Promise<Snap
     await noteGone(asked, capture, parts)
     return null
   }
-  const first: CapturedPage = { capture, exchange: preserved.exchange }
+  const first: CapturedPage = { capture, exchange: preserved.exchange, dom: domOf(preserved) }
   const reading = await readArticle(first, (url) => furtherPage(url, first, parts), parts.limits)
   const slug = preserved.notes['outlet'] ?? null
   const outcome = await takeSnapshot(
@@ -45,6 +46,11 @@ export async function reread(capture: Capture, parts: RereadParts): Promise<Snap
   if (outcome.kind === 'not-an-article' && saysRemoved(outcome.why))
     await noteState(asked, { state: 'gone', at: capture.capturedAt, capture }, parts)
   return outcome
+}
+
+/** Where the page was rendered, what it showed is kept beside it. */
+function domOf({ resources }: PreservedExchange): Uint8Array | null {
+  return resources.find(({ name }) => name === domResource)?.bytes ?? null
 }
 
 /** Whether the catalog still lacks what this capture has to say. False for feeds, pictures and the like. */

@@ -3,7 +3,6 @@ import { extractorVersion } from '#article'
 import {
   type Article,
   articleIdOf,
-  type Capture,
   type NotAnArticle,
   type Outlet,
   type Snapshot,
@@ -40,7 +39,12 @@ export async function takeSnapshot(
   const { catalog, stories, transparency } = parts
   const { capture } = first
   if (reading.kind === 'not-an-article') {
-    const reason = `${reading.why.reason}: ${reading.why.detail}`
+    const isEmpty = reading.why.reason === 'needs-javascript' || reading.why.reason === 'empty'
+    const advice =
+      isEmpty && !first.dom
+        ? ' It needs a browser where one shows more: say "render": "browser" in the file of its outlet.'
+        : ''
+    const reason = `${reading.why.reason}: ${reading.why.detail}${advice}`
     await catalog.recordNoSnapshot(capture.id, capture.url, reason, capture.capturedAt)
     return reading
   }
@@ -55,7 +59,7 @@ export async function takeSnapshot(
   )
   const previousId = earlier?.at(-1)?.id ?? null
   const previous = previousId && (await catalog.find(previousId))
-  if (previous && showsTheSame(previous.snapshot, reading, capture)) {
+  if (previous && showsTheSame(previous.snapshot, reading, first)) {
     const visit = { at: capture.capturedAt, state: 'live' } as const
     for (const page of reading.pages)
       await catalog.recordVisit(articleId, { ...visit, captureId: page.capture.id })
@@ -117,10 +121,11 @@ function statementOf(snapshot: Snapshot, previousId: SnapshotId | null) {
 function showsTheSame(
   previous: Snapshot,
   reading: Extract<Reading, { kind: 'article' }>,
-  capture: Capture,
+  { capture, dom }: CapturedPage,
 ): boolean {
   const isOnePage = previous.captureIds.length === 1 && reading.pages.length === 1
-  if (isOnePage && previous.digests.payload === capture.payloadDigest) return true
+  // Of a page that is made by its scripts, the same bytes say nothing.
+  if (isOnePage && !dom && previous.digests.payload === capture.payloadDigest) return true
   return contentDigest(previous.article) === contentDigest(reading.article)
 }
 

@@ -1,4 +1,4 @@
-import type { FetchOutcome } from '#fetch'
+import type { FetchOutcome, Rendering } from '#fetch'
 import type { Due, Settlement } from '#frontier'
 import {
   type Capture,
@@ -14,6 +14,7 @@ import type { Parts } from './parts.ts'
 import { forbidsFollowing } from './privacy-wish.ts'
 import { type CapturedPage, isFurtherPageOf, readArticle } from './read-article.ts'
 import { noteUnreadLook, readSource } from './read-source.ts'
+import { needsBrowser, preserveLoaded, renderPage, resourcesOf } from './render-page.ts'
 import { takeSnapshot } from './take-snapshot.ts'
 import { isGone, noteGone, noteState, saysRemoved } from './web-state.ts'
 
@@ -48,11 +49,11 @@ export async function look(due: Target, parts: Parts, signal: AbortSignal): Prom
   const { fetcher } = parts
   const purpose = due.purpose === 'article' || due.purpose === 'section' ? 'page' : due.purpose
   const validators = due.validators && { ...due.validators, captureId: due.validators.captureId as CaptureId }
-  const outcome = await fetcher.fetch(
-    { url: due.url, purpose, validators, referrer: due.foundOn },
-    { signal },
-  )
-  const { snapshotId = null, ...settlement } = await answer(due, outcome, parts, signal)
+  const request = { url: due.url, purpose, validators, referrer: due.foundOn } as const
+  const { outcome, rendering } = needsBrowser(due, parts)
+    ? await renderPage(due, parts, signal)
+    : { outcome: await fetcher.fetch(request, { signal }), rendering: null }
+  const { snapshotId = null, ...settlement } = await answer(due, { outcome, rendering }, parts, signal)
   const { crawlDelayMs } = await fetcher.robots(due.url)
   parts.count(outcome.kind)
   return { settlement: { crawlDelayMs, ...settlement }, outcome: outcome.kind, snapshotId }
@@ -60,9 +61,15 @@ export async function look(due: Target, parts: Parts, signal: AbortSignal): Prom
 
 type Answer = Settlement & { snapshotId?: SnapshotId }
 
+/** What came, and what a browser made of it where the outlet needs one. */
+interface Answered {
+  readonly outcome: FetchOutcome
+  readonly rendering: Rendering | null
+}
+
 async function answer(
   due: Target,
-  outcome: FetchOutcome,
+  { outcome, rendering }: Answered,
   parts: Parts,
   signal: AbortSignal,
 ): Promise<Answer> {
@@ -79,7 +86,7 @@ async function answer(
     case 'not-modified':
       return answerNotModified(due, outcome, parts)
     case 'fetched':
-      return answerFetched(due, outcome, parts, signal)
+      return answerFetched(due, outcome, rendering, parts, signal)
   }
 }
 
@@ -106,6 +113,7 @@ async function answerNotModified(
 async function answerFetched(
   due: Target,
   { exchange, hops, retryAfterMs }: Extract<FetchOutcome, { kind: 'fetched' }>,
+  rendering: Rendering | null,
   parts: Parts,
   signal: AbortSignal,
 ): Promise<Answer> {
@@ -113,7 +121,7 @@ async function answerFetched(
     await noteVisit(due, 'unreachable', null, parts)
     return { kind: 'failed', reason: `status ${exchange.status}`, retryAfterMs }
   }
-  const capture = await preserveAll(due, exchange, hops, parts)
+  const capture = await preserveAll(due, { exchange, hops, rendering }, parts)
   if (isGone(due.url, exchange)) {
     if (due.purpose === 'article') await noteGone(due.url, capture, parts)
     return { kind: 'gone' }
@@ -122,12 +130,16 @@ async function answerFetched(
     return { kind: 'failed', reason: `status ${exchange.status}`, retryAfterMs, hostIsWell: true }
   }
 
-  const validators = validatorsOf(exchange, capture)
+  // A page that is made by its scripts may have changed though its own bytes have not.
+  const validators = rendering ? null : validatorsOf(exchange, capture)
   switch (due.purpose) {
     case 'image':
       return { kind: 'finished', reason: 'held' }
     case 'article':
-      return { ...(await answerArticle(due, { capture, exchange }, parts, signal)), validators }
+      return {
+        ...(await answerArticle(due, { capture, exchange, dom: rendering?.dom ?? null }, parts, signal)),
+        validators,
+      }
     default: {
       const settlement = await readSource(due, exchange, parts)
       return settlement.kind === 'failed' ? settlement : { ...settlement, validators }
@@ -212,14 +224,19 @@ async function furtherPage(
 
 async function preserveAll(
   due: Target,
-  exchange: Exchange,
-  hops: readonly Exchange[],
+  {
+    exchange,
+    hops,
+    rendering,
+  }: { exchange: Exchange; hops: readonly Exchange[]; rendering: Rendering | null },
   parts: Parts,
 ): Promise<Capture> {
   const capture = await parts.archive.preserve(exchange, {
     via: due.foundOn,
     notes: notesOf(due, exchange.url),
+    resources: resourcesOf(rendering),
   })
+  if (rendering) await preserveLoaded(rendering, { capture, outletSlug: due.outletSlug }, parts)
   await preserveHops(due, hops, capture, parts)
   return capture
 }

@@ -62,6 +62,7 @@ export async function openTestHouse(folder: string = temporaryFolder()): Promise
   const frontier = createFrontier({ store: stores.frontier, clock, politeness: () => politeness })
   const parts: Parts = {
     fetcher,
+    renderer: { render: (url) => fetcher.fetch({ url, purpose: 'page' }), async close() {} },
     frontier,
     outlets,
     archive,
