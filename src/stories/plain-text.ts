@@ -21,7 +21,7 @@ export function unitsOf(plain: string): string[] {
 export function shingleHashes(units: readonly string[], length: number): Uint32Array {
   const count = Math.max(0, units.length - length + 1)
   const hashes = new Uint32Array(count)
-  const unitHashes = units.map(hashText)
+  const unitHashes = units.map((each) => hashText(each))
   for (let start = 0; start < count; start++) {
     let hash = 0
     for (let i = start; i < start + length; i++) hash = Math.imul(hash, 0x01000193) ^ unitHashes[i]!
