@@ -18,8 +18,11 @@ export function isAround(node: PageNode): boolean {
 
 /** A counter of comments or shares has none. */
 function hasWords(node: PageNode): boolean {
-  return node.children.some((each) => each.tag === '#text' && /\p{L}/u.test(each.text))
+  return node.children.slice(0, siblingsMax).some((each) => each.tag === '#text' && /\p{L}/u.test(each.text))
 }
+
+// Each element of a sentence asks this of all the others: a paragraph of ten thousand links is none.
+const siblingsMax = 200
 
 /** Whether the names say that this plays a video: its poster is a picture of the article, its controls are no text. */
 export function isPlayer(node: PageNode): boolean {
