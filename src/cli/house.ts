@@ -4,10 +4,10 @@ import { join, resolve } from 'node:path'
 import { type Access, createAccess } from '#access'
 import { createArchive } from '#archive'
 import { loadSettings, type Settings } from '#config'
-import { createFetcher, createRenderer, productTokenOf } from '#fetch'
+import { createFetcher, createFormPoster, createRenderer, productTokenOf } from '#fetch'
 import { createFrontier } from '#frontier'
 import { type Clock, epochMs, type Log, type Outlet, systemClock } from '#model'
-import { type OutletBook, openOutletBook, type Parts } from '#pipeline'
+import { createHubSubscriptions, type OutletBook, openOutletBook, type Parts } from '#pipeline'
 import { dataPaths, openEmbeddedStores, type Stores } from '#stores'
 import { createStories } from '#stories'
 import { createLog, createMetrics, type Metrics } from '#telemetry'
@@ -93,18 +93,16 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
     decodedBytesMax: settings.fetch.decodedBytesMax,
     robotsAgent: productTokenOf(userAgentOf(settings)),
   }
+  const guard = {
+    allowAddresses: settings.fetch.allowAddresses,
+    allowPorts: settings.fetch.allowPorts,
+    connectTo: { ...settings.fetch.connectTo, ...(options.connectTo ?? servedSamples(dataFolder)) },
+  }
   const fetcher = createFetcher({
     userAgent: userAgentOf(settings),
     clock,
     log,
-    guard: {
-      allowAddresses: settings.fetch.allowAddresses,
-      allowPorts: settings.fetch.allowPorts,
-      connectTo: {
-        ...settings.fetch.connectTo,
-        ...(options.connectTo ?? servedSamples(dataFolder)),
-      },
-    },
+    guard,
     limits: settings.fetch,
     delayMs: (url) => (outlets.of(url)?.politeness ?? politeness).delayMs,
   })
@@ -140,6 +138,15 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
     clock,
     log,
   })
+  const { baseUrl } = settings.service
+  const postForm = createFormPoster({ userAgent: userAgentOf(settings), guard, limits: settings.fetch, clock })
+  const hubs =
+    baseUrl === null
+      ? null
+      : createHubSubscriptions({
+          ...{ store: stores.hubSubscriptions, frontier, postForm, baseUrl, clock, log, random: randomBytes },
+          decodedBytesMax: settings.fetch.decodedBytesMax,
+        })
   const parts: Parts = {
     fetcher,
     renderer,
@@ -151,6 +158,7 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
     transparency,
     notices: stores.notices,
     sourceHealth: stores.sourceHealth,
+    ...(hubs && { hubs }),
     clock,
     log,
     limits,

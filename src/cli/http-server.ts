@@ -6,6 +6,7 @@ import { createFeeds } from '#feeds'
 import { type HttpUrl, ServiceError, type SnapshotId } from '#model'
 import { createSite } from '#site'
 import { type House, userAgentOf } from './house.ts'
+import { websubRoutes } from './websub-routes.ts'
 
 /** A client gets so long for sending its whole request: a slow one may not keep a connection for ever. */
 const requestMsMax = 30_000
@@ -66,6 +67,7 @@ function createApp(house: House, { capture, areSamplesShown }: DoorOptions): Hon
   app.get('/metrics', async (context) =>
     context.body(await metrics.show(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
   )
+  if (house.parts.hubs) app.route('/', websubRoutes(house.parts.hubs))
   app.route('/', createApi({ access, clock, log, baseUrl, tokens: settings.api.tokens, capture }))
   app.route('/', createFeeds({ access, clock, log, serviceName, baseUrl }))
   app.route(

@@ -7,6 +7,7 @@ import type { Clock, Log } from '#model'
 import type { SourceHealthStore } from '#sources'
 import type { Stories } from '#stories'
 import type { TransparencyLog } from '#transparency'
+import type { HubSubscriptions } from './hub-subscriptions.ts'
 import type { OutletBook } from './outlet-book.ts'
 
 /** The rooms as the trips need them; composed once, by the command line. */
@@ -22,6 +23,8 @@ export interface Parts {
   readonly transparency: TransparencyLog
   readonly notices: NoticeStore
   readonly sourceHealth: SourceHealthStore
+  /** Where the service has a public address that hubs can call. */
+  readonly hubs?: HubSubscriptions
   readonly clock: Clock
   readonly log: Log
   readonly limits: PipelineLimits

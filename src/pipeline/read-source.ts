@@ -13,6 +13,7 @@ export async function readSource(due: Target, exchange: Exchange, parts: Parts):
     return { kind: 'failed', reason: found.broken, retryAfterMs: null, hostIsWell: true }
   }
   const newCount = await parts.frontier.schedule(found.candidates)
+  await parts.hubs?.noteFeed(due, exchange)
   const { articleCount, newestAt, outOfScope, retired } = found
   await note(due, { kind: 'read', at: parts.clock.now(), foundCount: articleCount, newestAt }, parts)
   parts.log.info('source.read', {

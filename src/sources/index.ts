@@ -20,6 +20,7 @@ export { type Feed, type FeedEntry, FeedError, parseFeed } from './feed.ts'
 export { newestTime } from './newest-time.ts'
 export { formatOpml, OpmlError, parseOpml } from './opml.ts'
 export { defaultPoliteness, formatOutlet, OutletError, parseOutlet } from './outlet-file.ts'
+export type { HeldSubscription, HubSubscriptionStore } from './hub-subscription-store.ts'
 export type { OutletStore } from './outlet-store.ts'
 export { type RobotsDirectives, readRobotsDirectives } from './robots-directives.ts'
 export {

@@ -6,7 +6,7 @@ import type { CaptureIndex, SegmentStore } from '#archive'
 import type { CatalogStore, SearchIndex } from '#catalog'
 import type { FrontierStore } from '#frontier'
 import { type Log, ServiceError, silentLog } from '#model'
-import type { OutletStore, SourceHealthStore } from '#sources'
+import type { HubSubscriptionStore, OutletStore, SourceHealthStore } from '#sources'
 import { type LogStore, openKeyChange, type SigningKey } from '#transparency'
 import { openOutletStore } from './files/outlet-store.ts'
 import { openFileSegmentStore } from './files/segment-store.ts'
@@ -15,6 +15,7 @@ import { openSqliteCaptureIndex } from './sqlite/capture-index.ts'
 import { openCatalogStore } from './sqlite/catalog-store.ts'
 import { type FolderLock, openFolderLock, tryFolderLock } from './sqlite/folder-lock.ts'
 import { openFrontierStore } from './sqlite/frontier-store.ts'
+import { openHubSubscriptionStore } from './sqlite/hub-subscription-store.ts'
 import { openLogStore } from './sqlite/log-store.ts'
 import { openNoticeStore } from './sqlite/notice-store.ts'
 import { openSourceHealthStore } from './sqlite/source-health-store.ts'
@@ -33,6 +34,7 @@ export interface Stores {
   readonly notices: NoticeStore
   readonly outlets: OutletStore
   readonly sourceHealth: SourceHealthStore
+  readonly hubSubscriptions: HubSubscriptionStore
   /** Tells other processes that this one crawls. */
   holdCrawl(): CrawlHold
   /** Closes what no room closes by itself: `archive` and `transparency` own the engines they were given. */
@@ -55,6 +57,7 @@ export function dataPaths(folder: string) {
     frontier: join(folder, 'frontier.db'),
     notices: join(folder, 'notices.db'),
     sourceHealth: join(folder, 'source-health.db'),
+    hubSubscriptions: join(folder, 'websub.db'),
     log: join(folder, 'log'),
     signingKey: join(folder, 'log', 'signing-key.json'),
     keyChanges: join(folder, 'log', 'key-changes.json'),
@@ -110,6 +113,7 @@ export async function openEmbeddedStores(
     notices: openNoticeStore(paths.notices),
     outlets: openOutletStore(paths.outlets),
     sourceHealth: openSourceHealthStore(paths.sourceHealth),
+    hubSubscriptions: openHubSubscriptionStore(paths.hubSubscriptions),
   }
   return {
     ...stores,
@@ -119,7 +123,7 @@ export async function openEmbeddedStores(
       return { wasAlone: alone !== null, release: openFolderLock(paths.crawl, 'shared').release }
     },
     async close() {
-      for (const store of [stores.frontier, catalog, stores.notices, stores.sourceHealth]) await store.close()
+      for (const store of [stores.frontier, catalog, stores.notices, stores.sourceHealth, stores.hubSubscriptions]) await store.close()
       lock.release()
     },
   }
