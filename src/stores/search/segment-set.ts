@@ -39,7 +39,17 @@ export class SegmentSet {
   private readonly keys = new KeyPlaces()
   private job: Promise<void> | null = null
 
-  constructor(options: { source: DocumentSource; files: IndexFiles; log: Log; mayWrite: boolean }) {
+  private readonly docsMax: number
+
+  constructor(options: {
+    source: DocumentSource
+    files: IndexFiles
+    log: Log
+    mayWrite: boolean
+    /** Of the live segment; smaller ones are for tests. */
+    docsMax?: number
+  }) {
+    this.docsMax = options.docsMax ?? liveDocsMax
     this.source = options.source
     this.files = options.files
     this.log = options.log
@@ -64,15 +74,13 @@ export class SegmentSet {
   follow(msMax: number): boolean {
     const start = performance.now()
     for (;;) {
-      if (this.mayWrite && this.isLiveFull()) {
-        if (this.job) return false
-        this.startJob(() => this.fileLive())
-      }
+      if (this.mayWrite && this.isLiveFull() && this.job) return false
       const changes = this.source.changesAfter(this.mark.at, this.mark.key, followAtOnce)
       for (const change of changes) {
         this.take(change)
         this.mark = { at: change.at, key: change.key }
       }
+      if (this.mayWrite && this.isLiveFull()) this.startJob(() => this.fileLive())
       if (changes.length < followAtOnce) return true
       if (performance.now() - start > msMax) return false
     }
@@ -113,7 +121,7 @@ export class SegmentSet {
 
   async close(): Promise<void> {
     await this.settled()
-    const isWorthIt = this.live.columns.liveCount >= worthFiling
+    const isWorthIt = this.live.columns.liveCount >= Math.min(worthFiling, this.docsMax)
     if (this.mayWrite && (isWorthIt || (this.filed.length > 0 && this.filed.some(isUnsaved)))) {
       this.startJob(() => (isWorthIt ? this.fileLive() : this.saveAsIs()))
       await this.settled()
@@ -181,7 +189,7 @@ export class SegmentSet {
   }
 
   private isLiveFull(): boolean {
-    return this.live.columns.count >= liveDocsMax || this.live.size >= liveBytesMax
+    return this.live.columns.count >= this.docsMax || this.live.size >= liveBytesMax
   }
 
   private startJob(work: () => Promise<void>): void {
@@ -245,7 +253,7 @@ export class SegmentSet {
     for (const each of this.filed) {
       const { liveCount, count } = each.segment.columns
       if (liveCount < count * (1 - goneShareMax)) return [each]
-      const tier = Math.floor(Math.log(Math.max(1, liveCount / liveDocsMax)) / Math.log(mergeFactor) + 0.5)
+      const tier = Math.floor(Math.log(Math.max(1, liveCount / this.docsMax)) / Math.log(mergeFactor) + 0.5)
       tiers.set(tier, [...(tiers.get(tier) ?? []), each])
     }
     return [...tiers.values()].find((tier) => tier.length >= mergeFactor) ?? null
