@@ -47,7 +47,7 @@ class NothingCameError extends UnreachableError {}
 
 async function open(url: HttpUrl, options: ExchangeOptions): Promise<Connection> {
   const connectMs = Math.min(options.connectMs, options.totalMs)
-  const late = new UnreachableError(`no connection within ${seconds(connectMs)}`)
+  const late = new UnreachableError(`no connection within ${seconds(connectMs)} (fetch.connectMs)`)
   const stop = new AbortController()
   const timer = setTimeout(() => stop.abort(late), connectMs)
   const abort = () => stop.abort(options.signal.reason)
@@ -120,7 +120,7 @@ function readAnswer(
     const leftMs = deadlineMs - performance.now()
     const isHeadersFirst = headersMs < leftMs
     const firstMs = isHeadersFirst ? headersMs : leftMs
-    const first = isHeadersFirst ? `no answer within ${seconds(headersMs)}` : late(totalMs)
+    const first = isHeadersFirst ? `no answer within ${seconds(headersMs)} (fetch.headersMs)` : late(totalMs)
     let isHeadAwaited = true
     let timer = setTimeout(() => settle(new UnreachableError(first)), firstMs)
     signal.addEventListener('abort', abort, { once: true })
@@ -159,7 +159,7 @@ function readAnswer(
 }
 
 function late(totalMs: number): string {
-  return `not whole within ${seconds(totalMs)}`
+  return `not whole within ${seconds(totalMs)} (fetch.totalMs)`
 }
 
 function seconds(ms: number): string {

@@ -93,7 +93,9 @@ export class ResponseReader {
       if (lineFeed >= 0) readStatusLine(firstLine(this.#headBytes))
       const end = this.#headBytes.indexOf('\r\n\r\n')
       if ((end < 0 ? this.#headBytes.length : end) > this.#limits.headerBytesMax)
-        throw new MalformedResponseError(`headers of more than ${this.#limits.headerBytesMax} bytes`)
+        throw new MalformedResponseError(
+          `headers of more than ${this.#limits.headerBytesMax} bytes (fetch.headerBytesMax)`,
+        )
       if (end < 0) return false
       const head = readResponseHead(this.#headBytes.toString('latin1', 0, end))
       const rest = this.#headBytes.subarray(end + 4)

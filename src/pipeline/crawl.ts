@@ -42,6 +42,8 @@ export async function crawl(
   const inFlight = new Set<Promise<void>>()
   /** Of those in flight, the visits that do something. */
   const atWork = new Set<Promise<void>>()
+  /** There is a place again. */
+  let wake = () => {}
   let visits = 0
   let failures = 0
   let refreshedAt = 0
@@ -65,9 +67,13 @@ export async function crawl(
       .finally(() => {
         clearTimeout(timer)
         inFlight.delete(work)
-        atWork.delete(work)
+        leavePlace()
       })
-    const timer = setTimeout(() => atWork.delete(work), placeMs)
+    const leavePlace = () => {
+      atWork.delete(work)
+      wake()
+    }
+    const timer = setTimeout(leavePlace, placeMs)
     inFlight.add(work)
     atWork.add(work)
   }
@@ -91,10 +97,19 @@ export async function crawl(
     const due = room > 0 ? await parts.frontier.lease(room) : []
     for (const each of due) start(each)
     if (once && inFlight.size === 0 && (await isDrained(parts))) return 'drained'
-    if (due.length === 0)
-      await Promise.race([...inFlight, sleep(idleMsMax, undefined, { signal }).catch(() => {})])
+    if (due.length === 0) await restUntilWoken()
     return 'go-on'
   }
+
+  const restUntilWoken = () =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, idleMsMax)
+      wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+      if (signal.aborted) wake()
+    })
 
   /** While nothing can be preserved one visit at a time tries again: what others fetched would be thrown away. */
   const roomNow = (now: number): number => {
