@@ -15,6 +15,10 @@ const first = access.hold(access.capture(url, '2023-09-20T03:50:00.000Z', '<p>on
 const second = access.hold(access.capture(url, '2023-09-21T03:50:00.000Z', '<p>two'), {
   title: '标题 *改*',
   text: '第二版\n<b>',
+  body: [
+    { kind: 'paragraph', runs: [{ text: '第二版 <b>' }] },
+    { kind: 'paragraph', runs: [{ text: 'In the original.' }], language: 'en' },
+  ],
 })
 const gone = '00000000000000000v' as SnapshotId
 const at = parseInstant('2024-01-01T00:00:00Z')
@@ -295,6 +299,7 @@ describe('exports', () => {
     const markdown = await (await get(`/s/${second}.md`)).text()
     assert.ok(markdown.includes('# 标题 \\*改\\*'))
     assert.ok(markdown.includes('\\<b\\>'))
+    assert.ok(markdown.includes('<div lang="en">\n\nIn the original.\n\n</div>'))
     const warc = await get(`/s/${second}.warc.gz`)
     assert.equal(warc.headers.get('content-disposition'), `attachment; filename="${second}.warc.gz"`)
     assert.equal(await warc.text(), 'WARC/1.1')

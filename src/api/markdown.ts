@@ -24,7 +24,7 @@ export function markdownOf(view: SnapshotView, baseUrl: string): string {
     `# ${escapeText(article.title)}`,
     article.subtitle && `**${escapeText(article.subtitle)}**`,
   ].filter(Boolean)
-  return `---\n${lines.join('\n')}\n---\n\n${[...titles, ...article.body.map(blockOf)].join('\n\n')}\n`
+  return `---\n${lines.join('\n')}\n---\n\n${[...titles, ...article.body.map(passageOf)].join('\n\n')}\n`
 }
 
 /** The text alone, under its titles, with where it is from at the end. */
@@ -38,6 +38,14 @@ export function plainTextOf(view: SnapshotView, baseUrl: string): string {
     `${baseUrl}/s/${snapshot.id} (${snapshot.capturedAt})`,
   ].filter(Boolean)
   return `${titles.join('\n')}\n\n${article.text}\n\n${from.join('\n')}\n`
+}
+
+/** A passage in another language than the article stands in an element that says so: Markdown has no mark for it. */
+function passageOf(block: Block): string {
+  const text = blockOf(block)
+  // From a stored record, so held to what a tag can be.
+  const language = block.language?.replace(/[^\w-]+/g, '')
+  return language ? `<div lang="${language}">\n\n${text}\n\n</div>` : text
 }
 
 function blockOf(block: Block): string {

@@ -31,6 +31,7 @@ import { metaOf, type PageFacts, readFacts } from './page-facts.ts'
 import { normalise, readSegments, type Segment, weightOf } from './page-text.ts'
 import { type PageNode, type PageTree, parsePage } from './page-tree.ts'
 import { findTwins } from './page-twins.ts'
+import { withLanguages } from './passage-language.ts'
 import { readAccess } from './paywall.ts'
 import { placeOf } from './place-of.ts'
 import { isNameOfSite, siteNamesOf } from './site-name.ts'
@@ -162,7 +163,7 @@ function extractFromHtml(html: string, context: PageContext): Extraction {
     twins: findTwins(facts),
     licence: findLicence(facts, segments),
     access,
-    body: blocks.map((each) => each.block),
+    body: withLanguages(blocks, language).map((each) => each.block),
     text,
     images: imagesOf(blocks, facts),
     nextPageUrl: findNextPage(tree, facts),

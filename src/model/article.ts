@@ -26,7 +26,7 @@ export interface Article {
   /** The outlet's own section, as shown: evidence for a channel, not the channel. */
   readonly section: string | null
   readonly keywords: readonly string[]
-  /** BCP 47, such as `zh-Hans`, `zh-Hant`, `en`. */
+  /** BCP 47, such as `zh-Hans`, `zh-Hant`, `en`. Passages in another bear their own. */
   readonly language: string | null
   readonly canonicalUrl: HttpUrl | null
   /** The same article in other dress, as the page itself links it. */
@@ -88,7 +88,13 @@ export interface Run {
   readonly href?: HttpUrl
 }
 
-export type Block =
+/** A part of the body. */
+export type Block = BlockContent & {
+  /** BCP 47, where the passage is in another language or script than the article. */
+  readonly language?: string
+}
+
+type BlockContent =
   | { readonly kind: 'paragraph'; readonly runs: readonly Run[] }
   | { readonly kind: 'heading'; readonly level: 2 | 3 | 4; readonly runs: readonly Run[] }
   | { readonly kind: 'list'; readonly ordered: boolean; readonly items: readonly (readonly Run[])[] }

@@ -52,6 +52,15 @@ describe('the body of an article', () => {
     assert.match(markup, /<hr>/)
   })
 
+  test('a passage in another language than the article says which', () => {
+    const markup = show([
+      { kind: 'paragraph', runs: [{ text: '原文' }] },
+      { kind: 'paragraph', runs: [{ text: 'Original' }], language: 'en' },
+      { kind: 'quotation', blocks: [{ kind: 'paragraph', runs: [{ text: 'Zitat' }] }], language: 'de' },
+    ])
+    assert.match(markup, /<p>原文<\/p>\n<p lang="en">Original<\/p>\n<blockquote lang="de">/)
+  })
+
   test('a javascript: URL that got past everything before is shown, not linked', () => {
     const evil = 'javascript:alert(1)' as HttpUrl
     const markup = show([

@@ -14,7 +14,7 @@ export interface BodyOptions {
 
 /**
  * The article's text as the outlet set it: headings, paragraphs, lists, tables, quotations, figures.
- * Images are our own copies; one that is not held is a named box, never a request to the outlet.
+ * Passages in another language say so, for voices and fonts. Images are our own copies; one that is not held is a named box, never a request to the outlet.
  */
 export function body(article: Article, options: BodyOptions): Html {
   const figures = { seen: 0 }
@@ -25,35 +25,36 @@ export function body(article: Article, options: BodyOptions): Html {
 const depthMax = 8
 
 function renderBlock(block: Block, options: BodyOptions, figures: { seen: number }, depth = 0): Html {
+  const lang = attribute('lang', block.language)
   switch (block.kind) {
     case 'paragraph':
-      return html`<p>${runs(block.runs)}</p>\n`
+      return html`<p${lang}>${runs(block.runs)}</p>\n`
     case 'heading':
-      return heading(block.level, runs(block.runs))
+      return heading(block.level, lang, runs(block.runs))
     case 'list': {
       const items = block.items.map((item) => html`<li>${runs(item)}</li>`)
-      return block.ordered ? html`<ol>${items}</ol>\n` : html`<ul>${items}</ul>\n`
+      return block.ordered ? html`<ol${lang}>${items}</ol>\n` : html`<ul${lang}>${items}</ul>\n`
     }
     case 'quotation':
       if (depth >= depthMax) return nothing
-      return html`<blockquote>\n${block.blocks.map((each) => renderBlock(each, options, figures, depth + 1))}</blockquote>\n`
+      return html`<blockquote${lang}>\n${block.blocks.map((each) => renderBlock(each, options, figures, depth + 1))}</blockquote>\n`
     case 'table':
-      return table(block.rows, options.reader)
+      return table(block.rows, lang, options.reader)
     case 'figure':
       return figure(block, figures.seen++, options)
     case 'embed':
       return embed(block, options.reader)
     case 'preformatted':
-      return html`<pre tabindex="0">${block.text}</pre>\n`
+      return html`<pre tabindex="0"${lang}>${block.text}</pre>\n`
     case 'divider':
       return html`<hr>\n`
   }
 }
 
 /** The article's own headings begin below the page's `h1` and stay under it: h2 to h4, as captured. */
-function heading(level: 2 | 3 | 4, content: Html): Html {
-  if (level === 2) return html`<h2>${content}</h2>\n`
-  return level === 3 ? html`<h3>${content}</h3>\n` : html`<h4>${content}</h4>\n`
+function heading(level: 2 | 3 | 4, lang: Html, content: Html): Html {
+  if (level === 2) return html`<h2${lang}>${content}</h2>\n`
+  return level === 3 ? html`<h3${lang}>${content}</h3>\n` : html`<h4${lang}>${content}</h4>\n`
 }
 
 export function runs(list: readonly Run[]): Html {
@@ -75,7 +76,7 @@ const marks: Readonly<Record<NonNullable<Run['mark']>, (text: string) => Html>> 
 }
 
 /** A wide table scrolls in its own box, which the keyboard can reach. */
-function table(rows: readonly TableRow[], reader: Reader): Html {
+function table(rows: readonly TableRow[], lang: Html, reader: Reader): Html {
   const cells = rows.map(({ header, cells }) => {
     const inner = cells.map((cell) => {
       const spans = html`${attribute('colspan', span(cell.columns))}${attribute('rowspan', span(cell.rows))}`
@@ -85,7 +86,7 @@ function table(rows: readonly TableRow[], reader: Reader): Html {
     })
     return html`<tr>${inner}</tr>\n`
   })
-  return html`<div class="table-box" tabindex="0" role="group" aria-label="${reader.say.tableLabel}"><table>\n${cells}</table></div>\n`
+  return html`<div class="table-box" tabindex="0" role="group" aria-label="${reader.say.tableLabel}"><table${lang}>\n${cells}</table></div>\n`
 }
 
 /** HTML allows 1 to 1000; one is not worth writing. */
