@@ -68,6 +68,8 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
     use: options.use ?? 'shared',
     logName: settings.service.logName ?? logNameOf(settings),
     headsFolder: headsFolderOf(settings, invocation.env),
+    search: options.quiet ? 'here' : 'in-thread',
+    log,
   })
   const software = `Verbatim/${version}`
   const archive = createArchive({
@@ -76,6 +78,7 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
     clock,
     log,
     software,
+    packageSigner: stores.packageSigner,
     segmentBytesMax: settings.archive.segmentBytes,
     ...(settings.service.contact && { operator: settings.service.contact }),
   })
