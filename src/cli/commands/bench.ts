@@ -19,6 +19,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   search: async () => (await import('#bench')).benchSearch,
   'search-scale': async () => (await import('#bench')).benchSearchScale,
   stories: async () => (await import('#bench')).benchStories,
+  'stories-scale': async () => (await import('#bench')).benchStoriesScale,
   way: async () => (await import('#bench')).benchWay,
 }
 
