@@ -237,6 +237,6 @@ describe('how far everything is known to be handled', () => {
     await assert.rejects(look(dueArticle(url), failing, signal))
     assert.equal((await catchUp(failing)).problems, 1)
     assert.equal(await handledUpTo(), mark)
-    assert.deepEqual(await catchUp(house.parts), { captures: 1, snapshots: 1, problems: 0 })
+    assert.deepEqual(await catchUp(house.parts), { captures: 1, snapshots: 1, problems: 0, changes: {} })
   })
 })
