@@ -14,7 +14,8 @@ export interface BodyScope {
   readonly linked: ReadonlySet<PageNode> | null
   /** 1 for each node (by order) that is around an article or within such an element. */
   readonly around: Uint8Array
-  readonly rule: 'linked-text' | 'density'
+  /** `hint`: an operator's outlet file names it. */
+  readonly rule: 'linked-text' | 'density' | 'hint'
   /** How sure, 0 to 1. */
   readonly sure: number
 }
@@ -169,6 +170,7 @@ function scoreContainers(
 }
 
 function bestOf(scores: ReadonlyMap<PageNode, ContainerScore>, heading: PageNode | null): PageNode | null {
+  const own = heading ? articleAround(heading) : null
   let best: PageNode | null = null
   let bestPoints = 0
   for (const [node, { points }] of scores) {
@@ -180,12 +182,19 @@ function bestOf(scores: ReadonlyMap<PageNode, ContainerScore>, heading: PageNode
     if (node.tag === 'body' || node.tag === '#root' || node.tag === 'li' || node.tag === 'ul') value *= 0.7
     if (heading && node.endOrder <= heading.order) value *= 0.5
     if (heading) value *= 1 + 0.8 / (1 + stepsTo(heading, node))
+    if (own?.contains(node)) value *= 1.5
     if (value > bestPoints) {
       bestPoints = value
       best = node
     }
   }
   return best
+}
+
+/** The page's own article element: what else is in others like it is another article. */
+function articleAround(heading: PageNode): PageNode | null {
+  for (let up = heading.parent; up; up = up.parent) if (up.tag === 'article') return up
+  return null
 }
 
 /** How many levels above the heading the first element stands that holds both. */

@@ -85,7 +85,7 @@ const aroundNames = new RegExp(
     'related|relates?|recommended|recommends?|recommendations?|recirc|recirculation|readmore|read more|read next|more stories|more news|more articles|most read|most popular|mostread|popular|trending|also|outbrain|taboola|teasers?|xgwz|xgyd|xgxw|tuijian|hotnews|hot news|rank|ranking|paihang|similar|upnext|up next|see more|zergnet|carousel related',
     'share|shares|sharing|sharebar|share bar|sharetools|social|socials|bdshare|bdsharebuttonbox|jiathis|addthis|addtoany|sharedaddy|jp relatedposts|a2a|toolbar|tools|article tools|fenxiang',
     'ads?|advert|adverts|advertisement|advertisements|advertising|adsbygoogle|sponsor|sponsored|sponsors|promo|promos|promotion|promoted|banner|banners|guanggao|gg|dfp|ad box|ad slot|adbox|adslot',
-    'newsletter|newsletters|subscribe|subscription|signup|sign up|login|register|paywall overlay|cookie|cookies|consent|gdpr|modal|popup|pop up|overlay|lightbox|tooltip|dropdown|toast',
+    'newsletter|newsletters|subscribe|subscription|signup|sign up|login|register|paywall overlay|cookie|cookies|consent|gdpr|modal|popup|pop up|layer|overlay|lightbox|tooltip|dropdown|toast',
     'copyright|disclaimer|shengming|mianze|statement|legal|pagination|pager|pages nav|paging|page nav|prev next|prevnext|shangxia',
     'tags?|taglist|tag list|tagcloud|keywords|topics list|author bio|author box|authorbox|author info|about author|bio|authors bio|editor info|erweima|qrcode|qr code|ewm|weixin|app download|download app',
     'skip link|screen reader text|sr only|visually hidden|visuallyhidden|print only|printonly|opt in|optin|correction form|feedback|jiucuo|report error|survey|widget|widgets',

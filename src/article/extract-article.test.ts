@@ -44,6 +44,22 @@ describe('the body', () => {
     assert.equal(body.length, 3)
   })
 
+  test('is that of the article element with the heading, however long the next teaser is', () => {
+    const teaser = `<a href="/other">Another bridge is closed</a><p>${paragraph} ${paragraph} ${paragraph}</p>`
+    const { text } = article(
+      `<html lang="en"><title>Bridge stays open</title><main><article><h1>Bridge stays open</h1><div class="text"><p>${paragraph}</p></div></article><div class="stream"><div class="item">${teaser}</div></div></main>`,
+    )
+    assert.equal(text, paragraph)
+  })
+
+  test('begins with the paragraphs beside the element that holds the rest', () => {
+    const { text } = article(
+      `${start}<div><p>First. ${paragraph}</p><div class="paywall">${`<p>${paragraph}</p>`.repeat(9)}</div></div>`,
+    )
+    assert.equal(text.split('\n')[0], `First. ${paragraph}`)
+    assert.equal(text.split('\n').length, 10)
+  })
+
   test('has no scripts, styles or hidden text', () => {
     const { text } = article(
       `${start}<div><p>${paragraph}</p><script>var secret</script><style>p{}</style><p style="display:none">hidden</p><p>${paragraph}</p></div>`,

@@ -39,13 +39,21 @@ export function readLead(options: {
       own.length > 30 &&
       description.length > 30 &&
       (description.startsWith(own.slice(0, 60)) || own.startsWith(description.slice(0, 60)))
+    // Paragraphs beside the body's element are of one text with it: a paywall may enclose but the rest.
+    const isBeside = container.tag === 'p' && container.parent === scope.root.parent
     if (
       !isDescription &&
+      !(isBeside && weight > 150) &&
       !(leadNames.test(namesAround(container)) && weight > 50) &&
       !(goodnessOf(segment) > 0.9 && /[.!?。！？…”"»)]$/.test(text))
     )
       continue
     if (body.includes(own.slice(0, 60)) || captionLike.test(namesAround(container))) continue
+    // What lies around the body's element is a line of its own before it, not all that is in there.
+    if (container.contains(scope.root)) {
+      lead.push({ block: { kind: 'paragraph', runs: [{ text }] }, node: container, linkShare: 0 })
+      continue
+    }
     lead.push(...readBlocks(container, scope, base).filter((each) => each.block.kind !== 'figure'))
     if (lead.length > 3) break
   }
