@@ -24,6 +24,8 @@ export interface SearchScores {
   readonly mrrAt10: Readonly<Record<string, number>>
   /** Over judged answers only; what nobody judged is taken out of the ranking. */
   readonly ndcgAt10: number
+  /** The same over those asked as people speak. */
+  readonly ndcgAt10Natural: number
   readonly docsPerSecond: number
   readonly queryMs: { readonly p50: number; readonly p95: number }
 }
@@ -75,23 +77,28 @@ export async function benchSearch(options: {
     `chinanews, title to body: MRR@10 ${mrrAt10['chinanews'].toFixed(4)} (${news.length} documents)`,
   )
 
-  const judged = readLines<{ query: string; judgements: Record<string, number> }>(
+  const judged = readLines<{ query: string; kind: string; judgements: Record<string, number> }>(
     join(data, 'labels/queries.jsonl'),
   )
   const gains = await measured(news, async (ask) => {
-    const all: number[] = []
-    for (const { query, judgements } of judged) all.push(ndcg(await ask(query, 30), judgements))
+    const all: { kind: string; gain: number }[] = []
+    for (const { query, kind, judgements } of judged)
+      all.push({ kind, gain: ndcg(await ask(query, 30), judgements) })
     return all
   })
-  const ndcgAt10 = mean(gains)
+  const ndcgAt10 = mean(gains.map(({ gain }) => gain))
   options.out(`chinanews, judged queries: nDCG@10 ${ndcgAt10.toFixed(4)} (${judged.length} queries)`)
+  const ofKind = (kind: string) => mean(gains.filter((each) => each.kind === kind).map(({ gain }) => gain))
+  for (const kind of new Set(gains.map((each) => each.kind)))
+    options.out(`  ${kind.replaceAll('_', ' ')}: ${ofKind(kind).toFixed(4)}`)
+  const ndcgAt10Natural = ofKind('natural')
 
   const docsPerSecond = Math.round(mean(rates))
   const queryMs = { p50: quantile(times, 0.5), p95: quantile(times, 0.95) }
   options.out(
     `${docsPerSecond} documents recorded a second; a query takes ${queryMs.p50.toFixed(2)} ms (p95 ${queryMs.p95.toFixed(2)})`,
   )
-  return { mrrAt10, ndcgAt10, docsPerSecond, queryMs }
+  return { mrrAt10, ndcgAt10, ndcgAt10Natural, docsPerSecond, queryMs }
 }
 
 type Ask = (text: string, limit: number) => Promise<string[]>

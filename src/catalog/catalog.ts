@@ -89,12 +89,14 @@ export interface CatalogStore {
   /**
    * Snapshot, connections, fingerprints and search entry at once; durable when it resolves; idempotent by id.
    * `reconnect`: what it changes of others, in the same step, so that no crash leaves one without the other.
+   * `vanished`: what a revision left out, by hashes, under the snapshot that has it last; gone when that is removed.
    */
   record(held: {
     snapshot: Snapshot
     connections: Connections
     fingerprints: Uint32Array
     reconnect?: readonly { readonly id: SnapshotId; readonly changes: Partial<Connections> }[]
+    vanished?: { readonly from: SnapshotId; readonly hashes: Uint32Array } | null
   }): Promise<void>
   /** Changes what ties existing snapshots to others: a late original, a story that joins another. */
   reconnect(id: SnapshotId, changes: Partial<Connections>): Promise<void>
@@ -139,6 +141,8 @@ export interface CatalogStore {
     fingerprints: Uint32Array,
     options: { sharedMin: number; limit: number },
   ): Promise<{ id: SnapshotId; shared: number; count: number }[]>
+  /** Snapshots that were the last of their article to have at least half of these hashes, most first. */
+  byVanished(hashes: Uint32Array, options: { limit: number }): Promise<SnapshotId[]>
   reprintsOf(id: SnapshotId): Promise<SnapshotId[]>
   storyMembers(id: StoryId): Promise<SnapshotSummary[]>
   channelCounts(): Promise<{ slug: ChannelSlug; count: number; newestAt: Instant }[]>
@@ -184,6 +188,41 @@ export interface SearchFilter extends Omit<ListFilter, 'story' | 'reprintOf'> {
 export interface SearchHit {
   readonly id: SnapshotId
   readonly score: number
+  /**
+   * Of plain words few articles have together, those that come nearest follow the ones that have them all; these are
+   * the words they lack. They are in no count and on no later page.
+   */
+  readonly missing?: readonly string[]
+}
+
+/** What all matches of a query are counted by. */
+export const searchFacetNames = [
+  'channel',
+  'outlet',
+  'region',
+  'language',
+  'state',
+  'reprint',
+  'revised',
+] as const
+
+/** Each kind's values, most first; articles without a value are in none. `reprint`, `revised`: yes and no. */
+export type SearchFacets = {
+  readonly [name in (typeof searchFacetNames)[number]]: readonly {
+    readonly value: string
+    readonly count: number
+  }[]
+} & {
+  /** All that match; of a question, the nearest that its list has. */
+  readonly total: number
+  /** By publication (capture, where unknown); null where nothing matches. */
+  readonly histogram: SearchHistogram | null
+}
+
+/** Without gaps, oldest first; buckets are `[from, to)` in UTC. Of wrong dates, the first may be very long. */
+export interface SearchHistogram {
+  readonly unit: 'day' | 'month' | 'year'
+  readonly buckets: readonly { readonly from: Instant; readonly to: Instant; readonly count: number }[]
 }
 
 /** Full-text search; hits are ids, newest snapshot of each article only. */
@@ -192,6 +231,8 @@ export interface SearchIndex {
     query: Query,
     options: { sort: 'relevance' | 'newest' | 'oldest'; cursor: string | null; limit: number },
   ): Promise<Page<SearchHit>>
+  /** Exact counts of all that matches. */
+  facets(query: Query): Promise<SearchFacets>
   /** The articles that share the most telling words with this text. */
   moreLikeThis(
     text: { title: string; text: string },

@@ -7,18 +7,28 @@ export type {
   ListFilter,
   Query,
   QueryNode,
+  SearchFacets,
   SearchFilter,
+  SearchHistogram,
   SearchHit,
   SearchIndex,
   SnapshotSummary,
 } from './catalog.ts'
+export { searchFacetNames } from './catalog.ts'
 export { chineseDictionary, wordRarities } from './chinese-dictionary.ts'
 export { excerptAround } from './excerpt.ts'
 export { leadOf } from './lead.ts'
 export { formatQuery, parseQuery, QueryError, type QueryErrorCode, queryCharsMax } from './query.ts'
-export { headlineOf, queryWords, sentenceOf } from './query-words.ts'
+export { headlineOf, plainWordsOf, queryText, queryWords, sentenceOf } from './query-words.ts'
 export { indexTerms, isSpacedText, phraseTerms, type TermPhrase } from './search-terms.ts'
 export { segment, segmentNormal, type Word } from './segmentation.ts'
-export { isFunctionWord, rarity, tellingWords, type WantedWords, wantedWords } from './telling-words.ts'
+export {
+  isFunctionWord,
+  rarity,
+  tellingWords,
+  type WantedWords,
+  wantedWords,
+  wordParts,
+} from './telling-words.ts'
 export { type TextScore, textScore, type WeighedWord } from './text-score.ts'
 export { type WebStateSpan, webStateHistory } from './web-state-history.ts'

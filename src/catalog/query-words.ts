@@ -25,6 +25,16 @@ function wordsOf(node: QueryNode): string[] {
   }
 }
 
+/** All that the query asks for, as it was typed, in order; nothing that is excluded. */
+export function queryText(query: Pick<Query, 'root'>): string {
+  return query.root ? textsOf(query.root).join(' ') : ''
+}
+
+function textsOf(node: QueryNode): string[] {
+  if (node.kind === 'not') return []
+  return 'nodes' in node ? node.nodes.flatMap(textsOf) : [node.text]
+}
+
 function trimmed(word: string): string {
   return word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '')
 }
@@ -51,6 +61,15 @@ export function headlineOf(query: Pick<Query, 'root'>): string | null {
     .map((node) => node.text)
     .join(' ')
   return wantedWords(text).isSentence ? text : null
+}
+
+/** The words of a query of words and phrases only; null where it has operators, or nothing. */
+export function plainWordsOf(query: Pick<Query, 'root'>): string | null {
+  return (
+    partsOf(query)
+      .map((node) => node.text)
+      .join(' ') || null
+  )
 }
 
 type TextNode = Extract<QueryNode, { readonly text: string }>

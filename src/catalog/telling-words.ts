@@ -1,5 +1,6 @@
-import { wordRarities } from './chinese-dictionary.ts'
-import { segment } from './segmentation.ts'
+import { foldText } from '#model'
+import { chineseDictionary, wordRarities } from './chinese-dictionary.ts'
+import { segment, segmentNormal, type Word } from './segmentation.ts'
 
 /** Who gives more words than this asks a question or quotes a sentence. */
 const keywordsMax = 4
@@ -13,11 +14,44 @@ export interface WantedWords {
 }
 
 export function wantedWords(text: string): WantedWords {
-  const all = [...new Set(segment(text))]
+  const normal = foldText(text)
+  const asked = normal.replace(yesOrNo, '$1')
+  const all = [...new Set(withQuantities(segmentNormal(asked), asked))]
   const telling = all.filter((word) => !isFunctionWord(word))
   const words = telling.length > 0 ? telling : all
-  const isQuestion = all.some((word) => askingWords.has(word)) || /[?？]\s*$/.test(text)
+  const isQuestion = asked !== normal || all.some((word) => askingWords.has(word)) || /\?\s*$/.test(normal)
   return { words, isSentence: isQuestion || words.length > keywordsMax }
+}
+
+/** 会不会, 有没有, 可不可以: how Chinese asks for yes or no; a dictionary cuts them wrongly (会, 不会). */
+const yesOrNo = /(\p{sc=Han})[不没]\1/gu
+
+/** A number and its unit are one word: 3 alone is everywhere, 3例 tells. */
+function withQuantities(words: readonly Word[], text: string): string[] {
+  const joined: string[] = []
+  for (let index = 0; index < words.length; index++) {
+    const first = words[index] as Word
+    let last = first
+    while (isNumber(last.text) && /^[.,]\p{Nd}/u.test(text.slice(last.end, last.end + 2)))
+      last = words[++index] as Word
+    const unit = words[index + 1]
+    if (isNumber(last.text) && unit?.start === last.end && /^\p{sc=Han}{1,2}$/u.test(unit.text))
+      last = words[++index] as Word
+    joined.push(text.slice(first.start, last.end))
+  }
+  return joined
+}
+
+function isNumber(word: string): boolean {
+  return /^\p{Nd}+$/u.test(word)
+}
+
+/** The dictionary's words within a longer one: 粮食 and 供应 of 粮食供应. */
+export function wordParts(word: string): string[] {
+  if (!/^\p{sc=Han}{4,}$/u.test(word)) return []
+  return chineseDictionary()
+    .cutForSearch(word, true)
+    .filter((part) => part !== word && part.length > 1)
 }
 
 /**
@@ -65,7 +99,7 @@ const functionWords = new Set(
   `的 了 在 是 和 与 及 或 也 都 就 而 但 被 把 将 对 于 从 到 向 由 以 为 之 其 此 这 那 该 各 每 某 并 且 则 却 又 再 很 更 最
   着 过 地 得 吗 呢 吧 啊 呀 们 所 因 因为 所以 如果 虽然 但是 而且 或者 以及 并且 对于 关于 由于 通过 根据 按照 为了 其中 之后 之前
   以后 以前 以来 这个 那个 这些 那些 这样 那样 这里 那里 自己 我们 你们 他们 她们 它们 我 你 他 她 它 您 还是 可以 可能 能够 应该 需要 已经 正在 曾 曾经
-  就是 不是 没有 有 也是 还有 还 只 只是 等 个 位 名 一个 一种 一些 请问 时候 a an and are as at be been but by for from had has have he her
+  就是 不是 没有 有 会 能 要 不会 不能 想 也是 还有 还 只 只是 等 个 位 名 一个 一种 一些 请问 时候 a an and are as at be been but by for from had has have he her
   his how in is it its of on or she that the their them they this to was we were what when where which who whom whose why will
   with would you your do does did not no`.split(/\s+/),
 )

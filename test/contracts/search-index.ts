@@ -21,8 +21,9 @@ export function searchIndexContract(open: () => Promise<OpenedCatalog>): void {
     }
     const ask: Held['ask'] = async (text, sort = 'relevance') => {
       const page = await search.search(parseQuery(text), { sort, cursor: null, limit: 20 })
-      assert.equal(page.total.value, page.items.length)
-      return page.items.map((hit) => names.get(hit.id) as string)
+      const full = page.items.filter((hit) => !hit.missing)
+      assert.equal(page.total.value, full.length)
+      return full.map((hit) => names.get(hit.id) as string)
     }
     return { catalog, search, names, snapshots, ask }
   }
@@ -119,6 +120,88 @@ export function searchIndexContract(open: () => Promise<OpenedCatalog>): void {
         { name: 'no', article: { title: '天气', text: '明天有雨，气温下降。' } },
       ])
       assert.equal((await ask('《战国无双3》是由哪两个公司合作开发发行的？'))[0], 'yes')
+      await catalog.close()
+    })
+  })
+
+  describe('SearchIndex has what comes near', () => {
+    test('of plain words few articles have together, the nearest follow, with the words they lack', async () => {
+      const { search, names, catalog } = await holding([
+        { name: 'all', article: { title: '援鄂医疗队返程', text: '包机接运。' } },
+        { name: 'some', article: { title: '援鄂医疗队凯旋', text: '最高礼遇。' } },
+        { name: 'none', article: { title: '天气预报', text: '明天有雨。' } },
+      ])
+      const options = { sort: 'relevance', cursor: null, limit: 20 } as const
+      const page = await search.search(parseQuery('援鄂 医疗队 返程'), options)
+      assert.deepEqual(
+        page.items.map(({ id, missing }) => [names.get(id), missing]),
+        [
+          ['all', undefined],
+          ['some', ['返程']],
+        ],
+      )
+      assert.equal(page.total.value, 1)
+      const asked = ['援鄂 医疗队 -返程', '"援鄂" OR 返程', 'title:返程 医疗队']
+      for (const text of asked) {
+        const { items } = await search.search(parseQuery(text), options)
+        assert.ok(
+          items.every((hit) => hit.missing === undefined),
+          text,
+        )
+      }
+      const newest = await search.search(parseQuery('援鄂 医疗队 返程'), { ...options, sort: 'newest' })
+      assert.equal(newest.items.length, 1)
+      await catalog.close()
+    })
+  })
+
+  describe('SearchIndex counts', () => {
+    test('facets and histogram count all that matches, without what is withheld', async () => {
+      const { search, snapshots, catalog } = await holding([
+        {
+          name: 'a',
+          publishedAt: '2024-05-01',
+          capturedAt: '2024-06-01T00:00:00Z',
+          article: { title: '西昌火灾' },
+          ties: { channel: channel('society') },
+        },
+        {
+          name: 'b',
+          publishedAt: '2024-05-03',
+          capturedAt: '2024-06-01T00:00:00Z',
+          article: { title: '西昌旅游' },
+          ties: { channel: channel('travel') },
+        },
+        {
+          name: 'c',
+          publishedAt: '2024-05-03',
+          capturedAt: '2024-06-01T00:00:00Z',
+          article: { title: '西昌卫星' },
+          ties: { channel: channel('society') },
+        },
+        { name: 'd', article: { title: '天气' }, ties: { channel: channel('society') } },
+      ])
+      const facets = await search.facets(parseQuery('西昌'))
+      assert.equal(facets.total, 3)
+      assert.deepEqual(facets.channel, [
+        { value: 'society', count: 2 },
+        { value: 'travel', count: 1 },
+      ])
+      assert.deepEqual(facets.reprint, [{ value: 'no', count: 3 }])
+      assert.equal(facets.histogram?.unit, 'day')
+      assert.deepEqual(
+        facets.histogram?.buckets.map(({ count }) => count),
+        [1, 0, 2],
+      )
+      const query = parseQuery('西昌')
+      const without = [(snapshots.get('b') as Snapshot).id]
+      const shown = await search.facets({ ...query, filter: { ...query.filter, without } })
+      assert.equal(shown.total, 2)
+      assert.deepEqual(shown.channel, [{ value: 'society', count: 2 }])
+      const everything = await search.facets(parseQuery(''))
+      assert.equal(everything.total, 4)
+      const nothing = await search.facets(parseQuery('没有的'))
+      assert.deepEqual([nothing.total, nothing.histogram], [0, null])
       await catalog.close()
     })
   })

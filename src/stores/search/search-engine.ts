@@ -1,4 +1,4 @@
-import { textScore, type WeighedWord } from '#catalog'
+import { type SearchFacets, textScore, type WeighedWord } from '#catalog'
 import type { Page, SnapshotId } from '#model'
 import { formatCursor, parseCursor } from '../sqlite/page-cursor.ts'
 import {
@@ -12,9 +12,10 @@ import {
 } from './best-documents.ts'
 import { type DocumentFilter, documentFilter } from './document-filter.ts'
 import type { DocumentSource } from './document-source.ts'
+import { countFacets } from './facets.ts'
 import { rarityWeight } from './impact.ts'
 import { countOf, filtered, type Matches, matchesIn } from './matching.ts'
-import type { MatchNode, SearchPlan, TermPhraseNode } from './search-plan.ts'
+import type { MatchNode, PlannedWord, SearchPlan, TermPhraseNode } from './search-plan.ts'
 import type { Segment } from './segment.ts'
 import type { SegmentSet } from './segment-set.ts'
 
@@ -27,6 +28,12 @@ const recencyHalfMs = 30 * 86_400_000
 const rankedMax = 50
 /** What the index's own score counts beside the text's. Measured with the constants of `textScore`. */
 const indexShare = 0.3
+/** The words within a compound count so much beside the whole. */
+const partShare = 0.3
+/** With fewer answers than this that have all the words, those that come nearest follow. */
+const nearlyUnder = 10
+/** Of plain words, a text has at least this share, by weight, to come near. */
+const nearlyMin = 0.4
 /** Of a question, a text has at least this share, by weight, or is no answer. */
 const coverageMin = 0.15
 /** How common a common word is matters little; a phrase is counted up to about here. */
@@ -41,6 +48,8 @@ export interface PlannedPage {
 export interface EngineHit {
   readonly id: SnapshotId
   readonly score: number
+  /** The words that it lacks, where it has not all that was asked for. */
+  readonly missing?: readonly string[]
 }
 
 /** Answers plans over the segments as they are; every answer is computed in one go. */
@@ -56,6 +65,15 @@ export function createSearchEngine(set: SegmentSet, source: DocumentSource) {
       return plan.match && page.sort === 'relevance'
         ? run.byRelevance(plan, found, page)
         : run.byTime(found, page)
+    },
+
+    facets(plan: SearchPlan): SearchFacets {
+      const run = createRun(plan.filter)
+      const found = plan.nearest || !plan.match ? [] : run.matches(plan.match)
+      if (!plan.nearest && !plan.match) return countFacets(run.everything(), set.names)
+      const isFound = found.some(({ matches }) => matches.docs.length > 0)
+      const node = plan.nearest ?? (isFound ? null : plan.otherwise)
+      return countFacets(node ? run.nearestFound(plan, node) : found, set.names)
     },
 
     like(
@@ -94,7 +112,7 @@ export function createSearchEngine(set: SegmentSet, source: DocumentSource) {
 
       /** The best by the index are ranked once more by their text; what follows keeps the order of the index. */
       byRelevance(
-        { words }: SearchPlan,
+        plan: SearchPlan,
         found: readonly Found[],
         { cursor, limit }: PlannedPage,
       ): Page<EngineHit> {
@@ -102,31 +120,52 @@ export function createSearchEngine(set: SegmentSet, source: DocumentSource) {
         const end = start + limit
         const total = countOfAll(found)
         const best = run.best(found, Math.min(Math.max(end, rankedMax), relevantMax + limit))
-        const ranked = start < rankedMax ? rankedByText(best.slice(0, rankedMax), words) : []
+        const ranked = start < rankedMax ? rankedByText(best.slice(0, rankedMax), plan) : []
         const ordered = [...ranked, ...best.slice(ranked.length)]
+        const items = run.hits(ordered.slice(start, end))
+        const near = start === 0 && total < nearlyUnder ? run.nearly(plan, best, limit - items.length) : []
         return {
-          items: run.hits(ordered.slice(start, end)),
+          items: [...items, ...near],
           next: end < Math.min(relevantMax, total) ? formatCursor([end]) : null,
           total: { value: total, exact: true },
         }
       },
 
+      /** Beyond the articles that have all the words, those that have most of them. */
+      nearly(plan: SearchPlan, found: readonly Candidate[], limit: number): EngineHit[] {
+        if (!plan.nearly || limit < 1) return []
+        const known = new Set(found.map(({ key }) => key))
+        const best = run.best(run.matches(plan.nearly), rankedMax).filter(({ key }) => !known.has(key))
+        const near = rankedByText(best, plan).filter(({ coverage }) => coverage >= nearlyMin)
+        return run.hits(near.slice(0, limit), true)
+      },
+
       /** A question has no "all matches", only the nearest; so these are one short list in any order. */
-      nearest(
-        { words }: SearchPlan,
-        match: MatchNode,
-        { sort, cursor, limit }: PlannedPage,
-      ): Page<EngineHit> {
+      nearest(plan: SearchPlan, match: MatchNode, { sort, cursor, limit }: PlannedPage): Page<EngineHit> {
         const start = offsetOf(cursor)
         const end = start + limit
         const best = run.best(run.matches(match), rankedMax)
-        const ranked = rankedByText(best, words).filter(({ coverage }) => coverage >= coverageMin)
+        const ranked = rankedByText(best, plan).filter(({ coverage }) => coverage >= coverageMin)
         if (sort !== 'relevance') ranked.sort(orderOf(sort))
         return {
           items: run.hits(ranked.slice(start, end)),
           next: end < ranked.length ? formatCursor([end]) : null,
           total: { value: ranked.length, exact: true },
         }
+      },
+
+      /** The documents that the list of the nearest has. */
+      nearestFound(plan: SearchPlan, match: MatchNode): Found[] {
+        const found = run.matches(match)
+        const ranked = rankedByText(run.best(found, rankedMax), plan)
+        const keys = new Set(ranked.filter(({ coverage }) => coverage >= coverageMin).map(({ key }) => key))
+        return found.map(({ columns, matches }) => ({
+          columns,
+          matches: filtered(matches, (index) => {
+            const doc = matches.docs[index] as number
+            return keys.has(columns.arrays.key[doc] as number)
+          }),
+        }))
       },
 
       byTime(found: readonly Found[], { sort, cursor, limit }: PlannedPage): Page<EngineHit> {
@@ -145,36 +184,58 @@ export function createSearchEngine(set: SegmentSet, source: DocumentSource) {
         return bestByScore(found, limit, (sortMs) => recency(sortMs, newest))
       },
 
-      hits(candidates: readonly Candidate[]): EngineHit[] {
+      hits(candidates: readonly (Candidate | RankedCandidate)[], isNear = false): EngineHit[] {
         const ids = source.ids(candidates.map(({ snapshot }) => snapshot))
-        return candidates.flatMap(({ snapshot, score }) => {
-          const id = ids.get(snapshot)
-          return id ? [{ id, score }] : []
+        return candidates.flatMap((candidate): EngineHit[] => {
+          const id = ids.get(candidate.snapshot)
+          const { score } = candidate
+          if (!id) return []
+          return isNear && 'missing' in candidate
+            ? [{ id, score, missing: candidate.missing }]
+            : [{ id, score }]
         })
       },
     }
     return run
 
-    function rankedByText(best: readonly Candidate[], planned: SearchPlan['words']): RankedCandidate[] {
-      const words = planned.flatMap(({ text, phrase, pairs }): WeighedWord[] => {
-        if (totalOf(phrase) > 0) return [{ text, weight: weightOf(phrase) }]
-        // No article has it. What still nothing has tells no article from another and is left out.
-        return pairs.flatMap((pair) => {
-          const single: TermPhraseNode = { kind: 'phrase', terms: [pair], isPrefix: false, field: 'any' }
-          return totalOf(single) > 0 ? [{ text: pair, weight: weightOf(single) / pairs.length }] : []
-        })
-      })
+    function rankedByText(best: readonly Candidate[], { words, pairs }: SearchPlan): RankedCandidate[] {
+      const weighed = words.flatMap(weighedWords)
+      const weighedPairs = pairs.map((text) => ({ text, weight: weightOf(singleTerm(text)) }))
+      // What no article has, none of these has.
+      const nowhere = words.filter(({ phrase }) => totalOf(phrase) === 0).map(({ text }) => text)
+      const asked = new Set(words.map(({ text }) => text))
       const texts = source.texts(best.map(({ snapshot }) => snapshot))
       const newest = newestMs()
       return best
-        .flatMap((candidate) => {
+        .flatMap((candidate): RankedCandidate[] => {
           const article = texts.get(candidate.snapshot)
           if (!article) return []
-          const { score, coverage } = textScore(article, words)
+          const { score, coverage, missing } = textScore(article, weighed, weighedPairs)
           const sum = indexShare * candidate.score + score * recency(candidate.sortMs, newest)
-          return [{ ...candidate, score: sum, coverage }]
+          const lacks = missing.map((index) => (weighed[index] as WeighedWord).text)
+          return [
+            {
+              ...candidate,
+              score: sum,
+              coverage,
+              missing: [...nowhere, ...lacks.filter((word) => asked.has(word))],
+            },
+          ]
         })
         .sort(byScore)
+    }
+
+    function weighedWords({ text, phrase, pairs, parts }: PlannedWord): WeighedWord[] {
+      const inside = parts.flatMap((part) =>
+        totalOf(part.phrase) > 0 ? [{ text: part.text, weight: weightOf(part.phrase) * partShare }] : [],
+      )
+      if (totalOf(phrase) > 0) return [{ text, weight: weightOf(phrase) }, ...inside]
+      // No article has it. What still nothing has tells no article from another and is left out.
+      const standIns = pairs.flatMap((pair) => {
+        const single = singleTerm(pair)
+        return totalOf(single) > 0 ? [{ text: pair, weight: weightOf(single) / pairs.length }] : []
+      })
+      return [...standIns, ...inside]
     }
 
     function weightOf(phrase: TermPhraseNode): number {
@@ -227,6 +288,11 @@ export function createSearchEngine(set: SegmentSet, source: DocumentSource) {
 
 interface RankedCandidate extends Candidate {
   readonly coverage: number
+  readonly missing: readonly string[]
+}
+
+function singleTerm(term: string): TermPhraseNode {
+  return { kind: 'phrase', terms: [term], isPrefix: false, field: 'any' }
 }
 
 /** @throws {RangeError} on a cursor of another list. */

@@ -37,6 +37,10 @@ export function openSearchIndex(
       await index.catchUp()
       return index.search(planOf(query), page)
     },
+    async facets(query) {
+      await index.catchUp()
+      return index.facets(planOf(query))
+    },
     async moreLikeThis(text, options) {
       const match = anyOf(tellingWords(text, likeTermsMax))
       if (match === null || options.limit < 1) return []

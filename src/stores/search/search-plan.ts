@@ -3,12 +3,15 @@ import {
   indexTerms,
   isSpacedText,
   phraseTerms,
+  plainWordsOf,
   type Query,
   type QueryNode,
+  queryText,
   queryWords,
   type SearchFilter,
   sentenceOf,
   wantedWords,
+  wordParts,
 } from '#catalog'
 
 /** What documents must have, in the index's own terms. */
@@ -37,8 +40,12 @@ export interface SearchPlan {
   readonly nearest: MatchNode | null
   /** The same, for when `match` has no answer at all. */
   readonly otherwise: MatchNode | null
+  /** What comes nearest to plain words, for when few articles have them all. */
+  readonly nearly: MatchNode | null
   /** What a good answer has in it. */
   readonly words: readonly PlannedWord[]
+  /** The wording of the question in pairs of characters. */
+  readonly pairs: readonly string[]
   readonly filter: Omit<SearchFilter, 'author'>
 }
 
@@ -48,6 +55,8 @@ export interface PlannedWord {
   readonly phrase: TermPhraseNode
   /** What stands in for it where no document has it: a word that was cut wrongly, or is new. */
   readonly pairs: readonly string[]
+  /** The words within a compound; each tells something by itself. */
+  readonly parts: readonly { readonly text: string; readonly phrase: TermPhraseNode }[]
 }
 
 /** A sentence asks by its words; past so many they change nothing about which documents are nearest. */
@@ -60,13 +69,16 @@ export function planOf(query: Query): SearchPlan {
   const withAuthor = (node: MatchNode | null) => combined('and', [node, byAuthor])
   const sentence = sentenceOf(query)
   const headline = sentence === null ? headlineOf(query) : null
+  const plain = sentence === null && headline === null ? plainWordsOf(query) : null
   return {
     match: withAuthor(query.root && (nodeOf(query.root) ?? everything)),
     nearest: sentence === null ? null : withAuthor(sentenceNode(sentence) ?? everything),
     otherwise: headline === null ? null : withAuthor(sentenceNode(headline) ?? everything),
+    nearly: plain === null ? null : withAuthor(sentenceNode(plain)),
     words: queryWords(query)
       .slice(0, sentenceWordsMax)
       .flatMap((word) => plannedWord(word)),
+    pairs: pairsOf(queryText(query)),
     filter,
   }
 }
@@ -107,14 +119,18 @@ function wordNode(text: string, field: 'any' | 'title'): MatchNode | null {
 /** The pairs are for what a dictionary cuts wrongly: names above all. */
 function sentenceNode(sentence: string): MatchNode | null {
   const words = wantedWords(sentence).words.slice(0, sentenceWordsMax)
-  const pairs = indexTerms(sentence)
-    .split(' ')
-    .filter((term) => term.length > 1)
-    .slice(0, sentencePairsMax)
+  const pairs = pairsOf(sentence)
   const wordNodes = words.map((word) => phraseNode(word, 'any'))
   const singles = new Set(wordNodes.flatMap((node) => (node?.terms.length === 1 ? node.terms : [])))
-  const pairNodes = [...new Set(pairs)].filter((pair) => !singles.has(pair)).map(termNode)
+  const pairNodes = pairs.filter((pair) => !singles.has(pair)).map(termNode)
   return combined('or', [...wordNodes, ...pairNodes])
+}
+
+function pairsOf(text: string): string[] {
+  const pairs = indexTerms(text)
+    .split(' ')
+    .filter((term) => term.length > 1)
+  return [...new Set(pairs.slice(0, sentencePairsMax))]
 }
 
 function termNode(term: string): TermPhraseNode {
@@ -128,7 +144,12 @@ function phraseNode(text: string, field: TermPhraseNode['field']): TermPhraseNod
 
 function plannedWord(text: string): PlannedWord[] {
   const phrase = phraseNode(text, 'any')
-  return phrase ? [{ text, phrase, pairs: isSpacedText(text) ? [] : phrase.terms }] : []
+  if (!phrase) return []
+  const parts = wordParts(text).flatMap((part) => {
+    const partPhrase = phraseNode(part, 'any')
+    return partPhrase ? [{ text: part, phrase: partPhrase }] : []
+  })
+  return [{ text, phrase, pairs: isSpacedText(text) ? [] : phrase.terms, parts }]
 }
 
 function combined(kind: 'and' | 'or', nodes: readonly (MatchNode | null)[]): MatchNode | null {

@@ -16,6 +16,7 @@ export type ThreadCall =
       readonly match: MatchNode
       readonly options: { readonly limit: number; readonly exclude: readonly SnapshotId[] }
     }
+  | { readonly kind: 'facets'; readonly plan: SearchPlan }
   | { readonly kind: 'catchUp' }
   | { readonly kind: 'erase'; readonly snapshot: number }
   | { readonly kind: 'close' }
@@ -55,6 +56,9 @@ async function answer(call: ThreadCall): Promise<unknown> {
     case 'search':
       index.follow(100)
       return index.search(call.plan, call.page)
+    case 'facets':
+      index.follow(100)
+      return index.facets(call.plan)
     case 'like':
       index.follow(100)
       return index.like(call.match, call.options)

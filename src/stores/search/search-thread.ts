@@ -61,6 +61,7 @@ export function openSearchThread(options: { catalog: string; folder: string; log
   started()
   return {
     search: (query, page) => ask({ kind: 'search', plan: planOf(query), page }),
+    facets: (query) => ask({ kind: 'facets', plan: planOf(query) }),
     async moreLikeThis(text, like) {
       const match = anyOf(tellingWords(text, likeTermsMax))
       return match === null || like.limit < 1 ? [] : ask({ kind: 'like', match, options: like })
