@@ -56,7 +56,7 @@ export interface Archive {
    * of their own, gzip a record. The same captures always give the same bytes.
    */
   exportWarc(ids: readonly CaptureId[]): AsyncIterable<Uint8Array>
-  /** The same as WACZ 1.1.1, with index, pages and `datapackage.json`; extras are named there like the rest. */
+  /** The same as WACZ 1.1.1, with index, pages and `datapackage.json`, signed if there is a signer; extras are named there. */
   exportWacz(
     ids: readonly CaptureId[],
     pages: readonly WaczPage[],

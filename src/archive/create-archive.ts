@@ -24,6 +24,7 @@ import { rebuildCaptureIndex } from './rebuild-index.ts'
 import { SegmentCorruptError } from './segment-corrupt-error.ts'
 import { createSegmentWriter } from './segment-writer.ts'
 import { readStoredResponse } from './stored-response.ts'
+import type { PackageSigner } from './wacz-signature.ts'
 
 export interface ArchiveOptions {
   readonly segments: SegmentStore
@@ -34,6 +35,8 @@ export interface ArchiveOptions {
   readonly software: string
   /** Who runs the service, for the same place. */
   readonly operator?: string | undefined
+  /** Signs WACZ files; without one they are unsigned. */
+  readonly packageSigner?: PackageSigner | undefined
   /** A segment that has grown beyond this is sealed and a new one begun. Default 256 MB. */
   readonly segmentBytesMax?: number
   /** Makes record ids, `urn:uuid:…`; tests pass their own. */
@@ -42,7 +45,7 @@ export interface ArchiveOptions {
 
 /** The archive over its two engines. It owns them: `close` closes both. */
 export function createArchive(options: ArchiveOptions): Archive {
-  const { segments, index, clock, log = silentLog, software, operator } = options
+  const { segments, index, clock, log = silentLog, software, operator, packageSigner = null } = options
   const { segmentBytesMax = 256_000_000, newId = () => `urn:uuid:${randomUUID()}` } = options
   const writer = createSegmentWriter({
     segments,
@@ -111,7 +114,7 @@ export function createArchive(options: ArchiveOptions): Archive {
     },
 
     async *exportWacz(ids, pages, extras = []) {
-      const engines = { segments, index, software }
+      const engines = { segments, index, software, signer: packageSigner }
       yield* exportWaczOf(await selectEntries(ids, index), { pages, extras }, engines)
     },
 

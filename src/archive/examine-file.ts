@@ -16,6 +16,8 @@ export type FileFinding =
     }
   /** A receipt that travels with a WACZ, as text that nobody has looked at. */
   | { readonly kind: 'receipt'; readonly path: string; readonly text: string }
+  /** A WACZ whose data package is signed: by the key with that fingerprint, for a domain where a certificate says so. */
+  | { readonly kind: 'signed'; readonly signer: string; readonly domain: string | null }
   | { readonly kind: 'damaged'; readonly reason: string }
 
 /** Where a WACZ of ours carries the receipts of its snapshots: one file each, named for the snapshot. */
@@ -23,14 +25,17 @@ export const receiptFolder = 'proofs/'
 
 /**
  * Reads a WARC or WACZ file through and changes nothing: every record against its digests, a WACZ against its data
- * package.
+ * package and its signature.
  *
  * @throws {ServiceError} if the file cannot be read at all.
  */
 export async function* examineFile(path: string): AsyncGenerator<FileFinding> {
   const source = await openImport(path)
   try {
-    for await (const event of checkPackage(source.packed)) if (event.kind === 'damaged') yield event
+    for await (const finding of checkPackage(source.packed)) {
+      if (finding.kind === 'damaged') yield finding
+      else yield { ...finding.signature, kind: 'signed' }
+    }
     for (const { path: name, bytesTotal, content } of source.packed) {
       if (!name.startsWith(receiptFolder) || !name.endsWith('.json') || bytesTotal > receiptBytesMax) continue
       const pieces: Uint8Array[] = []

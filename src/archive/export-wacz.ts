@@ -7,18 +7,21 @@ import type { WaczExtra, WaczPage } from './archive.ts'
 import { formatCdxj } from './cdxj.ts'
 import { type Engines, exportPieces, latest } from './export-warc.ts'
 import type { CaptureEntry } from './ports.ts'
+import { type PackageSigner, type SignedData, signPackage } from './wacz-signature.ts'
 
 /**
  * A WACZ file: WARC, CDXJ index, pages and the two data packages, as a ZIP. Nothing in it depends on when or where
- * it is made, so that the same captures and pages give the same bytes.
+ * it is made, so that the same captures and pages give the same bytes; nor does a signature, which says as its time
+ * that of the youngest capture.
  *
+ * @param signer Vouches for the package; null leaves it unsigned.
  * @throws {SegmentCorruptError} if something stored no longer matches its digest.
  * @see https://specs.webrecorder.net/wacz/1.1.1/
  */
 export async function* exportWaczOf(
   entries: readonly CaptureEntry[],
   { pages, extras }: { pages: readonly WaczPage[]; extras: readonly WaczExtra[] },
-  engines: Engines,
+  { signer, ...engines }: Engines & { readonly signer: PackageSigner | null },
 ): AsyncGenerator<Uint8Array> {
   const zip = new ZipFile()
   const resources: Resource[] = []
@@ -38,9 +41,16 @@ export async function* exportWaczOf(
       add('indexes/index.cdx', lines(index.sort()))
       add('pages/pages.jsonl', lines([pagesHead, ...pages.map(formatPage)]))
       for (const { path, text } of extras) add(path, text)
-      const dataPackage = Buffer.from(formatDataPackage(resources, entries, engines.software))
+      const made = { created: latest(entries), software: engines.software.split('/')[0]! }
+      const dataPackage = Buffer.from(formatDataPackage(resources, made))
+      const digest = `sha256:${createHash('sha256').update(dataPackage).digest('hex')}`
+      const signedData = signer && signPackage(digest, signer, made)
       zip.addBuffer(dataPackage, 'datapackage.json', asDeflated)
-      zip.addBuffer(Buffer.from(formatPackageDigest(dataPackage)), 'datapackage-digest.json', asDeflated)
+      zip.addBuffer(
+        Buffer.from(formatPackageDigest(digest, signedData)),
+        'datapackage-digest.json',
+        asDeflated,
+      )
       zip.end({ forceZip64Format: false, comment: '' })
     },
     // The stream that the reader of this generator holds fails as well.
@@ -109,22 +119,15 @@ function formatPage({ url, title, capturedAt }: WaczPage): string {
 
 function formatDataPackage(
   resources: readonly Resource[],
-  entries: readonly CaptureEntry[],
-  software: string,
+  made: { readonly created: string; readonly software: string },
 ): string {
-  const dataPackage = {
-    profile: 'data-package',
-    wacz_version: '1.1.1',
-    software: software.split('/')[0],
-    created: latest(entries),
-    resources,
-  }
+  const dataPackage = { profile: 'data-package', wacz_version: '1.1.1', ...made, resources }
   return `${JSON.stringify(dataPackage, null, 2)}\n`
 }
 
-function formatPackageDigest(dataPackage: Uint8Array): string {
-  const hash = createHash('sha256').update(dataPackage).digest('hex')
-  return `${JSON.stringify({ path: 'datapackage.json', hash: `sha256:${hash}` }, null, 2)}\n`
+function formatPackageDigest(hash: string, signedData: SignedData | null): string {
+  const digest = { path: 'datapackage.json', hash, ...(signedData && { signedData }) }
+  return `${JSON.stringify(digest, null, 2)}\n`
 }
 
 function lines(all: readonly string[]): string {

@@ -2,7 +2,7 @@ import type { ImportEvent } from './archive.ts'
 import { describe, type ImportEngines, importCaptures } from './capture-importer.ts'
 import { DamagedZip, openImport, type WarcFile } from './import-source.ts'
 import { belongsToCapture, belongTogether } from './record-cluster.ts'
-import { checkPackage } from './wacz-package.ts'
+import { checkPackage, type PackageFinding } from './wacz-package.ts'
 import { findDigestMismatch } from './warc-digest.ts'
 import { readWarc } from './warc-reader.ts'
 import type { WarcRecord } from './warc-record.ts'
@@ -16,11 +16,16 @@ import type { WarcRecord } from './warc-record.ts'
 export async function* importWarcFile(path: string, engines: ImportEngines): AsyncGenerator<ImportEvent> {
   const source = await openImport(path)
   try {
-    yield* toldIfUnreadable(checkPackage(source.packed))
+    yield* toldIfUnreadable(damagesOf(checkPackage(source.packed)))
     for (const file of source.warcFiles) yield* toldIfUnreadable(importRecords(file, engines))
   } finally {
     source.close()
   }
+}
+
+/** Whose signature a package has says nothing of its captures: those of anybody are taken. */
+async function* damagesOf(findings: AsyncIterable<PackageFinding>): AsyncGenerator<ImportEvent> {
+  for await (const finding of findings) if (finding.kind === 'damaged') yield finding
 }
 
 /** An entry of a WACZ that breaks off is damage, not a failure: the others are read. */

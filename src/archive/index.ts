@@ -24,3 +24,4 @@ export type {
 } from './ports.ts'
 export { SegmentCorruptError } from './segment-corrupt-error.ts'
 export { surtOf } from './surt.ts'
+export { fingerprintOf, type PackageSigner, packageSignerOf } from './wacz-signature.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ImportEvent } from './archive.ts'
+import { checkSignedData, type SignatureFinding } from './wacz-signature.ts'
 
 /** One file inside a WACZ. */
 export interface PackedFile {
@@ -8,13 +8,18 @@ export interface PackedFile {
   content(): AsyncIterable<Uint8Array>
 }
 
+export type PackageFinding =
+  | { readonly kind: 'damaged'; readonly offsetBytes: 0; readonly reason: string }
+  | { readonly kind: 'signed'; readonly signature: Extract<SignatureFinding, { holds: true }> }
+
 /**
- * Holds a WACZ against its own data package: `datapackage-digest.json` against `datapackage.json`, and each file
- * against the hash that is given for it there. What has no hash is not judged; signatures are not looked at.
+ * Holds a WACZ against its own data package: `datapackage-digest.json` against `datapackage.json` and its signature,
+ * and each file against the hash that is given for it there. What has no hash and no signature is not judged.
  *
  * @see https://specs.webrecorder.net/wacz/1.1.1/ §5.4, §5.5
+ * @see https://specs.webrecorder.net/wacz-auth/0.1.0/
  */
-export async function* checkPackage(files: readonly PackedFile[]): AsyncGenerator<ImportEvent> {
+export async function* checkPackage(files: readonly PackedFile[]): AsyncGenerator<PackageFinding> {
   const byPath = new Map(files.map((each) => [each.path, each]))
   const dataPackage = await readJson(byPath.get('datapackage.json'))
   const seal = await readJson(byPath.get('datapackage-digest.json'))
@@ -28,6 +33,10 @@ export async function* checkPackage(files: readonly PackedFile[]): AsyncGenerato
       yield damaged(`${path} does not match its hash in the data package`)
     }
   }
+  if (seal?.['signedData'] === undefined) return
+  const signature = checkSignedData(seal['hash'], seal['signedData'])
+  if (signature.holds) yield { kind: 'signed', signature }
+  else yield damaged(`the signature in datapackage-digest.json does not hold: ${signature.reason}`)
 }
 
 type Json = Readonly<Record<string, unknown>>
@@ -62,6 +71,6 @@ async function hashOf(file: PackedFile, algorithm: string): Promise<string> {
   return hash.digest('hex')
 }
 
-function damaged(reason: string): ImportEvent {
+function damaged(reason: string): PackageFinding {
   return { kind: 'damaged', offsetBytes: 0, reason }
 }

@@ -93,6 +93,7 @@ describe('a backup', () => {
         'catalog.db',
         'log/log.db',
         'log/signing-key.json',
+        'wacz-key.pem',
         'outlets/paper.json',
       ])
         assert.ok(existsSync(join(target, name)), name)

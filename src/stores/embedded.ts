@@ -2,13 +2,14 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { NoticeStore } from '#access'
-import type { CaptureIndex, SegmentStore } from '#archive'
+import type { CaptureIndex, PackageSigner, SegmentStore } from '#archive'
 import type { CatalogStore, SearchIndex } from '#catalog'
 import type { FrontierStore } from '#frontier'
 import { type Log, ServiceError, silentLog } from '#model'
 import type { HubSubscriptionStore, OutletStore, SourceHealthStore } from '#sources'
 import { type LogStore, openKeyChange, type SigningKey } from '#transparency'
 import { openOutletStore } from './files/outlet-store.ts'
+import { loadOrCreatePackageKey } from './files/package-key.ts'
 import { openFileSegmentStore } from './files/segment-store.ts'
 import { loadKeyChanges, loadOrCreateSigningKey } from './files/signing-key.ts'
 import { openSqliteCaptureIndex } from './sqlite/capture-index.ts'
@@ -31,6 +32,8 @@ export interface Stores {
   readonly signingKey: SigningKey
   /** The notes by which earlier signing keys handed over. */
   readonly keyChanges: readonly string[]
+  /** What WACZ files are signed with. */
+  readonly packageSigner: PackageSigner
   readonly notices: NoticeStore
   readonly outlets: OutletStore
   readonly sourceHealth: SourceHealthStore
@@ -63,6 +66,7 @@ export function dataPaths(folder: string) {
     keyChanges: join(folder, 'log', 'key-changes.json'),
     lock: join(folder, 'in-use.db'),
     crawl: join(folder, 'crawling.db'),
+    packageKey: join(folder, 'wacz-key.pem'),
     samples: join(folder, 'samples.json'),
   } as const
 }
@@ -110,6 +114,7 @@ export async function openEmbeddedStores(
     log: openLogStore(paths.log, headFile ? { headFile } : {}),
     signingKey,
     keyChanges,
+    packageSigner: loadOrCreatePackageKey(paths.packageKey),
     notices: openNoticeStore(paths.notices),
     outlets: openOutletStore(paths.outlets),
     sourceHealth: openSourceHealthStore(paths.sourceHealth),
@@ -123,7 +128,14 @@ export async function openEmbeddedStores(
       return { wasAlone: alone !== null, release: openFolderLock(paths.crawl, 'shared').release }
     },
     async close() {
-      for (const store of [stores.frontier, catalog, stores.notices, stores.sourceHealth, stores.hubSubscriptions]) await store.close()
+      for (const store of [
+        stores.frontier,
+        catalog,
+        stores.notices,
+        stores.sourceHealth,
+        stores.hubSubscriptions,
+      ])
+        await store.close()
       lock.release()
     },
   }

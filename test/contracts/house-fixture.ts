@@ -45,6 +45,7 @@ export async function openTestHouse(folder: string = temporaryFolder()): Promise
     clock,
     log,
     software: 'Verbatim/test',
+    packageSigner: stores.packageSigner,
   })
   await archive.recover()
   const politeness = { delayMs: 0, sourceIntervalMs: 86_400_000, revisitAfterMs: 86_400_000 }

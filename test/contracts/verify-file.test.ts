@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { fingerprintOf } from '#archive'
 import { parseHttpUrl, type SnapshotId } from '#model'
 import { publishCheckpoint } from '#pipeline'
 import { verifyFile } from '../../src/cli/verify-file.ts'
@@ -52,6 +53,16 @@ describe('a bundle is verified offline', () => {
   test('without the receipt the bytes are always the same', async () => {
     const again = await bytesOf(await house.access.exportWacz(id))
     assert.ok(again.equals(readFileSync(path(`${id}.wacz`))))
+  })
+
+  test('a signed WACZ without a receipt, by whoever knows its signer', async () => {
+    const signer = fingerprintOf(house.stores.packageSigner.publicKey)
+    writeFileSync(path('signed.wacz'), readFileSync(path(`${id}.wacz`)))
+    assert.deepEqual(await failing('signed.wacz'), ['A receipt comes with it.'])
+    assert.deepEqual(await failing('signed.wacz', { signer }), [])
+    const other = `sha256:${'0'.repeat(64)}`
+    assert.deepEqual(await failing('signed.wacz', { signer: other }), ['The package is signed.'])
+    assert.deepEqual(await failing('renamed.warc.gz', { signer }), ['The package is signed.'])
   })
 
   test('one byte changed is found', async () => {

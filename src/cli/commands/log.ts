@@ -1,3 +1,4 @@
+import { fingerprintOf } from '#archive'
 import { systemClock } from '#model'
 import { changeSigningKey, dataPaths, loadOrCreateSigningKey, openEmbeddedStores, setLogAside } from '#stores'
 import { type Command, type ExitStatus, type Invocation, textOption, UsageError } from '../command.ts'
@@ -35,6 +36,7 @@ async function showStatus(invocation: Invocation): Promise<ExitStatus> {
       name: house.stores.signingKey.name,
       verifierKey: transparency.verifierKey,
       keyChanges: transparency.keyChanges.length,
+      packageSigner: fingerprintOf(house.stores.packageSigner.publicKey),
       leaves: await transparency.size(),
       signed: head?.treeSize ?? 0,
       signedAt: head?.signedAt ?? null,
@@ -45,9 +47,10 @@ async function showStatus(invocation: Invocation): Promise<ExitStatus> {
     printResult(
       invocation,
       status,
-      ({ name, verifierKey, keyChanges, leaves, signed, signedAt, attestedBy }) =>
+      ({ name, verifierKey, keyChanges, packageSigner, leaves, signed, signedAt, attestedBy }) =>
         `${name}: ${leaves} leaves, ${signed} of them signed${signedAt ? ` at ${signedAt}` : ''}.\n` +
         `Key ${verifierKey}${keyChanges > 0 ? `, after ${keyChanges} before it` : ''}.\n` +
+        `WACZ files are signed by the key ${packageSigner}.\n` +
         attestedBy.map(({ kind, by, at }) => `${kind} of the newest head at ${at} by ${by}\n`).join(''),
     )
     return 0

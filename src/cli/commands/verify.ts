@@ -9,17 +9,18 @@ import { verifyFile } from '../verify-file.ts'
 
 export const verify: Command = {
   name: 'verify',
-  usage: 'FILE|ID [--key K] [--proof RECEIPT]',
+  usage: 'FILE|ID [--key K] [--proof RECEIPT] [--signer HASH]',
   summary: 'Checks a receipt or a bundle, offline, or a snapshot that is held, step by step.',
   details: `
 A receipt is the file that a snapshot's page offers as its proof (/s/{id}/proof.json). It is checked against the
 key it names, or against the key you give: only a key that you had from somewhere else proves whose log it is.
 A bundle is a WACZ or WARC file: every record is checked against its digests, and the record that was logged is looked
-for. Its receipt is the one inside (/s/{id}.wacz?proof=1), the one beside it, or the one you name.
+for; a signed WACZ is checked against its key. Its receipt is the one inside (/s/{id}.wacz?proof=1), the one beside it, or the one you name.
 Ends with status 1 if any step fails.`,
   options: {
     key: { value: 'K', help: "the log's verifier key, name+hash+key" },
     proof: { value: 'RECEIPT', help: 'the receipt of a WARC or WACZ file' },
+    signer: { value: 'HASH', help: 'the fingerprint of the key that must have signed the WACZ file' },
     witness: { value: 'K,K', help: 'keys of witnesses, each of which must have cosigned' },
     certificates: {
       value: 'FILE',
@@ -30,7 +31,10 @@ Ends with status 1 if any step fails.`,
   async run(invocation) {
     const [subject = ''] = invocation.positionals
     const steps = existsSync(subject)
-      ? await verifyFile(subject, textOption(invocation, 'proof'), verifyOptionsOf(invocation))
+      ? await verifyFile(subject, textOption(invocation, 'proof'), {
+          ...verifyOptionsOf(invocation),
+          ...signerOption(invocation),
+        })
       : await verifySnapshot(invocation)
     const holds = steps.length > 0 && steps.every((step) => step.holds)
     printResult(
@@ -53,6 +57,14 @@ function verifyOptionsOf(invocation: Invocation): VerifyOptions {
     ...(witnesses && { witnesses: witnesses.split(',').map((each) => each.trim()) }),
     ...(certificates && { certificates: [readCertificates(certificates)] }),
   }
+}
+
+function signerOption(invocation: Invocation): { signer?: string } {
+  const signer = textOption(invocation, 'signer')
+  if (signer === undefined) return {}
+  if (!/^sha256:[0-9a-f]{64}$/i.test(signer))
+    throw new UsageError(`--signer takes sha256: and 64 hexadecimal digits, not "${signer}".`)
+  return { signer }
 }
 
 function readCertificates(path: string): string {

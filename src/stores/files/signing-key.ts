@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, linkSync, mkdirSync, readFileSync, statSync, unlinkSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { chmodSync, readFileSync, statSync } from 'node:fs'
 import { ServiceError } from '#model'
 import {
   formatSigningKey,
@@ -9,7 +8,8 @@ import {
   type SigningKey,
   signKeyChange,
 } from '#transparency'
-import { replaceFile, syncFolder } from './replace-file.ts'
+import { createOnce } from './create-once.ts'
+import { replaceFile } from './replace-file.ts'
 
 /**
  * The log's signing key, made on the first start. The file can be read by its owner alone.
@@ -21,18 +21,7 @@ import { replaceFile, syncFolder } from './replace-file.ts'
 export function loadOrCreateSigningKey(path: string, name: string): SigningKey {
   const existing = load(path)
   if (existing) return existing
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  const draft = `${path}.${process.pid}.draft`
-  replaceFile(draft, `${formatSigningKey(name, randomBytes(32))}\n`, { mode: 0o600 })
-  try {
-    // Unlike a rename, a link fails where another process was first: then its key is the one.
-    linkSync(draft, path)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  } finally {
-    unlinkSync(draft)
-    syncFolder(dirname(path))
-  }
+  createOnce(path, `${formatSigningKey(name, randomBytes(32))}\n`)
   return load(path) as SigningKey
 }
 
