@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import { ByteSource } from './byte-sink.ts'
 import type { Columns } from './columns.ts'
-import type { Positions, PostingList, Postings, Segment } from './segment.ts'
+import type { Positions, PostingList, Postings, Segment, WholeList } from './segment.ts'
 import { blockSize, type FileSeal, groupSize, type ListSize, type WrittenSegment } from './segment-writer.ts'
 
 /** A segment as `segment-writer.ts` wrote it. Of the terms only each 64th is in memory; lists are read when asked for. */
@@ -39,7 +39,9 @@ export class FileSegment implements Segment {
   }
 
   *terms(): Generator<PostingList> {
-    for (const entry of this.dictionary.from('')) yield this.listOf(entry)
+    // All of it is read in order: by large pieces.
+    const [docs, pos] = [new ForwardReader(this.docs), new ForwardReader(this.pos)]
+    for (const entry of this.dictionary.from('')) yield new FileList(entry, docs, pos, this.columns.count)
   }
 
   *termsFrom(prefix: string): Generator<PostingList> {
@@ -60,19 +62,78 @@ export class FileSegment implements Segment {
   }
 
   private listOf(entry: TermEntry): PostingList {
-    let blocks: BlockReader | undefined
-    const read = () => {
-      blocks ??= new BlockReader(entry, this.docs.read(entry.docsAt, entry.docsBytes), this.columns.count)
-      return blocks
+    return new FileList(entry, this.docs, this.pos, this.columns.count)
+  }
+}
+
+class FileList implements PostingList {
+  private readonly entry: TermEntry
+  private readonly docs: Reader
+  private readonly pos: Reader
+  private readonly docCount: number
+  private blocks: BlockReader | undefined
+
+  constructor(entry: TermEntry, docs: Reader, pos: Reader, docCount: number) {
+    this.entry = entry
+    this.docs = docs
+    this.pos = pos
+    this.docCount = docCount
+  }
+
+  get term(): string {
+    return this.entry.term
+  }
+
+  get count(): number {
+    return this.entry.count
+  }
+
+  all(): Postings {
+    return this.read().all()
+  }
+
+  whole(into: WholeList): void {
+    const { count, posAt, posBytes } = this.entry
+    into.reserve(count, posBytes)
+    this.read().fill(into)
+    readPositions(this.pos.read(posAt, posBytes), into)
+  }
+
+  among(docs: Uint32Array): Postings {
+    return this.read().among(docs)
+  }
+
+  positions(docs: Uint32Array): Positions {
+    return this.read().positions(docs, this.pos.read(this.entry.posAt, this.entry.posBytes))
+  }
+
+  private read(): BlockReader {
+    const { docsAt, docsBytes } = this.entry
+    this.blocks ??= new BlockReader(this.entry, this.docs.read(docsAt, docsBytes), this.docCount)
+    return this.blocks
+  }
+}
+
+function readPositions(bytes: Uint8Array, into: WholeList): void {
+  const { count, starts, values } = into
+  let length = 0
+  let at = 0
+  for (let index = 1; index <= count; index++) {
+    for (let position = -1; ; ) {
+      let step = bytes[at++] as number
+      if (step === 0) break
+      if (step >= 0x80) {
+        step &= 0x7f
+        for (let shift = 7, byte = 0x80; byte >= 0x80; shift += 7) {
+          byte = bytes[at++] as number
+          step |= (byte & 0x7f) << shift
+        }
+      }
+      if (at > bytes.length) throw new RangeError('A list of positions is damaged.')
+      position += step
+      values[length++] = position
     }
-    return {
-      term: entry.term,
-      count: entry.count,
-      all: () => read().all(),
-      whole: () => read().whole(this.pos.read(entry.posAt, entry.posBytes)),
-      among: (docs) => read().among(docs),
-      positions: (docs) => read().positions(docs, this.pos.read(entry.posAt, entry.posBytes)),
-    }
+    starts[index] = length
   }
 }
 
@@ -120,40 +181,18 @@ class BlockReader {
   }
 
   all(): Postings {
-    const docs = new Uint32Array(this.count)
-    const impacts = new Uint8Array(this.count)
+    const filled = { docs: new Uint32Array(this.count), impacts: new Uint8Array(this.count) }
+    this.fill(filled)
+    return filled
+  }
+
+  fill({ docs, impacts }: Postings): void {
     for (let block = 0, at = 0; block < this.blockCount; block++) {
       this.load(block)
       docs.set(this.docs.subarray(0, this.loadedCount), at)
       impacts.set(this.bytes.subarray(this.impactsAt, this.impactsAt + this.loadedCount), at)
       at += this.loadedCount
     }
-    return { docs, impacts }
-  }
-
-  whole(bytes: Uint8Array): Postings & Positions {
-    const starts = new Uint32Array(this.count + 1)
-    const values = new Uint32Array(bytes.length)
-    let length = 0
-    let at = 0
-    for (let index = 1; index <= this.count; index++) {
-      for (let position = -1; ; ) {
-        let step = bytes[at++] as number
-        if (step === 0) break
-        if (step >= 0x80) {
-          step &= 0x7f
-          for (let shift = 7, byte = 0x80; byte >= 0x80; shift += 7) {
-            byte = bytes[at++] as number
-            step |= (byte & 0x7f) << shift
-          }
-        }
-        if (at > bytes.length) throw new RangeError('A list of positions is damaged.')
-        position += step
-        values[length++] = position
-      }
-      starts[index] = length
-    }
-    return { ...this.all(), starts, values: values.subarray(0, length) }
   }
 
   among(wanted: Uint32Array): Postings {
@@ -306,6 +345,31 @@ class Dictionary {
 }
 
 const decoder = new TextDecoder()
+
+interface Reader {
+  read(at: number, length: number): Uint8Array
+}
+
+/** Reads ahead, for who goes through a file from end to end. What was read is valid until the next call. */
+class ForwardReader implements Reader {
+  private readonly reader: SealedReader
+  private piece: Uint8Array = new Uint8Array()
+  private pieceAt = 0
+
+  constructor(reader: SealedReader) {
+    this.reader = reader
+  }
+
+  read(at: number, length: number): Uint8Array {
+    if (at < this.pieceAt || at + length > this.pieceAt + this.piece.length) {
+      this.piece = this.reader.read(at, Math.min(Math.max(length, pieceBytes), this.reader.bytes - at))
+      this.pieceAt = at
+    }
+    return this.piece.subarray(at - this.pieceAt, at - this.pieceAt + length)
+  }
+}
+
+const pieceBytes = 1 << 18
 
 /** Reads anywhere in a file that must be as it was sealed. */
 class SealedReader {

@@ -7,6 +7,7 @@ import {
   type PostingList,
   type Postings,
   type Segment,
+  WholeList,
 } from './segment.ts'
 import { TermTable } from './term-table.ts'
 
@@ -126,31 +127,21 @@ export class LiveSegment implements Segment {
   }
 
   private listOf(id: number): PostingList {
-    const count = this.counts[id] as number
-    return {
-      term: this.table.termOf(id),
-      count,
-      all: () => this.decode(id, null, false),
-      whole: () => this.decode(id, null, true),
-      among: (docs) => this.decode(id, docs, false),
-      positions: (docs) => this.decode(id, docs, true),
-    }
+    return new LiveList(this, id, this.table.termOf(id), this.counts[id] as number)
   }
 
-  private decode(id: number, wanted: Uint32Array | null, withPositions: boolean): Postings & Positions {
+  /** @param wanted Ascending; null: all. */
+  decode(id: number, wanted: Uint32Array | null, into: WholeList): void {
     const count = this.counts[id] as number
-    const room = wanted === null ? count : Math.min(count, wanted.length)
-    const { bytes, length } = this.streams.read(id)
-    const docs = new Uint32Array(room)
-    const impacts = new Uint8Array(room)
-    const starts = new Uint32Array(withPositions ? room + 1 : 0)
+    const { bytes, start, length } = this.streams.read(id)
     // No stream has more numbers than bytes.
-    const values = new Uint32Array(withPositions ? length : 0)
+    into.reserve(wanted === null ? count : Math.min(count, wanted.length), length)
+    const { docs, impacts, starts, values } = into
     let valueCount = 0
     let found = 0
     let next = 0
     let doc = -1
-    for (let at = 0, index = 0; index < count; index++) {
+    for (let at = start, index = 0; index < count; index++) {
       let step = bytes[at++] as number
       if (step >= 0x80) {
         step &= 0x7f
@@ -160,40 +151,78 @@ export class LiveSegment implements Segment {
         }
       }
       doc += step
-      if (wanted !== null) while (next < wanted.length && (wanted[next] as number) < doc) next++
-      const isWanted = wanted === null || wanted[next] === doc
-      if (isWanted && withPositions) {
-        for (let position = -1; ; ) {
-          let distance = bytes[at++] as number
-          if (distance === 0) break
-          if (distance >= 0x80) {
-            distance &= 0x7f
-            for (let shift = 7, byte = 0x80; byte >= 0x80; shift += 7) {
-              byte = bytes[at++] as number
-              distance |= (byte & 0x7f) << shift
-            }
-          }
-          position += distance
-          values[valueCount++] = position
+      if (wanted !== null) {
+        while (next < wanted.length && (wanted[next] as number) < doc) next++
+        if (wanted[next] !== doc) {
+          // Within a number no byte is 0: its last is the highest, and a highest of 0 is not written.
+          while (bytes[at++] !== 0) {}
+          at++
+          continue
         }
-      } else {
-        // Within a number no byte is 0: its last is the highest, and a highest of 0 is not written.
-        while (bytes[at++] !== 0) {}
       }
-      const impact = bytes[at++] as number
-      if (!isWanted) continue
+      for (let position = -1; ; ) {
+        let distance = bytes[at++] as number
+        if (distance === 0) break
+        if (distance >= 0x80) {
+          distance &= 0x7f
+          for (let shift = 7, byte = 0x80; byte >= 0x80; shift += 7) {
+            byte = bytes[at++] as number
+            distance |= (byte & 0x7f) << shift
+          }
+        }
+        position += distance
+        values[valueCount++] = position
+      }
       docs[found] = doc
-      impacts[found++] = impact
-      if (withPositions) starts[found] = valueCount
+      impacts[found++] = bytes[at++] as number
+      starts[found] = valueCount
     }
-    return {
-      docs: docs.subarray(0, found),
-      impacts: impacts.subarray(0, found),
-      starts: starts.subarray(0, found + 1),
-      values: values.subarray(0, valueCount),
-    }
+    into.count = found
   }
 }
+
+class LiveList implements PostingList {
+  readonly term: string
+  readonly count: number
+  private readonly segment: LiveSegment
+  private readonly id: number
+
+  constructor(segment: LiveSegment, id: number, term: string, count: number) {
+    this.segment = segment
+    this.id = id
+    this.term = term
+    this.count = count
+  }
+
+  all(): Postings {
+    return this.postings(null)
+  }
+
+  whole(into: WholeList): void {
+    this.segment.decode(this.id, null, into)
+  }
+
+  among(wanted: Uint32Array): Postings {
+    return this.postings(wanted)
+  }
+
+  positions(wanted: Uint32Array): Positions {
+    const { count, starts, values } = this.decoded(wanted)
+    return { starts: starts.slice(0, count + 1), values: values.slice(0, starts[count]) }
+  }
+
+  private postings(wanted: Uint32Array | null): Postings {
+    const { count, docs, impacts } = this.decoded(wanted)
+    return { docs: docs.slice(0, count), impacts: impacts.slice(0, count) }
+  }
+
+  private decoded(wanted: Uint32Array | null): WholeList {
+    this.segment.decode(this.id, wanted, scratch)
+    return scratch
+  }
+}
+
+const scratch = new WholeList()
 
 function widened<T extends Int32Array | Uint32Array | Float32Array>(narrow: T, wide: T): T {
   wide.set(narrow)
@@ -247,24 +276,25 @@ class StreamPool {
     this.push(stream, rest)
   }
 
-  /** The stream in one piece, valid until the next call. */
-  read(stream: number): { bytes: Uint8Array; length: number } {
+  /** The stream in one piece, valid until the next call: in the pool itself where it is one slice. */
+  read(stream: number): { bytes: Uint8Array; start: number; length: number } {
     const { pool } = this
     const last = this.writers[stream] as number
-    let length = 0
     let at = this.firsts[stream] as number
+    if (this.levels[stream] === 0) return { bytes: pool, start: at, length: last - at }
+    let length = 0
     for (let level = 0; ; level = Math.min(level + 1, sliceSizes.length - 1)) {
       const end = at + (sliceSizes[level] as number) - 4
       const isLast = last >= at && last <= end
       const stop = isLast ? last : end
       while (length + stop - at > this.scratch.length) this.scratch = doubled(this.scratch)
-      if (stop - at < 32)
+      if (stop - at < 64)
         for (let from = at; from < stop; from++) this.scratch[length++] = pool[from] as number
       else {
         this.scratch.set(pool.subarray(at, stop), length)
         length += stop - at
       }
-      if (isLast) return { bytes: this.scratch, length }
+      if (isLast) return { bytes: this.scratch, start: 0, length }
       at = readLink(pool, end)
     }
   }

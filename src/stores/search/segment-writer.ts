@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import { ByteSink } from './byte-sink.ts'
 import { Columns } from './columns.ts'
-import type { Positions, PostingList, Postings, Segment } from './segment.ts'
+import { type PostingList, type Segment, WholeList } from './segment.ts'
 
 /**
  * A segment in files, beside each other under one name:
@@ -52,10 +52,15 @@ export function* writeSegment(
   }
   try {
     const dictionary = new DictionaryWriter(files.terms)
+    const rooms: WholeList[] = []
     let count = 0
     for (const { term, lists } of mergedTerms(segments)) {
-      const mapped = lists.map(({ list, segment }) => mapList(list, maps[segment] as DocMap))
-      const size = writeList(mapped, files.docs, files.pos)
+      for (const [index, { list, segment }] of lists.entries()) {
+        rooms[index] ??= new WholeList()
+        list.whole(rooms[index])
+        mapList(rooms[index], maps[segment] as DocMap)
+      }
+      const size = writeList(rooms, lists.length, files.docs, files.pos)
       if (size.count > 0) dictionary.add(term, size)
       if (++count % 2048 === 0) yield
     }
@@ -79,34 +84,24 @@ function mapDocs({ columns }: Segment, into: Columns): DocMap {
   return map
 }
 
-interface MappedList extends Postings, Positions {}
-
-function mapList(list: PostingList, map: DocMap): MappedList {
-  const { docs, impacts, starts, values } = list.whole()
+/** Old numbers to new ones, in place; what is gone is left out. */
+function mapList(list: WholeList, map: DocMap): void {
+  const { docs, impacts, starts, values } = list
   let kept = 0
-  for (let index = 0; index < docs.length; index++) if (map[docs[index] as number] !== gone) kept++
-  if (kept === docs.length) {
-    for (let index = 0; index < docs.length; index++) docs[index] = map[docs[index] as number] as number
-    return { docs, impacts, starts, values }
-  }
-  const mapped = {
-    docs: new Uint32Array(kept),
-    impacts: new Uint8Array(kept),
-    starts: new Uint32Array(kept + 1),
-    values: new Uint32Array(values.length),
-  }
-  let at = 0
   let length = 0
-  for (const [index, doc] of docs.entries()) {
-    if (map[doc] === gone) continue
-    mapped.docs[at] = map[doc] as number
-    mapped.impacts[at++] = impacts[index] as number
-    for (let place = starts[index] as number; place < (starts[index + 1] as number); place++) {
-      mapped.values[length++] = values[place] as number
+  for (let index = 0, from = 0; index < list.count; index++) {
+    const to = starts[index + 1] as number
+    const doc = map[docs[index] as number] as number
+    if (doc !== gone) {
+      docs[kept] = doc
+      impacts[kept++] = impacts[index] as number
+      if (length === from) length = to
+      else for (let at = from; at < to; at++) values[length++] = values[at] as number
+      starts[kept] = length
     }
-    mapped.starts[at] = length
+    from = to
   }
-  return mapped
+  list.count = kept
 }
 
 /** Each term once, in order, with the lists of all segments that have it. */
@@ -131,13 +126,27 @@ function* mergedTerms(
   }
 }
 
-const scratch = { blocks: new ByteSink(), table: new ByteSink(), positions: new ByteSink() }
+const scratch = {
+  blocks: new ByteSink(),
+  table: new ByteSink(),
+  positions: new ByteSink(),
+  impacts: new Uint8Array(blockSize),
+}
 
-function writeList(lists: readonly MappedList[], docs: SealedFile, pos: SealedFile): ListSize {
+/** Writes the first `listCount` lists as one: their documents follow each other. */
+function writeList(
+  lists: readonly WholeList[],
+  listCount: number,
+  docs: SealedFile,
+  pos: SealedFile,
+): ListSize {
   const { blocks, table, positions } = scratch
-  for (const sink of [blocks, table, positions]) sink.clear()
-  const count = lists.reduce((sum, list) => sum + list.docs.length, 0)
-  const impacts = new Uint8Array(blockSize)
+  blocks.clear()
+  table.clear()
+  positions.clear()
+  let count = 0
+  for (let index = 0; index < listCount; index++) count += (lists[index] as WholeList).count
+  const { impacts } = scratch
   let inBlock = 0
   let last = -1
   let blockStart = 0
@@ -156,8 +165,9 @@ function writeList(lists: readonly MappedList[], docs: SealedFile, pos: SealedFi
     positionsStart = positions.length
     tableLast = last
   }
-  for (const list of lists) {
-    for (let index = 0; index < list.docs.length; index++) {
+  for (let each = 0; each < listCount; each++) {
+    const list = lists[each] as WholeList
+    for (let index = 0; index < list.count; index++) {
       const doc = list.docs[index] as number
       blocks.varint(doc - last)
       last = doc

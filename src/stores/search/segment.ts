@@ -20,12 +20,33 @@ export interface PostingList {
   readonly term: string
   readonly count: number
   all(): Postings
-  /** All, with their positions: for writing them elsewhere. Valid until the next call. */
-  whole(): Postings & Positions
+  /** All, with their positions: for writing them elsewhere. */
+  whole(into: WholeList): void
   /** Those that are also among `docs`, which ascend. */
   among(docs: Uint32Array): Postings
   /** Where the term stands in each of these documents. `docs` ascend, and all have the term. */
   positions(docs: Uint32Array): Positions
+}
+
+/** Room for one list at a time, so that writing a million short ones makes no garbage. */
+export class WholeList {
+  count = 0
+  docs = new Uint32Array(256)
+  impacts = new Uint8Array(256)
+  /** Positions of the document at index `i`: `values` from `starts[i]` up to `starts[i + 1]`. */
+  starts = new Uint32Array(257)
+  values = new Uint32Array(1024)
+
+  /** Makes room; what was there is lost. */
+  reserve(count: number, valueCount: number): void {
+    this.count = count
+    if (count > this.docs.length) {
+      this.docs = new Uint32Array(count * 2)
+      this.impacts = new Uint8Array(count * 2)
+      this.starts = new Uint32Array(count * 2 + 1)
+    }
+    if (valueCount > this.values.length) this.values = new Uint32Array(valueCount * 2)
+  }
 }
 
 /** Documents, ascending, and what the term counts in each, as `impact.ts` writes it. */
