@@ -95,8 +95,7 @@ export async function takeSnapshot(
     await transparency.append(statementOf(snapshot, previousId))
   }
   await inTurn(catalog, async () => {
-    const { connections, fingerprints, reconnect } = await stories.connect(snapshot, outlet)
-    await catalog.record({ snapshot, connections, fingerprints, reconnect })
+    await catalog.record({ snapshot, ...(await stories.connect(snapshot, outlet)) })
   })
   return { kind: 'new', snapshot }
 }

@@ -22,6 +22,7 @@ import { relatedTo } from './related.ts'
 import type { ConnectResult, Stories } from './stories.ts'
 import { type Neighbour, placeInStory, publishedMs } from './story-placement.ts'
 import { cutArticle, type StoryProfile, tellingWordsOf } from './story-profile.ts'
+import { vanishedBy } from './vanished.ts'
 import { createWordStatistics } from './word-statistics.ts'
 
 /** Texts that share a fingerprint and are compared in full. */
@@ -71,6 +72,7 @@ export function createStories(options: {
       connections: { ...placeInChannel(snapshot, profile.region, hints), story: placement.story, reprintOf },
       fingerprints,
       reconnect: [...takeOver, ...placement.reconnect],
+      vanished: await vanishedBy(catalog, snapshot),
     }
   }
 

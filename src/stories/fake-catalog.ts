@@ -14,14 +14,17 @@ import {
   snapshotIdOf,
   urlKey,
 } from '#model'
+import { plainText } from './plain-text.ts'
 import type { Stories } from './stories.ts'
 import { cosine, storyProfile } from './story-profile.ts'
+import type { Vanished } from './vanished.ts'
 
 /** A catalog and a search index in memory, with what this room asks of them. For tests and measurements only. */
 export function createFakeCatalog(): { catalog: CatalogStore; search: SearchIndex; all(): HeldSnapshot[] } {
   const held = new Map<SnapshotId, HeldSnapshot>()
   const byFingerprint = new Map<number, SnapshotId[]>()
   const profiles = new Map<SnapshotId, ReadonlyMap<string, number>>()
+  const vanishedHeld: Vanished[] = []
   const latest = () => {
     const byArticle = new Map<string, HeldSnapshot>()
     for (const each of [...held.values()].sort((a, b) => (a.snapshot.id < b.snapshot.id ? -1 : 1))) {
@@ -30,7 +33,8 @@ export function createFakeCatalog(): { catalog: CatalogStore; search: SearchInde
     return [...byArticle.values()]
   }
   const asked: Partial<CatalogStore> = {
-    async record({ snapshot, connections, fingerprints }) {
+    async record({ snapshot, connections, fingerprints, vanished }) {
+      if (vanished) vanishedHeld.push(vanished)
       const revisions = [...held.values()].filter((each) => each.snapshot.articleId === snapshot.articleId)
       held.set(snapshot.id, { snapshot, connections, revisionCount: revisions.length + 1 })
       for (const { snapshot: other, ...rest } of revisions) {
@@ -86,6 +90,15 @@ export function createFakeCatalog(): { catalog: CatalogStore; search: SearchInde
         .slice(0, limit)
         .map(([id, count]) => ({ id, shared: count, count: fingerprints.length }))
     },
+    async byVanished(hashes, { limit }) {
+      const wanted = new Set(hashes)
+      const lost = ({ hashes: its }: Vanished) => its.filter((hash) => wanted.has(hash)).length
+      return vanishedHeld
+        .filter((each) => lost(each) >= wanted.size / 2)
+        .sort((a, b) => lost(b) - lost(a))
+        .slice(0, limit)
+        .map(({ from }) => from)
+    },
     async reprintsOf(id) {
       return [...held.values()]
         .filter((e) => e.connections.reprintOf?.parent === id)
@@ -98,6 +111,13 @@ export function createFakeCatalog(): { catalog: CatalogStore; search: SearchInde
     },
   }
   const search: Partial<SearchIndex> = {
+    async search({ text }, { limit }) {
+      const has = latest().filter(({ snapshot }) => plainText(snapshot.article.text).includes(text))
+      return {
+        ...emptyPage,
+        items: has.slice(0, limit).map(({ snapshot }) => ({ id: snapshot.id, score: 1 })),
+      }
+    },
     async moreLikeThis(text, { limit, exclude }) {
       const { body } = storyProfile({ ...text, atMs: null })
       return latest()
@@ -166,7 +186,8 @@ export async function take(
 ): Promise<void> {
   for (const snapshot of snapshots) {
     const result = await stories.connect(snapshot, { channel: null, region: null })
-    await catalog.record({ snapshot, connections: result.connections, fingerprints: result.fingerprints })
+    const { connections, fingerprints, vanished } = result
+    await catalog.record({ snapshot, connections, fingerprints, vanished })
     for (const { id, changes } of result.reconnect) await catalog.reconnect(id, changes)
   }
 }

@@ -18,6 +18,16 @@ export { type ComparedArticle, comparePair, type PairVerdict, type Verdict } fro
 export { compareTexts } from './compare-texts.ts'
 export { type DatedText, findCopyParents } from './copy-parents.ts'
 export { createStories } from './create-stories.ts'
+export {
+  excerptOf,
+  locatePassage,
+  type Passage,
+  PassageError,
+  type PassageMatch,
+  passageOf,
+} from './passage.ts'
+export { type PassageHistory, type PassageSpan, passageHistory } from './passage-history.ts'
+export { passageCandidates } from './passage-search.ts'
 export { type Region, regionOf } from './region.ts'
 export {
   type RevisionChanges,

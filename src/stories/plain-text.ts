@@ -17,6 +17,17 @@ export function unitsOf(plain: string): string[] {
   return plain.match(unit) ?? []
 }
 
+/** The units of a plain text with where each stands in it, in UTF-16 units: `[start, end)`. */
+export function unitPlaces(
+  plain: string,
+): { readonly text: string; readonly start: number; readonly end: number }[] {
+  return Array.from(plain.matchAll(unit), ({ 0: text, index }) => ({
+    text,
+    start: index,
+    end: index + text.length,
+  }))
+}
+
 /** The hashes (unsigned, 32 bits) of every run of `length` units, in order; none if the text is shorter. */
 export function shingleHashes(units: readonly string[], length: number): Uint32Array {
   const count = Math.max(0, units.length - length + 1)

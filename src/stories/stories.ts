@@ -1,5 +1,6 @@
 import type { Excerpt, HeldSnapshot } from '#catalog'
 import type { ChannelSlug, Connections, Snapshot, SnapshotId, StoryId } from '#model'
+import type { Vanished } from './vanished.ts'
 
 /** What connecting a new snapshot found: its own ties, and those of others that it changes. */
 export interface ConnectResult {
@@ -7,6 +8,8 @@ export interface ConnectResult {
   readonly fingerprints: Uint32Array
   /** A late original takes over its reprints; a story that joins another hands over its members. */
   readonly reconnect: readonly { readonly id: SnapshotId; readonly changes: Partial<Connections> }[]
+  /** What its revision left out, for the catalog to keep findable. */
+  readonly vanished: Vanished | null
 }
 
 export interface RelatedArticle {

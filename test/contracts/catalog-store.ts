@@ -369,6 +369,26 @@ export function catalogStoreContract(open: () => Promise<OpenedCatalog>): void {
     })
   })
 
+  describe('CatalogStore remembers what vanished', () => {
+    test('under the snapshot that had it last, found by half of it, and forgotten with that snapshot', async () => {
+      const { catalog } = await open()
+      const first = sampleSnapshot({ path: '/1', capturedAt: '2024-01-01T00:00:00Z' })
+      const second = sampleSnapshot({ path: '/1', capturedAt: '2024-01-02T00:00:00Z', revision: 2 })
+      const vanished = { from: first.id, hashes: Uint32Array.of(7, 8, 9, 4_294_967_295) }
+      const rest = { connections: noTies, fingerprints: new Uint32Array() }
+      await catalog.record({ snapshot: first, ...rest })
+      await catalog.record({ snapshot: second, ...rest, vanished })
+      const lost = (...hashes: number[]) => catalog.byVanished(Uint32Array.from(hashes), { limit: 5 })
+      assert.deepEqual(await lost(7, 4_294_967_295), [first.id])
+      assert.deepEqual(await lost(7, 8, 1, 2), [first.id])
+      assert.deepEqual(await lost(7, 1, 2), [])
+      assert.deepEqual(await lost(), [])
+      await catalog.remove(first.id)
+      assert.deepEqual(await lost(7, 8, 9), [])
+      await catalog.close()
+    })
+  })
+
   describe('CatalogStore summaries', () => {
     test('have a lead without the dateline, the first image and the article as it is named', async () => {
       const { catalog } = await open()

@@ -131,4 +131,13 @@ export const catalogMigrations: readonly string[] = [
     INSERT INTO removed_articles (changed, key) VALUES ((SELECT at FROM changes_made), OLD.key);
   END;
   `,
+  `
+  -- What a snapshot was the last of its article to have, by hashes of its words.
+  CREATE TABLE vanished (
+    hash INTEGER NOT NULL,
+    snapshot INTEGER NOT NULL,
+    PRIMARY KEY (hash, snapshot)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX vanished_of ON vanished (snapshot);
+  `,
 ]

@@ -39,6 +39,7 @@ import { type Database, openDatabase, type SqlValue } from './database.ts'
 import { countShared } from './fingerprint-table.ts'
 import { formatCursor, parseCursor } from './page-cursor.ts'
 import { searchSourceOf } from './search-source.ts'
+import { lostMost } from './vanished-table.ts'
 
 /** Counting stops here: a larger total is shown as "10,000 and more". */
 const totalMax = 10_000
@@ -165,6 +166,10 @@ function catalogReader(database: Database): Reading {
         const row = database.get<{ id: SnapshotId; count: number }>(sql, key)
         return row ? [{ id: row.id, shared, count: row.count }] : []
       })
+    },
+
+    async byVanished(hashes, { limit }) {
+      return lostMost(database, new Set(hashes), limit)
     },
 
     async reprintsOf(id) {

@@ -13,6 +13,7 @@ import { hostKey } from './catalog-filter.ts'
 import { packSnapshot, sortMs, unpackSnapshot } from './catalog-rows.ts'
 import type { Database } from './database.ts'
 import { addFingerprints, removeFingerprints } from './fingerprint-table.ts'
+import { addVanished, removeVanished } from './vanished-table.ts'
 
 /**
  * The half of the catalog that changes it. Each method is one transaction.
@@ -27,7 +28,7 @@ export function catalogWriter(
   'record' | 'reconnect' | 'recordVisit' | 'recordNoSnapshot' | 'moveHandledUpTo' | 'remove'
 > {
   return {
-    async record({ snapshot, connections, fingerprints, reconnect: others = [] }) {
+    async record({ snapshot, connections, fingerprints, reconnect: others = [], vanished = null }) {
       database.transaction(() => {
         for (const { id, changes } of others) reconnect(id, changes)
         for (const id of snapshot.captureIds) markHandled(id, snapshot.articleId)
@@ -35,6 +36,7 @@ export function catalogWriter(
         const article = articleKeyFor(snapshot)
         const key = insertSnapshot(article, snapshot, connections, fingerprints)
         addFingerprints(database, key, new Set(fingerprints))
+        if (vanished) addVanished(database, vanished.from, vanished.hashes)
         showLatest(article)
         // It answered: a state of before this capture no longer holds.
         noteVisit(snapshot.articleId, snapshot.capturedAt, null)
@@ -237,6 +239,7 @@ export function catalogWriter(
     )
     if (!row) return null
     removeFingerprints(database, row.key, new Set(fingerprintsOf(row.fingerprints)))
+    removeVanished(database, row.key)
     database.run('DELETE FROM snapshots WHERE key = ?', row.key)
     if (database.get('SELECT 1 FROM snapshots WHERE article = ?', row.article)) {
       showLatest(row.article)
