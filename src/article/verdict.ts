@@ -2,6 +2,7 @@ import type { NotAnArticle } from '#model'
 import { goodnessOf } from './body-scope.ts'
 import type { PageFacts } from './page-facts.ts'
 import { normalise, type Segment, weightOf } from './page-text.ts'
+import { saysRemoved } from './removal-notice.ts'
 
 /** Why a page is no article, as far as its text alone tells; null where it may be one. */
 export function judgePage(options: {
@@ -22,7 +23,7 @@ export function judgePage(options: {
     .join(' ')
     .slice(0, 1500)
   if (weight < 600) {
-    if (removedWords.test(shown) || removedWords.test(start))
+    if (saysRemoved([facts.title, title], segments))
       return no('removed', 'The page says that what it held was removed.')
     if (errorTitle.test(shown))
       return no('error-page', `Its title is that of an error page: "${shown.trim().slice(0, 80)}".`)
@@ -110,8 +111,6 @@ function no(reason: NotAnArticle['reason'], detail: string): NotAnArticle {
   return { reason, detail }
 }
 
-const removedWords =
-  /(?:该|此|本|您(?:访问|查看|要查看)的)(?:内容|文章|页面|新闻|帖子|信息|网页|链接)(?:已|可能已|已经)(?:被)?(?:删除|不存在|下线|失效|移除|过期)|(?:文章|内容|頁面|新聞)已(?:被)?(?:刪除|移除)|has been (?:removed|deleted)|no longer available|nicht mehr verfügbar|n'est plus disponible/i
 const errorTitle =
   /\b(?:404|403|410|500|502|503)\b|not found|page not found|forbidden|access denied|internal server error|bad gateway|service unavailable|找不到|页面不存在|頁面不存在|出错了|無法找到|访问出错|错误页|seite nicht gefunden|page introuvable|página no encontrada|страница не найдена/i
 const verificationWords =
