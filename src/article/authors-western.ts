@@ -2,6 +2,7 @@ import type { Author } from '#model'
 import type { AuthorPlaces, AuthorsFinding } from './authors.ts'
 import { readDate } from './date-text.ts'
 import { spacedText } from './figures.ts'
+import { placeInLinked } from './json-ld.ts'
 import { metaOf, type PageFacts } from './page-facts.ts'
 import { squeeze } from './page-text.ts'
 import type { PageNode } from './page-tree.ts'
@@ -16,7 +17,12 @@ export function westernAuthors(places: AuthorPlaces): AuthorsFinding {
   const isPerson = linked.some(({ name }) => looksLikePerson(name))
   const isDesk = !isPerson && (facts.linked?.authors ?? []).length > 0 && written !== null
   if (linked.length > 0 && !isDesk)
-    return { authors: linked, rule: 'json-ld author', where: 'json-ld: author', sure: 0.9 }
+    return {
+      authors: linked,
+      rule: 'json-ld author',
+      where: placeInLinked(facts.linked, 'author'),
+      sure: 0.9,
+    }
   const claimed = metaNames(facts, outletNames)
   const isShown = claimed?.authors.some(({ name }) => isNamedAround(places, name)) ?? false
   // A meta tag that the page shows nowhere may name its owner; a marked by-line is for the reader.
@@ -29,7 +35,7 @@ export function westernAuthors(places: AuthorPlaces): AuthorsFinding {
   return {
     authors: agencies,
     rule: 'organisation in the markup',
-    where: 'json-ld: author',
+    where: placeInLinked(facts.linked, 'author') || 'meta[author]',
     sure: isAny ? 0.6 : 0,
   }
 }

@@ -2,6 +2,7 @@ import type { Author } from '#model'
 import { westernAuthors } from './authors-western.ts'
 import { chineseAuthors } from './authors-zh.ts'
 import { isChineseName } from './byline-zh.ts'
+import { placeInLinked } from './json-ld.ts'
 import type { PageFacts } from './page-facts.ts'
 import { normalise, type Segment } from './page-text.ts'
 import type { PageNode, PageTree } from './page-tree.ts'
@@ -48,7 +49,8 @@ function inChinese(places: AuthorPlaces): AuthorsFinding {
     }
   const people = (places.facts.linked?.authors ?? []).filter(({ name }) => isChineseName(name))
   const authors = people.map(({ name }): Author => ({ name, role: 'author' }))
-  return { authors, rule: 'json-ld author', where: 'json-ld: author', sure: authors.length > 0 ? 0.5 : 0 }
+  const where = placeInLinked(places.facts.linked, 'author')
+  return { authors, rule: 'json-ld author', where, sure: authors.length > 0 ? 0.5 : 0 }
 }
 
 /** The first line around the text that holds a name, cut to what can be shown. */

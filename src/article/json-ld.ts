@@ -2,6 +2,8 @@ import type { PageScript } from './page-tree.ts'
 
 /** What a page's JSON-LD says of its article. Claims, to be weighed against what the page shows. */
 export interface LinkedArticle {
+  /** The path to it: `script[2]$['@graph'][0]`, the scripts counted from 1. */
+  readonly where: string
   readonly headline: string | null
   readonly authors: readonly { readonly name: string; readonly isOrganisation: boolean }[]
   readonly datePublished: string | null
@@ -20,18 +22,24 @@ export interface LinkedArticle {
 
 /** The article that the page's JSON-LD describes; null where it describes none. */
 export function readLinkedArticle(scripts: readonly PageScript[]): LinkedArticle | null {
-  const things: Thing[] = []
-  for (const script of scripts) {
-    if (script.type.includes('ld+json')) collectThings(parseLoosely(script.text), things, 0)
+  const things: PlacedThing[] = []
+  for (const [index, script] of scripts.entries()) {
+    if (script.type.includes('ld+json'))
+      collectThings(parseLoosely(script.text), `script[${index + 1}]$`, things, 0)
   }
-  const articles = things.filter((each) => typesOf(each).some((type) => articleTypes.test(type)))
+  const articles = things.filter(({ thing }) => typesOf(thing).some((type) => articleTypes.test(type)))
   // Teasers of other articles may be marked up too: the page's own has the most to say.
-  const main = articles.toSorted((a, b) => richness(b) - richness(a))[0]
+  const main = articles.toSorted((a, b) => richness(b.thing) - richness(a.thing))[0]
   if (!main) return null
   const byId = new Map(
-    things.flatMap((each) => (typeof each['@id'] === 'string' ? [[each['@id'], each]] : [])),
+    things.flatMap(({ thing }) => (typeof thing['@id'] === 'string' ? [[thing['@id'], thing]] : [])),
   )
-  return articleOf(main, byId as Map<string, Thing>)
+  return { ...articleOf(main.thing, byId as Map<string, Thing>), where: main.where }
+}
+
+/** The path to one of the article's properties: `script[2]$.headline`. Empty where there is no article. */
+export function placeInLinked(linked: LinkedArticle | null, property: string): string {
+  return linked ? `${linked.where}.${property}` : ''
 }
 
 /** Text out of JSON that may be in a CDATA section or a comment, or have raw line breaks in strings. */
@@ -62,14 +70,19 @@ const articleTypes =
   /(?:Article|BlogPosting|Posting|Report|LiveBlog|Review|Recipe|Column|Opinion|Story|WebPage)$/i
 const thingsMax = 400
 
-function collectThings(value: unknown, into: Thing[], depth: number): void {
+interface PlacedThing {
+  readonly thing: Thing
+  readonly where: string
+}
+
+function collectThings(value: unknown, where: string, into: PlacedThing[], depth: number): void {
   if (depth > 6 || into.length >= thingsMax || typeof value !== 'object' || value === null) return
   if (Array.isArray(value)) {
-    for (const each of value) collectThings(each, into, depth + 1)
+    for (const [index, each] of value.entries()) collectThings(each, `${where}[${index}]`, into, depth + 1)
     return
   }
   const thing = value as Thing
-  into.push(thing)
+  into.push({ thing, where })
   for (const key of [
     '@graph',
     'mainEntity',
@@ -80,7 +93,8 @@ function collectThings(value: unknown, into: Thing[], depth: number): void {
     'author',
     'publisher',
   ]) {
-    collectThings(thing[key], into, depth + 1)
+    const place = key.startsWith('@') ? `['${key}']` : `.${key}`
+    if (thing[key]) collectThings(thing[key], where + place, into, depth + 1)
   }
 }
 
@@ -100,7 +114,7 @@ function richness(thing: Thing): number {
   return points
 }
 
-function articleOf(thing: Thing, byId: ReadonlyMap<string, Thing>): LinkedArticle {
+function articleOf(thing: Thing, byId: ReadonlyMap<string, Thing>): Omit<LinkedArticle, 'where'> {
   return {
     headline: textOf(thing['headline']) ?? null,
     authors: authorsOf(thing['author'] ?? thing['creator'], byId),

@@ -1,4 +1,5 @@
 import { type DateReading, readDate } from './date-text.ts'
+import { placeInLinked } from './json-ld.ts'
 import type { PageFacts } from './page-facts.ts'
 import { type Segment, shortTextUnder } from './page-text.ts'
 import type { PageNode, PageTree } from './page-tree.ts'
@@ -15,7 +16,7 @@ export interface TimeClaim {
 /** What the page tells machines of when it was published, the most exact names first. */
 export function publishedClaims(facts: PageFacts): TimeClaim[] {
   return [
-    claim(facts.linked?.datePublished, 'json-ld datePublished', 'json-ld: datePublished'),
+    claim(facts.linked?.datePublished, 'json-ld datePublished', placeInLinked(facts.linked, 'datePublished')),
     metaClaim(facts, publishedMetas, 'meta published time'),
     propertyClaim(facts, 'datepublished'),
     metaClaim(facts, plainMetas, 'meta date'),
@@ -25,7 +26,7 @@ export function publishedClaims(facts: PageFacts): TimeClaim[] {
 /** What the page tells machines of when it was last changed. */
 export function modifiedClaims(facts: PageFacts): TimeClaim[] {
   return [
-    claim(facts.linked?.dateModified, 'json-ld dateModified', 'json-ld: dateModified'),
+    claim(facts.linked?.dateModified, 'json-ld dateModified', placeInLinked(facts.linked, 'dateModified')),
     metaClaim(facts, modifiedMetas, 'meta modified time'),
     propertyClaim(facts, 'datemodified'),
   ].filter((each) => each !== null)
@@ -104,9 +105,9 @@ function metaClaim(facts: PageFacts, names: readonly string[], rule: string): Ti
   return null
 }
 
-function claim(text: string | null | undefined, rule: string, where: string): TimeClaim | null {
+function claim(text: string | null | undefined, rule: string, where: string | PageNode): TimeClaim | null {
   const reading = text ? readDate(text) : null
-  return reading && { reading, rule, where }
+  return reading && { reading, rule, where: typeof where === 'string' ? where : placeOf(where) }
 }
 
 function propertyClaim(facts: PageFacts, property: string): TimeClaim | null {
@@ -114,7 +115,7 @@ function propertyClaim(facts: PageFacts, property: string): TimeClaim | null {
     const found = claim(
       node.attribute('content') || node.attribute('datetime') || shortTextUnder(node),
       `microdata ${property}`,
-      placeOf(node),
+      node,
     )
     if (found) return found
   }
@@ -133,11 +134,7 @@ export function timeElement(tree: PageTree, heading: PageNode | null): TimeClaim
     if (!isDated && !said) continue
     const text = said || node.attributes['datetime'] || node.attributes['content'] || shortTextUnder(node)
     if (text.length > 120) continue
-    const found = claim(
-      text,
-      node.tag === 'time' ? 'time element' : 'element named for a date',
-      placeOf(node),
-    )
+    const found = claim(text, node.tag === 'time' ? 'time element' : 'element named for a date', node)
     if (!found) continue
     if (!heading || node.order > heading.order) return found
     first ??= found
@@ -149,9 +146,9 @@ export function timeElement(tree: PageTree, heading: PageNode | null): TimeClaim
 export function scriptTime(tree: PageTree): TimeClaim | null {
   const pattern =
     /(?:\bct|"?(?:publish|pub|publication|create|created|release|published|first|publisheddateasunix|publisheddateasunixtime)[_-]?(?:time|date|at|on|publication|timestamp|stamp)"?)\s*[:=]\s*["']?(\d{10}(?:\d{3})?|\d{4}-\d\d-\d\d[T\s]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)\b/i
-  for (const { text } of tree.scripts) {
+  for (const [index, { text }] of tree.scripts.entries()) {
     const match = pattern.exec(text.length > 400_000 ? text.slice(0, 400_000) : text)
-    const found = match ? claim(match[1], 'page script', match[0].slice(0, 80)) : null
+    const found = match ? claim(match[1], 'page script', `script[${index + 1}]`) : null
     if (found) return found
   }
   return null

@@ -73,7 +73,8 @@ export function findTimes(options: {
   }
 }
 
-function localTime(reading: DateReading, zone: string | null): NewsTime | null {
+/** A reading in the outlet's zone, where that is known. */
+export function localTime(reading: DateReading, zone: string | null): NewsTime | null {
   return toNewsTime(zone ? inZone(reading, zone) : reading, zone)
 }
 

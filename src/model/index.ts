@@ -54,6 +54,8 @@ export { isDayAlone, type NewsTime, newsTimeMs, parseNewsTime } from './news-tim
 export { foldText, type NormalText, normalText } from './normal-text.ts'
 export type { Outlet, Politeness, Source, SourceKind } from './outlet.ts'
 export { emptyPage, type Page } from './page.ts'
+export type { PageHint } from './page-hint.ts'
+export { parseSelector, type Selector, type SelectorStep, selectorSteps } from './selector.ts'
 export { type Advice, ServiceError } from './service-error.ts'
 export { siteOf } from './site.ts'
 export type { Connections, Reprint, Snapshot, SnapshotDigests, WebState } from './snapshot.ts'
