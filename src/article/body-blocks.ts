@@ -201,12 +201,17 @@ class BlockReader {
       this.blocks.push(...inner.blocks.filter((each) => each.block.kind !== 'paragraph'))
       return
     }
-    const { caption, credit } = readFigureCaption(node)
+    const told = paragraphsBeside(node)
+    const { caption, credit } = told.length > 0 ? noCaption : readFigureCaption(node)
     for (const { block, node: image } of figures) {
       if (block.kind !== 'figure') continue
       const isAlone = figures.length === 1
       const own = isAlone ? caption : (block.caption ?? caption)
       this.#push({ ...block, caption: own ?? block.caption, credit: block.credit ?? credit }, image)
+    }
+    for (const each of told) {
+      this.#children(each, each, {})
+      this.#flush(each)
     }
   }
 
@@ -265,6 +270,30 @@ class BlockReader {
     this.#flush(container)
     this.#push({ kind: 'embed', ...embed }, node)
   }
+}
+
+const noCaption = { caption: null, credit: null }
+
+/**
+ * The paragraphs that a list of things sets beside each picture: several in a row, most of them sentences.
+ * A caption is one, or one and a credit.
+ */
+function paragraphsBeside(figure: PageNode): PageNode[] {
+  const found = new Map<PageNode, PageNode[]>()
+  const visit = (node: PageNode): void => {
+    for (const child of node.children) {
+      if (child.tag === 'p') found.set(node, [...(found.get(node) ?? []), child])
+      else if (child.tag !== '#text') visit(child)
+    }
+  }
+  visit(figure)
+  for (const paragraphs of found.values()) {
+    const sentences = paragraphs.filter(
+      (each) => /[.!?。！？…:：”"']\s*$/.test(spacedText(each)) || each.weight > 120,
+    )
+    if (paragraphs.length > 1 && sentences.length > 0.6 * paragraphs.length) return paragraphs
+  }
+  return []
 }
 
 /** The file's name without its size: the same picture in two sizes is shown once. */

@@ -45,11 +45,12 @@ describe('the body', () => {
   })
 
   test('is that of the article element with the heading, however long the next teaser is', () => {
-    const teaser = `<a href="/other">Another bridge is closed</a><p>${paragraph} ${paragraph}</p>`
+    const teaser = `<a href="/other">Another bridge is closed</a><p>${paragraph} ${paragraph} ${paragraph}</p>`
+    const own = `${paragraph} ${paragraph}`
     const { text } = article(
-      `<html lang="en"><title>Bridge stays open</title><main><article><h1>Bridge stays open</h1><div class="text"><p>${paragraph}</p></div></article><div class="stream"><div class="item">${teaser}</div></div></main>`,
+      `<html lang="en"><title>Bridge stays open</title><main><article><h1>Bridge stays open</h1><div class="text"><p>${own}</p></div></article><div class="stream"><div class="item">${teaser}</div></div></main>`,
     )
-    assert.equal(text, paragraph)
+    assert.equal(text, own)
   })
 
   test('begins with the paragraphs beside the element that holds the rest', () => {
@@ -58,6 +59,16 @@ describe('the body', () => {
     )
     assert.equal(text.split('\n')[0], `First. ${paragraph}`)
     assert.equal(text.split('\n').length, 10)
+  })
+
+  test('has the paragraphs that stand beside the pictures of a list of things', () => {
+    const thing = (name: string) =>
+      `<div class="item"><h2>${name}</h2><figure><img src="/${name}.jpg"><div><p>It keeps the rain out.</p><p>Two people fit under it.</p></div></figure></div>`
+    const { body } = article(
+      `${start}<article><p>${paragraph}</p>${thing('Umbrella')}${thing('Tent')}</article>`,
+    )
+    assert.equal(body.filter((each) => each.kind === 'paragraph').length, 5)
+    assert.ok(body.every((each) => each.kind !== 'figure' || each.caption === null))
   })
 
   test('has no scripts, styles or hidden text', () => {
