@@ -17,7 +17,7 @@ import { exchangeOnce, UnreachableError } from './http-exchange.ts'
 import { formatRequest } from './request-head.ts'
 import { type Resolve, systemResolve } from './resolve.ts'
 import { parseRetryAfter } from './retry-after.ts'
-import { createRobotsCache, type RobotsAnswer } from './robots-cache.ts'
+import { createRobotsCache, type RobotsAnswer, type Unknown } from './robots-cache.ts'
 import { robotsCharsMax } from './robots-txt.ts'
 
 export interface FetcherOptions {
@@ -170,13 +170,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
 
   async function vetoOf(url: HttpUrl, signal: AbortSignal): Promise<FetchOutcome | null> {
     const verdict = await untilAborted(robots.lookUp(url), signal)
-    if (verdict.unknown?.refused) return { kind: 'refused', reason: verdict.answer, because: 'address' }
-    if (verdict.unknown)
-      return {
-        kind: 'unreachable',
-        reason: `robots.txt: ${verdict.answer}`,
-        retryAfterMs: verdict.unknown.retryAfterMs,
-      }
+    if (verdict.unknown) return withoutRobots(verdict.answer, verdict.unknown)
     return verdict.allowed ? null : { kind: 'disallowed', rule: verdict.rule ?? 'Disallow: /' }
   }
 
@@ -223,24 +217,25 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     const terms = { signal: closing.signal, waitMsMax: limits.waitMsMax }
     const outcome = await follow({ url, purpose: 'robots' }, terms)
     if (outcome.kind === 'postponed')
-      return { kind: 'unknown', answer: outcome.reason, refused: false, retryAfterMs: outcome.waitMs }
+      return { kind: 'unknown', answer: outcome.reason, because: 'pace', retryAfterMs: outcome.waitMs }
     if (outcome.kind === 'refused') {
       // Redirects that lead nowhere: as if there were none, RFC 9309 §2.3.1.2.
       if (outcome.because === 'redirect') return { kind: 'none', answer: outcome.reason }
-      return { kind: 'unknown', answer: outcome.reason, refused: true, retryAfterMs: null }
+      return { kind: 'unknown', answer: outcome.reason, because: 'guard', retryAfterMs: null }
     }
     if (outcome.kind !== 'fetched') {
       const reason = outcome.kind === 'unreachable' ? outcome.reason : outcome.kind
-      return { kind: 'unknown', answer: `unreachable: ${reason}`, refused: false, retryAfterMs: null }
+      return { kind: 'unknown', answer: `unreachable: ${reason}`, because: 'origin', retryAfterMs: null }
     }
     const { status, headers, payload } = outcome.exchange
     const answer = String(status)
     // 429 asks for quiet, which is no leave to go on (as Google reads it).
     if (status >= 500 || status === 429)
-      return { kind: 'unknown', answer, refused: false, retryAfterMs: outcome.retryAfterMs }
+      return { kind: 'unknown', answer, because: 'origin', retryAfterMs: outcome.retryAfterMs }
     if (status < 200 || status >= 300) return { kind: 'none', answer }
     const bytes = unpacked(headers, payload, limits.decodedBytesMax)
-    if (!bytes) return { kind: 'unknown', answer: `${status}, too large`, refused: false, retryAfterMs: null }
+    if (!bytes)
+      return { kind: 'unknown', answer: `${status}, too large`, because: 'origin', retryAfterMs: null }
     return { kind: 'text', answer, text: new TextDecoder().decode(bytes) }
   }
 
@@ -271,6 +266,18 @@ const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 export function productTokenOf(userAgent: string): string {
   const compatible = /^Mozilla\/[\d.]+ \(compatible; ([A-Za-z_-]+)/.exec(userAgent)
   return compatible?.[1] ?? /^[A-Za-z_-]+/.exec(userAgent)?.[0] ?? userAgent
+}
+
+/** Where nobody knows what robots.txt says, nothing is asked. */
+function withoutRobots(answer: string, { because, retryAfterMs }: Unknown): FetchOutcome {
+  switch (because) {
+    case 'guard':
+      return { kind: 'refused', reason: answer, because: 'address' }
+    case 'pace':
+      return { kind: 'postponed', reason: answer, waitMs: retryAfterMs ?? 0 }
+    case 'origin':
+      return { kind: 'unreachable', reason: `robots.txt: ${answer}`, retryAfterMs }
+  }
 }
 
 function unreachable(reason: string): FetchOutcome {

@@ -11,8 +11,8 @@ export type RobotsAnswer =
   | ({ readonly kind: 'unknown'; readonly answer: string } & Unknown)
 
 export interface Unknown {
-  /** By our own guard. */
-  readonly refused: boolean
+  /** Our own guard refuses its address, its turn is too far away, or its origin gave no answer that tells. */
+  readonly because: 'guard' | 'pace' | 'origin'
   readonly retryAfterMs: number | null
 }
 
@@ -77,7 +77,7 @@ export function createRobotsCache(options: RobotsCacheOptions): RobotsCache {
         held.crawlDelayMs = entry.robots.verdict(options.agent, origin).crawlDelayMs
         if (kept.get(origin) !== held) return
         const now = epochMs(options.clock.now())
-        held.until = now + (entry.unknown ? options.unknownTtlMs : options.ttlMs)
+        held.until = now + ttlMsOf(entry.unknown)
         held.chars = entry.chars
         charsKept += entry.chars
         for (const oldest of kept.keys()) {
@@ -87,6 +87,15 @@ export function createRobotsCache(options: RobotsCacheOptions): RobotsCache {
       },
       () => forget(origin),
     )
+  }
+
+  /** One that was only postponed is asked for when its turn has come. */
+  function ttlMsOf(unknown: Unknown | null): number {
+    if (!unknown) return options.ttlMs
+    const { unknownTtlMs } = options
+    return unknown.because === 'pace'
+      ? Math.min(unknown.retryAfterMs ?? unknownTtlMs, unknownTtlMs)
+      : unknownTtlMs
   }
 
   function forget(origin: string): void {
@@ -109,7 +118,7 @@ function read(answer: RobotsAnswer): Entry {
     chars: text.length + 200,
     answer: answer.answer,
     unknown:
-      answer.kind === 'unknown' ? { refused: answer.refused, retryAfterMs: answer.retryAfterMs } : null,
+      answer.kind === 'unknown' ? { because: answer.because, retryAfterMs: answer.retryAfterMs } : null,
   }
 }
 

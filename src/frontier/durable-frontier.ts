@@ -58,20 +58,19 @@ export function createFrontier(options: FrontierOptions): Frontier {
       const polite = politeness(entry.outletSlug, host.host)
       const { waitMs, ...plan } = planNext(entry, settlement, polite, epochMs(clock.now()))
       const crawlDelayMs = settlement.crawlDelayMs === undefined ? host.crawlDelayMs : settlement.crawlDelayMs
-      const isHostFailing = settlement.kind === 'failed' && !settlement.hostIsWell
-      const hostFailureCount = isHostFailing ? host.failureCount + 1 : 0
       const delayMs = Math.max(polite.delayMs, crawlDelayMs ?? 0)
+      const isPostponed = settlement.kind === 'postponed'
+      const hostFailureCount = isPostponed ? host.failureCount : failuresOf(host.failureCount, settlement)
+      const hostMs = isPostponed ? settlement.waitMs : hostWaitMs(hostFailureCount, delayMs, hostBackOff)
       await store.settle(due.leaseId, {
         entry: {
           ...plan,
           dueAt: waitMs === null ? null : later(waitMs),
-          lastVisitAt: clock.now(),
+          lastVisitAt: isPostponed ? entry.lastVisitAt : clock.now(),
           validators: settlement.validators === undefined ? entry.validators : settlement.validators,
         },
         host: {
-          freeAt: later(
-            Math.max(hostWaitMs(hostFailureCount, delayMs, hostBackOff), retryAfterMsOf(settlement)),
-          ),
+          freeAt: later(Math.max(hostMs, retryAfterMsOf(settlement))),
           crawlDelayMs,
           failureCount: hostFailureCount,
         },
@@ -121,6 +120,11 @@ export function createFrontier(options: FrontierOptions): Frontier {
 
 function candidateOf({ url, purpose, outletSlug, foundOn, publishedAt }: Candidate): Candidate {
   return { url, purpose, outletSlug, foundOn, publishedAt }
+}
+
+/** Visits in a row at which the host was at fault. */
+function failuresOf(before: number, settlement: Settlement): number {
+  return settlement.kind === 'failed' && !settlement.hostIsWell ? before + 1 : 0
 }
 
 function retryAfterMsOf(settlement: Settlement): number {

@@ -41,6 +41,8 @@ export type Settlement = {
       /** The host answered as hosts do; only this URL is at fault. It is then not left alone for longer than usual. */
       readonly hostIsWell?: boolean
     }
+  /** Nothing was asked: its host's turn is further away than a visit waits. It is no failure, however often it happens. */
+  | { readonly kind: 'postponed'; readonly reason: string; readonly waitMs: number }
   /** Not to be visited again: an image that is held, a page that is no article. */
   | { readonly kind: 'finished'; readonly reason: string }
 )

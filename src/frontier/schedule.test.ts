@@ -99,6 +99,21 @@ describe('what comes after a visit', () => {
     assert.equal(planNext(feed, { kind: 'gone' }, politeness, now).waitMs, day)
   })
 
+  test('a visit that was postponed counts for nothing, however often', () => {
+    const postponed: Settlement = { kind: 'postponed', reason: 'in an hour', waitMs: 60 * minute }
+    let known: StoredEntry = { ...entry, failureCount: 14, absenceCount: 2, intervalMs: day }
+    for (let times = 0; times < 100; times++) {
+      const { waitMs, ...plan } = planNext(known, postponed, politeness, now)
+      assert.equal(waitMs, 60 * minute)
+      known = { ...known, ...plan }
+    }
+    assert.deepEqual(
+      [known.failureCount, known.absenceCount, known.intervalMs, known.visitCount, known.rank],
+      [14, 2, day, 0, ranks.fresh],
+    )
+    assert.equal(known.lastResult, 'postponed: in an hour')
+  })
+
   test('an image is looked at once', () => {
     assert.equal(planNext({ ...entry, purpose: 'image' }, { kind: 'changed' }, politeness, now).waitMs, null)
   })

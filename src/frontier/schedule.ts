@@ -77,6 +77,10 @@ export function planNext(
       const waitMs = absenceMs[absenceCount - 1] ?? null
       return { ...base, absenceCount, waitMs: source ? (absenceMs[0] ?? dayMs) : waitMs }
     }
+    case 'postponed': {
+      const { rank, failureCount, absenceCount } = entry
+      return { ...base, rank, failureCount, absenceCount, waitMs: settlement.waitMs }
+    }
     case 'failed': {
       const failureCount = entry.failureCount + 1
       const waitMs = Math.max(
@@ -138,6 +142,7 @@ function resultOf(settlement: Settlement): string {
       return `disallowed: ${settlement.rule}`
     case 'failed':
     case 'finished':
+    case 'postponed':
       return `${settlement.kind}: ${settlement.reason}`
     default:
       return settlement.kind

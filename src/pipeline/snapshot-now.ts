@@ -30,5 +30,5 @@ export async function snapshotNow(url: HttpUrl, parts: Parts, signal: AbortSigna
 
 function reasonOf(settlement: Awaited<ReturnType<typeof look>>['settlement']): string | null {
   if (settlement.kind === 'disallowed') return `robots.txt forbids it: ${settlement.rule}`
-  return settlement.kind === 'failed' ? settlement.reason : null
+  return settlement.kind === 'failed' || settlement.kind === 'postponed' ? settlement.reason : null
 }

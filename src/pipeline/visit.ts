@@ -79,7 +79,7 @@ async function answer(
     case 'refused':
       return { kind: 'failed', reason: refusalInWords(outcome), retryAfterMs: null, hostIsWell: true }
     case 'postponed':
-      return { kind: 'failed', reason: outcome.reason, retryAfterMs: outcome.waitMs, hostIsWell: true }
+      return { kind: 'postponed', reason: outcome.reason, waitMs: outcome.waitMs }
     case 'unreachable':
       await noteVisit(due, 'unreachable', null, parts)
       return { kind: 'failed', reason: outcome.reason, retryAfterMs: outcome.retryAfterMs }

@@ -284,6 +284,13 @@ describe('a visit', () => {
     assert.equal(settlement.crawlDelayMs, 86_400_000)
   })
 
+  test('that is postponed is no failure: no state is noted, and the frontier is told when', async () => {
+    house.fetcher.answer(url, { kind: 'postponed', reason: 'asked again in 3600 s', waitMs: 3_600_000 })
+    const { settlement, outcome } = await visit({ visitCount: 3 })
+    assert.equal(outcome, 'postponed')
+    assert.deepEqual([settlement.kind, (settlement as { waitMs?: number }).waitMs], ['postponed', 3_600_000])
+  })
+
   test('asked for by hand, says why there is no snapshot', async () => {
     house.fetcher.answer(url, { kind: 'disallowed', rule: 'Disallow: /' })
     assert.deepEqual(await snapshotNow(parseHttpUrl(url), house.parts, signal), {
