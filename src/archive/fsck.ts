@@ -1,10 +1,10 @@
-import { type Capture, sha256Digest } from '#model'
+import { type Capture, type Digest, header, sha256Digest } from '#model'
 import type { FsckFinding } from './archive.ts'
 import { isMain } from './capture-records.ts'
 import type { CaptureEntry, CaptureIndex, SegmentStore } from './ports.ts'
 import { scanSegment } from './segment-scan.ts'
 import { readStoredResponse } from './stored-response.ts'
-import { findDigestMismatch } from './warc-digest.ts'
+import { findDigestMismatch, formatWarcDigest } from './warc-digest.ts'
 import type { WarcRecord } from './warc-record.ts'
 
 interface Engines {
@@ -55,7 +55,7 @@ async function problemsOf(
   const { capture } = entry
   const reasons = records.flatMap((each) => findDigestMismatch(each) ?? [])
   const main = records.find(isMain)!
-  if (!capture.revisitOf && sha256Digest(readStoredResponse(main.block).payload) !== capture.payloadDigest) {
+  if (!capture.revisitOf && reasons.length === 0 && !hasPayload(main, capture.payloadDigest)) {
     reasons.push('its payload does not match the digest in its metadata record')
   }
   const held = await index.find(capture.id)
@@ -64,6 +64,13 @@ async function problemsOf(
     reasons.push('the index says something else of it; run `verbatim rebuild`')
   }
   return reasons
+}
+
+/** Where the record says the same digest of its payload, it has been held against that already: it is not made twice. */
+function hasPayload(main: WarcRecord, digest: Digest): boolean {
+  const isChecked = header(main.fields, 'WARC-Payload-Digest') === formatWarcDigest(digest)
+  if (isChecked && header(main.fields, 'WARC-Truncated') === null) return true
+  return sha256Digest(readStoredResponse(main.block).payload) === digest
 }
 
 /** Every entry must point at where a segment has that record; the first pass has seen what is there. */
