@@ -48,7 +48,12 @@ export function readLead(options: {
       !(goodnessOf(segment) > 0.9 && /[.!?。！？…”"»)]$/.test(text))
     )
       continue
-    if (body.includes(own.slice(0, 60)) || captionLike.test(namesAround(container))) continue
+    // A standfirst often begins as the text does and goes on otherwise; of characters, a few say as much.
+    if (
+      body.includes(own.slice(0, /[\u3040-\u9fff]/.test(own) ? 60 : 200)) ||
+      captionLike.test(namesAround(container))
+    )
+      continue
     // What lies around the body's element is a line of its own before it, not all that is in there.
     if (container.contains(scope.root)) {
       lead.push({ block: { kind: 'paragraph', runs: [{ text }] }, node: container, linkShare: 0 })
