@@ -106,6 +106,21 @@ const snapshot = z.strictObject({
   text: z.string(),
   images: z.array(z.strictObject({ url: z.string(), caption: z.string().nullable() })),
   complete: z.boolean(),
+  originalTitle: z.string().nullable().describe('原标题: what the text was called where it was taken from.'),
+  cited: z.array(z.string()).describe('据…报道: whom the text cites for what it tells; not copied from.'),
+  section: z.string().nullable().describe("The outlet's own section, as shown."),
+  keywords: z.array(z.string()),
+  twins: z
+    .array(z.strictObject({ kind: z.enum(['amp', 'mobile', 'print', 'desktop']), url: z.string() }))
+    .describe('The same article in other dress, as the page links it.'),
+  licence: z
+    .strictObject({
+      kind: z.enum(['open', 'reserved', 'other']),
+      url: z.string().nullable(),
+      text: z.string().describe('As the page says it.'),
+    })
+    .nullable(),
+  access: z.enum(['free', 'paid']).nullable().describe('Whether the page says that all may read it whole.'),
   story: hashId.nullable(),
   revision,
   previous: snapshotId.nullable(),
@@ -120,8 +135,12 @@ const snapshot = z.strictObject({
       z.string(),
       z.strictObject({
         rule: z.string().describe('How the field was found, such as `json-ld headline`.'),
-        where: z.string().describe("The element's path, the JSON path, or the line it was read from."),
-        sure: z.number().min(0).max(1),
+        where: z
+          .string()
+          .describe(
+            'The path to an element (`html/body/div[2]/p[1]`) or to JSON (`script[1]$.headline`), `meta[name]`, or `address`.',
+          ),
+        sure: z.number().min(0).max(1).describe('How sure, by how many parts of the page say the same.'),
       }),
     )
     .optional()

@@ -1,5 +1,5 @@
-import type { Excerpt, HeldSnapshot, SnapshotSummary, SnapshotView } from '#access'
-import type { Capture } from '#model'
+import type { HeldSnapshot, MatchedExcerpt, SnapshotSummary, SnapshotView } from '#access'
+import type { Article, Capture } from '#model'
 
 /** A snapshot as the API answers it: what was extracted, and what is known of it now. */
 export function snapshotRecord(view: SnapshotView, baseUrl: string) {
@@ -33,6 +33,7 @@ export function snapshotRecord(view: SnapshotView, baseUrl: string) {
     text: article.text,
     images: article.images,
     complete: article.complete,
+    ...aboutPage(article),
     story: connections.story,
     revision: { number: snapshot.revisionNumber, count: revisionCount },
     previous: view.previous,
@@ -74,19 +75,31 @@ export function contentRecord({ snapshot }: HeldSnapshot) {
     text,
     images,
     complete,
+    ...aboutPage(article),
     digests,
   }
 }
 
+/** What the page tells of the article besides its text; older snapshots lack some of it. */
+function aboutPage(article: Article) {
+  const { originalTitle = null, cited = [], section, keywords, twins = [] } = article
+  const { licence = null, access = null } = article
+  return { originalTitle, cited, section, keywords, twins, licence, access }
+}
+
 /** The passage as text, and which characters of it matched: `[start, end)` in UTF-16 units. */
-export function excerptRecord({ pieces, startsInside, endsInside }: Excerpt) {
+export function excerptRecord({ pieces, startsInside, endsInside, contained }: MatchedExcerpt) {
   const matches: [number, number][] = []
   let excerpt = startsInside ? '…' : ''
   for (const { text, matched } of pieces) {
     if (matched) matches.push([excerpt.length, excerpt.length + text.length])
     excerpt += text
   }
-  return { excerpt: endsInside ? `${excerpt}…` : excerpt, matches }
+  return {
+    excerpt: endsInside ? `${excerpt}…` : excerpt,
+    matches,
+    ...(contained !== undefined && { contained }),
+  }
 }
 
 export function captureRecord(capture: Capture, mementoUrl: string) {

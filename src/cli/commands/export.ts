@@ -118,13 +118,18 @@ async function exportBytes(
 
 /** One row a snapshot; lists become text, since tables have none. */
 function rowOf(view: SnapshotView, baseUrl: string): ExportRow {
-  const { authors, images, revision, reprintOf, digests, links, log, statusHistory, ...fields } =
+  const { authors, images, revision, reprintOf, digests, links, log, statusHistory, ...others } =
     snapshotRecord(view, baseUrl)
+  const { cited, keywords, twins, licence, ...fields } = others
   return {
     ...fields,
     statusHistory: statusHistory.map(({ state, from }) => `${from} ${state}`).join('; '),
     authors: authors.map((author) => `${author.name} (${author.role})`).join('; '),
     images: images.map((image) => image.url).join(' '),
+    cited: cited.join('; '),
+    keywords: keywords.join('; '),
+    twins: twins.map((twin) => twin.url).join(' '),
+    licence: licence && (licence.url ?? licence.text),
     revisionNumber: revision.number,
     revisionCount: revision.count,
     reprintOf: reprintOf?.parent ?? null,
