@@ -1,11 +1,8 @@
-import { type CrawlSummary, catchUp, crawl } from '#pipeline'
+import { type CrawlOptions, type CrawlSummary, catchUp, crawl } from '#pipeline'
 import type { House } from './house.ts'
 
 /** Crawls as one of possibly several processes: first takes up what a dead one left, then visits what is due. */
-export async function crawlHeld(
-  house: House,
-  options: { signal: AbortSignal; once: boolean },
-): Promise<CrawlSummary> {
+export async function crawlHeld(house: House, options: CrawlOptions): Promise<CrawlSummary> {
   const hold = house.stores.holdCrawl()
   try {
     if (hold.wasAlone) {

@@ -24,6 +24,13 @@ const waitingPerPlaceMax = 32
 /** Longest sleep between two looks at the frontier, since another process may add to it. */
 const idleMsMax = 250
 
+export interface CrawlOptions {
+  readonly signal: AbortSignal
+  readonly once: boolean
+  /** Called when a visit has ended, for whoever watches. */
+  readonly onVisit?: (end: { failed: boolean }) => void
+}
+
 export interface CrawlSummary {
   readonly visits: number
   readonly failures: number
@@ -33,11 +40,8 @@ export interface CrawlSummary {
  * Visits what is due, until `signal` aborts; with `once`, until nothing is due any more.
  * A visit that throws is told in the log and comes back when its lease runs out; the others go on.
  */
-export async function crawl(
-  parts: Parts,
-  options: { signal: AbortSignal; once: boolean },
-): Promise<CrawlSummary> {
-  const { signal, once } = options
+export async function crawl(parts: Parts, options: CrawlOptions): Promise<CrawlSummary> {
+  const { signal, once, onVisit = () => {} } = options
   const { concurrency } = parts.limits
   const inFlight = new Set<Promise<void>>()
   /** Of those in flight, the visits that do something. */
@@ -55,10 +59,12 @@ export async function crawl(
     const work = visit(due, parts, signal)
       .then(() => {
         visits++
+        onVisit({ failed: false })
       })
       .catch(async (error: unknown) => {
         if (signal.aborted) return
         failures++
+        onVisit({ failed: true })
         parts.count('error')
         parts.log.error('visit.failed', { url: due.url, reason: String(error) })
         await parts.frontier.settle(due, { kind: 'failed', reason: String(error), retryAfterMs: null })

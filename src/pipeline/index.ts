@@ -1,4 +1,4 @@
-export { type CrawlSummary, crawl, scheduleSources } from './crawl.ts'
+export { type CrawlOptions, type CrawlSummary, crawl, scheduleSources } from './crawl.ts'
 export { type FieldChanges, formatChanges } from './field-changes.ts'
 export { type FollowReport, follow } from './follow.ts'
 export { type CheckedOutlet, checkOutlets, followOutlets } from './follow-list.ts'

@@ -1,7 +1,9 @@
 import type { Command } from '../command.ts'
 import { crawlHeld } from '../crawl-held.ts'
+import { showCrawlProgress } from '../crawl-progress.ts'
 import { openHouse } from '../house.ts'
 import { printResult } from '../print.ts'
+import { createStatusLine } from '../status-line.ts'
 
 export const crawlCommand: Command = {
   name: 'crawl',
@@ -10,10 +12,14 @@ export const crawlCommand: Command = {
   options: { once: { help: 'stop when nothing is due any more' } },
   positionals: { min: 0, max: 0 },
   async run(invocation) {
-    const house = await openHouse(invocation)
+    const line = createStatusLine(invocation.terminal)
+    const house = await openHouse({ ...invocation, terminal: line.terminal })
+    const progress = showCrawlProgress(line, house.parts)
     try {
       const once = invocation.options['once'] === true
-      const summary = await crawlHeld(house, { signal: invocation.signal, once })
+      const { signal } = invocation
+      const summary = await crawlHeld(house, { signal, once, onVisit: progress.noteVisit })
+      progress.end()
       const counts = await house.access.counts()
       printResult(
         invocation,
@@ -23,6 +29,7 @@ export const crawlCommand: Command = {
       )
       return 0
     } finally {
+      progress.end()
       await house.close()
     }
   },

@@ -3,9 +3,11 @@ import { startSampleOutlets } from '#samples'
 import { dataPaths, isEmptyDataFolder, prepareDataFolder } from '#stores'
 import { type Command, type ExitStatus, type Invocation, integerOption, textOption } from '../command.ts'
 import { crawlHeld } from '../crawl-held.ts'
+import { showCrawlProgress } from '../crawl-progress.ts'
 import { dataFolderOf, type House, hasSamples, openHouse } from '../house.ts'
 import { startHttpServer } from '../http-server.ts'
 import { forgetServedSamples, noteServedSamples } from '../served-samples.ts'
+import { createStatusLine, type StatusLine } from '../status-line.ts'
 
 const serverOptions = {
   port: { value: 'N', help: 'port to listen on (default 8080; 0: a free one)' },
@@ -48,10 +50,14 @@ async function run(invocation: Invocation, { crawls }: { crawls: boolean }): Pro
     wantsSamples && (isEmptyDataFolder(dataFolder) || hasSamples(dataFolder))
       ? await startSampleOutlets({ stateFile: dataPaths(dataFolder).samples, now: () => new Date() })
       : null
-  const house = await openHouse(invocation, {
-    overrides,
-    ...(samples && { connectTo: samples.connectTo }),
-  }).catch(async (error) => {
+  const line = createStatusLine(invocation.terminal)
+  const house = await openHouse(
+    { ...invocation, terminal: line.terminal },
+    {
+      overrides,
+      ...(samples && { connectTo: samples.connectTo }),
+    },
+  ).catch(async (error) => {
     await samples?.close()
     throw error
   })
@@ -60,7 +66,11 @@ async function run(invocation: Invocation, { crawls }: { crawls: boolean }): Pro
     for (const outlet of samples?.outlets ?? []) {
       if (!house.parts.outlets.find(outlet.slug)) await house.parts.outlets.save(outlet)
     }
-    await serveAndCrawl(house, invocation, { crawls, areSamplesShown: samples !== null })
+    await serveAndCrawl(
+      house,
+      { line, signal: invocation.signal },
+      { crawls, areSamplesShown: samples !== null },
+    )
     return 0
   } finally {
     if (samples) forgetServedSamples(dataFolder)
@@ -71,9 +81,10 @@ async function run(invocation: Invocation, { crawls }: { crawls: boolean }): Pro
 
 async function serveAndCrawl(
   house: House,
-  { terminal, signal }: Invocation,
+  { line, signal }: { line: StatusLine; signal: AbortSignal },
   { crawls, areSamplesShown }: { crawls: boolean; areSamplesShown: boolean },
 ): Promise<void> {
+  const { terminal } = line
   const server = await startHttpServer(house, {
     areSamplesShown,
     capture: async (url) => {
@@ -86,7 +97,12 @@ async function serveAndCrawl(
   // What a process beside this one appends is covered too, should that one die before it signs.
   const stopPublishing = keepPublishing(house.parts)
   if (crawls) {
-    await crawlHeld(house, { signal, once: false })
+    const progress = showCrawlProgress(line, house.parts)
+    try {
+      await crawlHeld(house, { signal, once: false, onVisit: progress.noteVisit })
+    } finally {
+      progress.end()
+    }
   } else {
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
   }
