@@ -36,7 +36,7 @@ import {
 import { catalogMigrations } from './catalog-schema.ts'
 import { catalogWriter } from './catalog-writer.ts'
 import { type Database, openDatabase, type SqlValue } from './database.ts'
-import { countShared } from './fingerprint-table.ts'
+import { mostShared } from './fingerprint-table.ts'
 import { formatCursor, parseCursor } from './page-cursor.ts'
 import { searchSourceOf } from './search-source.ts'
 import { lostMost } from './vanished-table.ts'
@@ -157,13 +157,9 @@ function catalogReader(database: Database): Reading {
     changes: async (filter) => changes(filter),
 
     async byFingerprints(fingerprints, { sharedMin, limit }) {
-      const best = [...countShared(database, new Set(fingerprints))]
-        .filter(([, shared]) => shared >= sharedMin)
-        .sort((a, b) => b[1] - a[1] || a[0] - b[0])
-        .slice(0, limit)
-      return best.flatMap(([key, shared]) => {
+      return mostShared(database, fingerprints, { sharedMin, limit }).flatMap(({ snapshot, shared }) => {
         const sql = 'SELECT id, fingerprint_count AS count FROM snapshots WHERE key = ?'
-        const row = database.get<{ id: SnapshotId; count: number }>(sql, key)
+        const row = database.get<{ id: SnapshotId; count: number }>(sql, snapshot)
         return row ? [{ id: row.id, shared, count: row.count }] : []
       })
     },

@@ -35,7 +35,7 @@ export function catalogWriter(
         if (database.get('SELECT 1 FROM snapshots WHERE id = ?', snapshot.id)) return
         const article = articleKeyFor(snapshot)
         const key = insertSnapshot(article, snapshot, connections, fingerprints)
-        addFingerprints(database, key, new Set(fingerprints))
+        addFingerprints(database, key, fingerprints)
         if (vanished) addVanished(database, vanished.from, vanished.hashes)
         showLatest(article)
         // It answered: a state of before this capture no longer holds.
@@ -238,7 +238,7 @@ export function catalogWriter(
       id,
     )
     if (!row) return null
-    removeFingerprints(database, row.key, new Set(fingerprintsOf(row.fingerprints)))
+    removeFingerprints(database, row.key, fingerprintsOf(row.fingerprints))
     removeVanished(database, row.key)
     database.run('DELETE FROM snapshots WHERE key = ?', row.key)
     if (database.get('SELECT 1 FROM snapshots WHERE article = ?', row.article)) {

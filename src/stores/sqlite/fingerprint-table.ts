@@ -7,14 +7,12 @@ import type { Database } from './database.ts'
 const sharersMax = 200
 
 export function addFingerprints(database: Database, snapshot: number, fingerprints: Iterable<number>): void {
-  for (const fingerprint of fingerprints) {
-    if (sharersOf(database, fingerprint).length > sharersMax) continue
-    database.run(
-      'INSERT OR IGNORE INTO fingerprints (fingerprint, snapshot) VALUES (?, ?)',
-      fingerprint,
-      snapshot,
-    )
-  }
+  database.run(
+    `INSERT OR IGNORE INTO fingerprints (fingerprint, snapshot)
+     SELECT asked.value, ? FROM json_each(?) AS asked WHERE ${sharersOfAsked} <= ${sharersMax}`,
+    snapshot,
+    inOrder(fingerprints),
+  )
 }
 
 export function removeFingerprints(
@@ -22,23 +20,38 @@ export function removeFingerprints(
   snapshot: number,
   fingerprints: Iterable<number>,
 ): void {
-  for (const fingerprint of fingerprints) {
-    database.run('DELETE FROM fingerprints WHERE fingerprint = ? AND snapshot = ?', fingerprint, snapshot)
-  }
+  database.run(
+    'DELETE FROM fingerprints WHERE snapshot = ? AND fingerprint IN (SELECT value FROM json_each(?))',
+    snapshot,
+    inOrder(fingerprints),
+  )
 }
 
-/** How many of these fingerprints each snapshot shares; those of very many are left out. */
-export function countShared(database: Database, fingerprints: Iterable<number>): Map<number, number> {
-  const shared = new Map<number, number>()
-  for (const fingerprint of fingerprints) {
-    const sharers = sharersOf(database, fingerprint)
-    if (sharers.length > sharersMax) continue
-    for (const { snapshot } of sharers) shared.set(snapshot, (shared.get(snapshot) ?? 0) + 1)
-  }
-  return shared
+/**
+ * The snapshots that share most of these fingerprints, and how many; those of very many are left out. One statement:
+ * it counts where the rows are, and only what is asked for becomes an object.
+ */
+export function mostShared(
+  database: Database,
+  fingerprints: Iterable<number>,
+  { sharedMin, limit }: { readonly sharedMin: number; readonly limit: number },
+): { readonly snapshot: number; readonly shared: number }[] {
+  return database.all<{ snapshot: number; shared: number }>(
+    `SELECT f.snapshot, count(*) AS shared
+     FROM json_each(?) AS asked CROSS JOIN fingerprints AS f ON f.fingerprint = asked.value
+     WHERE ${sharersOfAsked} <= ${sharersMax}
+     GROUP BY f.snapshot HAVING count(*) >= ? ORDER BY shared DESC, f.snapshot LIMIT ?`,
+    inOrder(fingerprints),
+    sharedMin,
+    limit,
+  )
 }
 
-function sharersOf(database: Database, fingerprint: number): { snapshot: number }[] {
-  const sql = `SELECT snapshot FROM fingerprints WHERE fingerprint = ? LIMIT ${sharersMax + 1}`
-  return database.all<{ snapshot: number }>(sql, fingerprint)
+/** How many have the fingerprint at hand, counted no further than what makes it a formula. */
+const sharersOfAsked = `(SELECT count(*) FROM
+  (SELECT 1 FROM fingerprints AS s WHERE s.fingerprint = asked.value LIMIT ${sharersMax + 1}))`
+
+/** Each once and ascending, as the table lies on disk: one way through it. */
+function inOrder(fingerprints: Iterable<number>): string {
+  return JSON.stringify([...new Set(fingerprints)].sort((a, b) => a - b))
 }
