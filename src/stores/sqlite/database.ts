@@ -66,7 +66,12 @@ export function openDatabase(path: string, migrations: readonly string[]): Datab
       if (raw.isOpen) raw.close()
     },
   }
-  migrate(database, path, migrations)
+  try {
+    migrate(database, path, migrations)
+  } catch (error) {
+    database.close()
+    throw error instanceof ServiceError ? error : cannotOpen(path, error)
+  }
   return database
 }
 
@@ -78,12 +83,29 @@ function open(path: string): DatabaseSync {
     )
     return raw
   } catch (cause) {
-    throw new ServiceError(`The database ${path} cannot be opened.`, {
-      retry: 'never',
-      toDo: 'Check that the data folder exists, that this user may write there, and that the disk is not full.',
-      cause,
-    })
+    throw cannotOpen(path, cause)
   }
+}
+
+function cannotOpen(path: string, cause: unknown): ServiceError {
+  // The lower byte is what kind of error it is; the rest says where. https://www.sqlite.org/rescode.html
+  const kind = Number((cause as { errcode?: number }).errcode) & 0xff
+  return new ServiceError(`The database ${path} cannot be opened.`, {
+    retry: 'never',
+    toDo: toDoOf[kind] ?? 'Check that the data folder exists, and that this user may write there.',
+    cause,
+  })
+}
+
+const damaged =
+  'It is damaged: restore it from a backup, best the whole data folder. captures.db and catalog.db can be made again: take them away and run `verbatim rebuild`.'
+
+const toDoOf: Readonly<Record<number, string>> = {
+  5: 'Another program holds it; end that one, or wait for it.',
+  10: 'The disk gave an error: look at what the system says of it (dmesg), and start again; nothing was changed.',
+  11: damaged,
+  13: 'The disk is full: make room, and start again.',
+  26: damaged,
 }
 
 function migrate(database: Database, path: string, migrations: readonly string[]): void {
