@@ -1,10 +1,9 @@
-import type { FetchOutcome } from '#fetch'
 import type { Purpose, Settlement } from '#frontier'
 import type { Exchange, SourceKind } from '#model'
-import { afterLook, type SourceLook } from '#sources'
+import { afterLook, type Breakage, type SourceLook } from '#sources'
 import { findCandidates } from './find-candidates.ts'
 import type { Parts } from './parts.ts'
-import type { Target } from './visit.ts'
+import type { Look, Target } from './visit.ts'
 
 /** Reads a feed, sitemap or section page that was fetched: what it names goes into the frontier, how it does is noted. */
 export async function readSource(due: Target, exchange: Exchange, parts: Parts): Promise<Settlement> {
@@ -26,25 +25,35 @@ export async function readSource(due: Target, exchange: Exchange, parts: Parts):
   return { kind: newCount > 0 ? 'changed' : 'unchanged' }
 }
 
-/** Notes looks that gave nothing to read. */
+/** Notes looks that gave nothing to read. One that was postponed is none. */
 export async function noteUnreadLook(
   due: Target,
-  settlement: Settlement,
-  outcome: FetchOutcome['kind'],
+  { settlement, outcome, status }: Pick<Look, 'settlement' | 'outcome' | 'status'>,
   parts: Parts,
 ): Promise<void> {
   const at = parts.clock.now()
   if (outcome === 'not-modified' && settlement.kind === 'unchanged') {
     return note(due, { kind: 'unchanged', at }, parts)
   }
-  const reason = reasonOf(settlement)
-  if (reason !== null) await note(due, { kind: 'failed', at, reason }, parts)
+  switch (settlement.kind) {
+    case 'gone': {
+      const reason = 'its address answers that it is gone, or leads to the home page'
+      return note(due, { kind: 'failed', at, reason, breakage: 'gone' }, parts)
+    }
+    case 'disallowed': {
+      const reason = `robots.txt forbids it: ${settlement.rule}`
+      return note(due, { kind: 'failed', at, reason, breakage: 'forbidden' }, parts)
+    }
+    case 'failed': {
+      const { reason } = settlement
+      return note(due, { kind: 'failed', at, reason, breakage: breakageOf(outcome, status) }, parts)
+    }
+  }
 }
 
-function reasonOf(settlement: Settlement): string | null {
-  if (settlement.kind === 'failed') return settlement.reason
-  if (settlement.kind === 'gone') return 'its address answers that it is gone, or leads to the home page'
-  return settlement.kind === 'disallowed' ? `robots.txt forbids it: ${settlement.rule}` : null
+function breakageOf(outcome: Look['outcome'], status: number | null): Breakage {
+  if (outcome === 'unreachable' || outcome === 'refused') return outcome
+  return status !== null && status >= 300 ? 'status' : 'unreadable'
 }
 
 /** Of the sources that an outlet's file names: what an index led to comes and goes. */

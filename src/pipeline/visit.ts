@@ -9,7 +9,7 @@ import {
   type SnapshotId,
   type WebState,
 } from '#model'
-import { outletOf } from './outlet-book.ts'
+import { hintsFor, outletOf } from './outlet-book.ts'
 import type { Parts } from './parts.ts'
 import { forbidsFollowing } from './privacy-wish.ts'
 import { type CapturedPage, isFurtherPageOf, readArticle } from './read-article.ts'
@@ -23,8 +23,9 @@ import { isGone, noteGone, noteState, saysRemoved } from './web-state.ts'
  * repeats work instead of losing it.
  */
 export async function visit(due: Due, parts: Parts, signal: AbortSignal): Promise<void> {
-  const { settlement, outcome } = await look(due, parts, signal)
-  await noteUnreadLook(due, settlement, outcome, parts)
+  const looked = await look(due, parts, signal)
+  const { settlement, outcome } = looked
+  await noteUnreadLook(due, looked, parts)
   await parts.frontier.settle(due, settlement)
   parts.log.debug('visit.settled', {
     url: due.url,
@@ -40,6 +41,8 @@ export type Target = Pick<Due, 'url' | 'purpose' | 'outletSlug' | 'foundOn' | 'v
 export interface Look {
   readonly settlement: Settlement
   readonly outcome: FetchOutcome['kind']
+  /** Of the answer, where one came. */
+  readonly status: number | null
   /** The snapshot that the address shows now, where it shows one. */
   readonly snapshotId: SnapshotId | null
 }
@@ -56,7 +59,8 @@ export async function look(due: Target, parts: Parts, signal: AbortSignal): Prom
   const { snapshotId = null, ...settlement } = await answer(due, { outcome, rendering }, parts, signal)
   const { crawlDelayMs } = await fetcher.robots(due.url)
   parts.count(outcome.kind)
-  return { settlement: { crawlDelayMs, ...settlement }, outcome: outcome.kind, snapshotId }
+  const status = 'exchange' in outcome ? outcome.exchange.status : null
+  return { settlement: { crawlDelayMs, ...settlement }, outcome: outcome.kind, status, snapshotId }
 }
 
 type Answer = Settlement & { snapshotId?: SnapshotId }
@@ -157,7 +161,8 @@ async function answerArticle(
   const isClosed = forbidsFollowing(page, parts.limits)
   const nextPage = async (url: HttpUrl) =>
     performance.now() < until && !isClosed ? furtherPage(url, due, page, parts, signal) : null
-  const reading = await readArticle(page, nextPage, parts.limits)
+  const hints = hintsFor(due.outletSlug, page.exchange.url, parts.outlets)
+  const reading = await readArticle(page, nextPage, parts.limits, hints)
   const outcome = await takeSnapshot(
     reading,
     page,

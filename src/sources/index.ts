@@ -17,10 +17,10 @@ export {
   type FoundSource,
 } from './discovery.ts'
 export { type Feed, type FeedEntry, FeedError, parseFeed } from './feed.ts'
+export type { HeldSubscription, HubSubscriptionStore } from './hub-subscription-store.ts'
 export { newestTime } from './newest-time.ts'
 export { formatOpml, OpmlError, parseOpml } from './opml.ts'
 export { defaultPoliteness, formatOutlet, OutletError, parseOutlet } from './outlet-file.ts'
-export type { HeldSubscription, HubSubscriptionStore } from './hub-subscription-store.ts'
 export type { OutletStore } from './outlet-store.ts'
 export { type RobotsDirectives, readRobotsDirectives } from './robots-directives.ts'
 export {
@@ -32,7 +32,7 @@ export {
   type SitemapRef,
   type SitemapUrl,
 } from './sitemap.ts'
-export { afterLook, type SourceHealth, type SourceLook } from './source-health.ts'
+export { afterLook, type Breakage, type SourceHealth, type SourceLook } from './source-health.ts'
 export type { SourceHealthStore } from './source-health-store.ts'
 export {
   parseStarterList,

@@ -16,7 +16,7 @@ function after(...looks: readonly (number | string | null)[]): SourceHealth {
     const at = instantOf(minute * 60_000)
     let look: SourceLook = { at, kind: 'unchanged' }
     if (typeof each === 'number') look = { at, kind: 'read', foundCount: each, newestAt: null }
-    if (typeof each === 'string') look = { at, kind: 'failed', reason: each }
+    if (typeof each === 'string') look = { at, kind: 'failed', reason: each, breakage: 'status' }
     health = afterLook(health, source, look)
   }
   assert.ok(health)
@@ -34,6 +34,7 @@ describe('the health of a source', () => {
     const health = after(40, 40, 3)
     assert.equal(health.state, 'thin')
     assert.equal(health.reason, 'it names 3 articles where 40 are usual')
+    assert.equal(health.breakage, 'few')
     assert.equal(health.lastSuccessAt, instantOf(60_000))
     assert.equal(health.since, instantOf(120_000))
     assert.equal(after(40, 3, 3, 40).state, 'working')
@@ -51,6 +52,7 @@ describe('the health of a source', () => {
     const broken = after(40, 'status 500', 'status 503')
     assert.deepEqual([broken.state, broken.reason, broken.since], ['broken', 'status 503', instantOf(60_000)])
     const well = after(40, 'status 500', null)
+    assert.deepEqual([broken.breakage, well.breakage], ['status', null])
     assert.deepEqual([well.state, well.reason, well.lastSuccessAt], ['working', null, instantOf(120_000)])
   })
 })

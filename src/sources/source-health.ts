@@ -11,6 +11,8 @@ export interface SourceHealth {
   readonly since: Instant
   /** Why it is not working, in words; null while it is. */
   readonly reason: string | null
+  /** The kind of reason, for whoever tells it in another language; null where none is known. */
+  readonly breakage?: Breakage | null
   readonly lastLookAt: Instant
   /** The last look that could be read and named as many articles as expected. */
   readonly lastSuccessAt: Instant | null
@@ -24,12 +26,19 @@ export interface SourceHealth {
   readonly thinLookCount: number
 }
 
+/**
+ * `few`: far fewer articles than usual. `forbidden`: by its robots.txt. `gone`: 404, 410, or the home page.
+ * `status`: another status than success. `unreachable`: no answer. `refused`: by our own guard.
+ * `unreadable`: an answer that is no feed, sitemap or list of articles.
+ */
+export type Breakage = 'few' | 'forbidden' | 'gone' | 'status' | 'unreachable' | 'refused' | 'unreadable'
+
 /** What one look at a source gave. */
 export type SourceLook = { readonly at: Instant } & (
   | { readonly kind: 'read'; readonly foundCount: number; readonly newestAt: NewsTime | null }
   /** It was not changed since the last look, said the server. */
   | { readonly kind: 'unchanged' }
-  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string; readonly breakage: Breakage }
 )
 
 /** A list this long may be short by chance; below, nobody can tell. */
@@ -51,10 +60,10 @@ export function afterLook(
   const base = { ...known, ...source, lastLookAt: look.at }
   switch (look.kind) {
     case 'failed':
-      return inState(base, 'broken', look.reason)
+      return inState(base, 'broken', look)
     case 'unchanged':
       // What was thin stays so: it still shows the same.
-      return known.state === 'thin' ? base : inState({ ...base, lastSuccessAt: look.at }, 'working', null)
+      return known.state === 'thin' ? base : inState({ ...base, lastSuccessAt: look.at }, 'working')
     case 'read':
       return afterReading(base, look)
   }
@@ -67,16 +76,32 @@ function afterReading(base: SourceHealth, look: SourceLook & { kind: 'read' }): 
   const isThin = expected !== null && expected >= tellingCount && foundCount < expected * thinShare
   if (isThin && base.thinLookCount + 1 < thinLooksMax) {
     const reason = `it names ${foundCount} articles where ${Math.round(expected)} are usual`
-    return inState({ ...base, foundCount, newestAt, thinLookCount: base.thinLookCount + 1 }, 'thin', reason)
+    return inState({ ...base, foundCount, newestAt, thinLookCount: base.thinLookCount + 1 }, 'thin', {
+      reason,
+      breakage: 'few',
+    })
   }
   const expectedCount =
     expected === null || isThin ? foundCount : expected + (foundCount - expected) * learning
   const well = { ...base, foundCount, newestAt, expectedCount, thinLookCount: 0, lastSuccessAt: at }
-  return inState(well, 'working', null)
+  return inState(well, 'working')
 }
 
-function inState(health: SourceHealth, state: SourceHealth['state'], reason: string | null): SourceHealth {
-  return { ...health, state, reason, since: state === health.state ? health.since : health.lastLookAt }
+function inState(
+  health: SourceHealth,
+  state: SourceHealth['state'],
+  { reason, breakage }: { reason: string | null; breakage: Breakage | null } = {
+    reason: null,
+    breakage: null,
+  },
+): SourceHealth {
+  return {
+    ...health,
+    state,
+    reason,
+    breakage,
+    since: state === health.state ? health.since : health.lastLookAt,
+  }
 }
 
 function untried(source: Pick<SourceHealth, 'url' | 'kind' | 'outletSlug'>, at: Instant): SourceHealth {
@@ -85,6 +110,7 @@ function untried(source: Pick<SourceHealth, 'url' | 'kind' | 'outletSlug'>, at: 
     state: 'working',
     since: at,
     reason: null,
+    breakage: null,
     lastLookAt: at,
     lastSuccessAt: null,
     expectedCount: null,
