@@ -78,7 +78,9 @@ function shownBlocks(
   const blocks = trimBlocks(core, title, meta ? [...people, meta] : people)
   const bodyText = blocks.map((each) => textOfBlock(each.block)).join(' ')
   const heading = title?.heading ?? null
-  const lead = readLead({ segments, scope, facts, heading, base: facts.base, bodyText })
+  // A hint names the whole text: what stands above it is no standfirst.
+  const isWhole = scope.rule === 'hint'
+  const lead = isWhole ? [] : readLead({ segments, scope, facts, heading, base: facts.base, bodyText })
   const pictures = readLeadImages({ tree, scope, heading, facts, known: blocks })
   return [...lead, ...pictures, ...blocks]
 }

@@ -1,5 +1,6 @@
 import type { ChannelSlug } from './channel.ts'
 import type { HttpUrl } from './http-url.ts'
+import type { PageHint } from './page-hint.ts'
 
 /** Who publishes, and how we follow them. One JSON file each: `outlets/{slug}.json` in the data folder. */
 export interface Outlet {
@@ -21,6 +22,8 @@ export interface Outlet {
   readonly noarchive?: 'honour' | 'ignore' | undefined
   /** `browser`: its articles are loaded in a browser, as they show nothing without their scripts. */
   readonly render?: 'browser' | undefined
+  /** Where its pages have what the general rules miss there. */
+  readonly hints?: readonly PageHint[] | undefined
   /** False: known, shown, not crawled. */
   readonly followed: boolean
 }

@@ -1,4 +1,4 @@
-import { type HttpUrl, type Outlet, type Politeness, siteOf } from '#model'
+import { type HttpUrl, type Outlet, type PageHint, type Politeness, siteOf } from '#model'
 import type { OutletStore } from '#sources'
 
 /** Longest name that the file of an outlet takes. */
@@ -74,6 +74,16 @@ export async function outletOf(
 ): Promise<Outlet> {
   const outlet = slug ? outlets.find(slug) : null
   return outlet && isOfOutlet(finalUrl, outlet) ? outlet : outlets.ofOrNew(finalUrl, name)
+}
+
+/** What the file of a page's outlet says of its template; an outlet that is not known yet has no file. */
+export function hintsFor(
+  slug: string | null,
+  finalUrl: HttpUrl,
+  outlets: OutletBook,
+): readonly PageHint[] | undefined {
+  const outlet = slug ? outlets.find(slug) : null
+  return (outlet && isOfOutlet(finalUrl, outlet) ? outlet : outlets.of(finalUrl))?.hints
 }
 
 /** Whether a URL lies on the outlet's own site: its homepage's or one of its sources' registrable domain. */

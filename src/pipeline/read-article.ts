@@ -9,6 +9,7 @@ import {
   header,
   hostOf,
   type NotAnArticle,
+  type PageHint,
   removeContentCoding,
   tryParseHttpUrl,
   urlKey,
@@ -36,13 +37,15 @@ export type Reading =
  *
  * @param nextPage Gives the captured page at that address, or null where it can't be had: the article then
  *   ends there, marked as incomplete.
+ * @param hints From the file of the page's outlet.
  */
 export async function readArticle(
   first: CapturedPage,
   nextPage: (url: HttpUrl) => Promise<CapturedPage | null>,
   limits: { pagesPerArticleMax: number; decodedBytesMax: number },
+  hints?: readonly PageHint[],
 ): Promise<Reading> {
-  const extraction = extractPage(first, limits.decodedBytesMax)
+  const extraction = extractPage(first, limits.decodedBytesMax, hints)
   if (extraction.kind === 'not-an-article') return extraction
 
   const articles = [extraction.article]
@@ -52,7 +55,7 @@ export async function readArticle(
   for (let next = extraction.article.nextPageUrl; next && !seen.has(urlKey(next)); ) {
     seen.add(urlKey(next))
     const page = pages.length < limits.pagesPerArticleMax ? await nextPage(next) : null
-    const further = page && extractPage(page, limits.decodedBytesMax)
+    const further = page && extractPage(page, limits.decodedBytesMax, hints)
     if (further?.kind !== 'article') {
       broken = true
       break
@@ -69,7 +72,11 @@ export function isFurtherPageOf(first: CapturedPage, url: HttpUrl): boolean {
   return hostOf(url) === hostOf(first.exchange.url)
 }
 
-function extractPage({ exchange, capture, dom }: CapturedPage, decodedBytesMax: number): Extraction {
+function extractPage(
+  { exchange, capture, dom }: CapturedPage,
+  decodedBytesMax: number,
+  hints: readonly PageHint[] | undefined,
+): Extraction {
   if (exchange.status < 200 || exchange.status > 299) {
     const detail = `The outlet answered with status ${exchange.status}.`
     return { kind: 'not-an-article', why: { reason: 'error-page', detail } }
@@ -81,7 +88,8 @@ function extractPage({ exchange, capture, dom }: CapturedPage, decodedBytesMax: 
     return { kind: 'not-an-article', why: { reason: 'too-large', detail: (error as Error).message } }
   }
   const contentType = dom ? 'text/html; charset=utf-8' : header(exchange.headers, 'content-type')
-  const extraction = extractArticle(bytes, { url: exchange.url, contentType, capturedAt: capture.capturedAt })
+  const { capturedAt } = capture
+  const extraction = extractArticle(bytes, { url: exchange.url, contentType, capturedAt, hints })
   if (extraction.kind === 'article' && exchange.truncated) {
     return { ...extraction, article: { ...extraction.article, complete: false } }
   }

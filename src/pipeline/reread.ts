@@ -1,6 +1,6 @@
 import type { PreservedExchange } from '#archive'
 import { type Capture, epochMs, type HttpUrl, tryParseHttpUrl, urlKey } from '#model'
-import { outletOf } from './outlet-book.ts'
+import { hintsFor, outletOf } from './outlet-book.ts'
 import type { Parts } from './parts.ts'
 import { type CapturedPage, isFurtherPageOf, readArticle, redirectOf } from './read-article.ts'
 import { domResource } from './render-page.ts'
@@ -35,8 +35,13 @@ export async function reread(capture: Capture, parts: RereadParts): Promise<Snap
     return null
   }
   const first: CapturedPage = { capture, exchange: preserved.exchange, dom: domOf(preserved) }
-  const reading = await readArticle(first, (url) => furtherPage(url, first, parts), parts.limits)
   const slug = preserved.notes['outlet'] ?? null
+  const reading = await readArticle(
+    first,
+    (url) => furtherPage(url, first, parts),
+    parts.limits,
+    hintsFor(slug, capture.url, parts.outlets),
+  )
   const outcome = await takeSnapshot(
     reading,
     first,

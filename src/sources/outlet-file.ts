@@ -5,6 +5,8 @@ import {
   type Outlet,
   parseChannelSlug,
   parseHttpUrl,
+  parseSelector,
+  type Selector,
   ServiceError,
 } from '#model'
 
@@ -22,6 +24,9 @@ export const defaultPoliteness = {
   revisitAfterMs: 21_600_000,
 } as const
 
+// A template a year for longer than the web has had news; each is looked up on every page of the outlet.
+const hintsMax = 30
+
 const httpUrl = z.string().transform((text, context): HttpUrl => parsed(() => parseHttpUrl(text), context))
 const channel = z
   .string()
@@ -32,6 +37,22 @@ const milliseconds = (least: number) =>
     .int()
     .min(least)
     .max(366 * 86_400_000)
+
+const selector = z.string().transform((text, context): Selector => parsed(() => parseSelector(text), context))
+
+const hint = z
+  .strictObject({
+    title: selector.optional(),
+    body: selector.optional(),
+    authors: selector.optional(),
+    publishedAt: selector.optional(),
+    from: z.iso.date('is no day such as 2024-05-13').optional(),
+    until: z.iso.date('is no day such as 2024-05-13').optional(),
+  })
+  .refine(({ title, body, authors, publishedAt }) => title ?? body ?? authors ?? publishedAt, {
+    message: 'names none of title, body, authors, publishedAt',
+  })
+  .refine(({ from, until }) => !from || !until || from <= until, { message: 'ends before it begins' })
 
 const outletSchema = z.strictObject({
   slug: z
@@ -59,6 +80,7 @@ const outletSchema = z.strictObject({
     .default(defaultPoliteness),
   noarchive: z.enum(['honour', 'ignore']).optional(),
   render: z.enum(['browser']).optional(),
+  hints: z.array(hint).max(hintsMax).optional(),
   followed: z.boolean().default(true),
 })
 
