@@ -8,7 +8,7 @@ const sentence = (n: number) =>
   `Paragraph ${n}: the harbour board met on Monday, heard eleven people, and put the decision off until spring.`
 const page = `<html lang="en"><head><title>The Paper</title></head><body>
   <h1>The Paper</h1><div class="strap">Harbour decision put off</div><div class="who">Ruth Amsel and Ole Brandt</div>
-  <div class="when" data-x="1">2 September 2024, 08:30</div>
+  <div class="when" data-x="1">1 September 2024</div>
   <div id="promo"><p>${sentence(1)}</p><p>${sentence(2)}</p><p>${sentence(3)}</p><p>${sentence(4)}</p></div>
   <div id="story"><p>${sentence(5)}</p><p>${sentence(6)}</p></div></body></html>`
 
@@ -34,7 +34,7 @@ describe("an operator's hints", () => {
       article.authors.map(({ name }) => name),
       ['Ruth Amsel', 'Ole Brandt'],
     )
-    assert.equal(article.publishedAt?.slice(0, 16), '2024-09-02T08:30')
+    assert.equal(article.publishedAt, '2024-09-01')
     assert.equal(evidence.title?.rule, 'hint .strap')
     assert.ok(evidence.title!.sure >= 0.97 && evidence.authors!.sure >= 0.97)
     assert.equal(evidence.body?.where, 'html/body/div[5]')
@@ -54,7 +54,7 @@ describe("an operator's hints", () => {
 
   test('are asked in their order, until one finds something', () => {
     const hints = [{ title: parseSelector('h3') }, { title: parseSelector('.when') }, hint]
-    assert.equal(read(hints).article.title, '2 September 2024, 08:30')
+    assert.equal(read(hints).article.title, '1 September 2024')
   })
 
   test('may point at what only machines are told', () => {
