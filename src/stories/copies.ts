@@ -1,10 +1,15 @@
 import { type Attribution, attributionOf, names } from './attribution.ts'
 import { withoutPageLines } from './page-lines.ts'
+import { parentScore } from './parent-score.ts'
 import { plainText, shingleHashes, unitsOf } from './plain-text.ts'
 
 /** A text as it is compared with others for copying. */
 export interface Copy {
   readonly outlet: string
+  /** In plain form, its letters and numbers alone. */
+  readonly title: string
+  /** Written in traditional characters, as far as it has any that differ. */
+  readonly isTraditional: boolean
   readonly attribution: Attribution
   readonly at: CopyTime
   /** In the order of the text. */
@@ -58,6 +63,8 @@ export function copyOf(
 ): Copy {
   return {
     outlet: article.outlet,
+    title: unitsOf(plainText(article.title ?? '')).join(''),
+    isTraditional: isTraditional(article.text),
     attribution: attributionOf(article),
     at: article.at,
     shingles: new Set(shingleHashes(unitsOf(withoutPageLines(plain)), shingleUnits)),
@@ -65,6 +72,18 @@ export function copyOf(
     isRoundup: roundupTitle.test(plainText(article.title ?? '')) || (plain.match(dateline)?.length ?? 0) >= 2,
   }
 }
+
+/** Whether a good part of the first characters are none that the plain form has. */
+function isTraditional(text: string): boolean {
+  const head = text.slice(0, scriptCharsRead)
+  const plain = new Set(plainText(head))
+  const han = head.match(/\p{sc=Han}/gu) ?? []
+  return han.filter((character) => !plain.has(character)).length > traditionalShareMin * han.length
+}
+
+const scriptCharsRead = 600
+/** Of Chinese text, about a third are written otherwise in the other script; a name or a quotation has a few. */
+const traditionalShareMin = 0.05
 
 const roundupTitle =
   /^[^:|丨]{0,6}(?:早班车|早报|晚报|午报|早知道|要闻|速览|速递|简报|周报|大事记|morning briefing|daily briefing|news in brief|roundup)[^\p{L}]/u
@@ -105,13 +124,16 @@ export function findParent<T>(
   const best = likely
     .map((each) => ({
       ...each,
-      score: parentScore(copy, each.its, each.share) + (each === first ? firstBonus : 0),
+      score: parentScore(copy, each.its, { share: each.share, isFirst: each === first }),
     }))
     .reduce((a, b) => (b.score > a.score ? b : a))
+  const closest = likely.reduce((a, b) => (b.share > a.share ? b : a))
   // A second text, nothing like the first, gave a good part of it too.
   const isDigest =
-    best.share < 0.85 &&
-    earlier.some(({ its, share }) => share >= (best.share < 0.6 ? 0.2 : 0.28) && !overlap(its, best.its))
+    closest.share < 0.85 &&
+    earlier.some(
+      ({ its, share }) => share >= (closest.share < 0.6 ? 0.2 : 0.28) && !overlap(its, closest.its),
+    )
   return isDigest ? null : { parent: best.other, containment: best.share }
 }
 
@@ -129,24 +151,6 @@ function isLikely(copy: Copy, original: Copy, share: number): boolean {
 function keepsFigures(copy: Copy, original: Copy): boolean {
   const least = copy.outlet === original.outlet ? figureShareMin.sameOutlet : figureShareMin.otherOutlet
   return sharedFigures(copy, original) >= least
-}
-
-// Small beside what the copy itself shows. Fitted on both reprint sets: the earliest text is most often the parent,
-// a shared cut tells as much as shared words, and a stated source may name the first of a chain instead of the last.
-const firstBonus = 0.02
-const attributionBonus = 0.03
-const otherOutletBonus = 0.01
-const likenessWeight = 0.1
-
-function parentScore(copy: Copy, original: Copy, share: number): number {
-  const shared = share * copy.shingles.size
-  const likeness = shared / (copy.shingles.size + original.shingles.size - shared)
-  return (
-    share +
-    likenessWeight * likeness +
-    (names(copy.attribution, original.outlet) ? attributionBonus : 0) +
-    (copy.outlet === original.outlet ? 0 : otherOutletBonus)
-  )
 }
 
 /** Whether `a` came out before `b`. A day alone leaves that open within the day: then who names whom, then the captures. */
