@@ -37,16 +37,19 @@ const kindShare = 0.9
  */
 export function channelFeatures(text: string, bucketCount: number): ChannelFeatures {
   const folded = foldText(text.slice(0, readCharsMax))
-  const whole = createTally(bucketCount)
-  addWords(whole, folded)
-  addHanRuns(whole, folded)
-  const opening = createTally(bucketCount)
-  const ending = createTally(bucketCount)
-  if (folded.length >= partedCharsMin) {
-    addOpening(opening, folded.slice(0, openingChars))
-    addRuns(ending, traits.ending, foldText(text.slice(-3 * endingChars)).slice(-endingChars))
+  const isParted = folded.length >= partedCharsMin
+  return {
+    whole: tallyOf(bucketCount, (tally) => {
+      addWords(tally, folded)
+      addHanRuns(tally, folded)
+    }),
+    opening: tallyOf(bucketCount, (tally) => {
+      if (isParted) addOpening(tally, folded.slice(0, openingChars))
+    }),
+    ending: tallyOf(bucketCount, (tally) => {
+      if (isParted) addRuns(tally, traits.ending, foldText(text.slice(-3 * endingChars)).slice(-endingChars))
+    }),
   }
-  return { whole: whole.vector(), opening: opening.vector(), ending: ending.vector() }
 }
 
 /**
@@ -103,32 +106,53 @@ type Trait = (typeof traits)[keyof typeof traits]
 
 interface Tally {
   add(trait: Trait, hash: number, share?: number): void
-  vector(): FeatureVector
 }
 
-function createTally(bucketCount: number): Tally {
-  const places = new Map<number, number>()
+function tallyOf(bucketCount: number, count: (tally: Tally) => void): FeatureVector {
+  const { vector, ...tally } = createTally(bucketCount)
+  count(tally)
+  return vector()
+}
+
+function createTally(bucketCount: number): Tally & { vector(): FeatureVector } {
+  const buckets: number[] = []
   const counts: number[] = []
   const shares: number[] = []
+  const places = emptyPlaces(bucketCount)
   return {
     add(trait, hash, share = 1) {
       const mixed = Math.imul(hash, 0x85ebca6b) ^ Math.imul(trait, 0xc2b2ae35)
       const bucket = (Math.imul(mixed, 0x9e3779b1) >>> 7) & (bucketCount - 1)
-      const place = places.get(bucket)
-      if (place !== undefined) {
-        counts[place]!++
+      const place = places[bucket]!
+      if (place > 0) {
+        counts[place - 1]!++
         return
       }
-      places.set(bucket, counts.length)
+      buckets.push(bucket)
       counts.push(1)
       shares.push(share)
+      places[bucket] = buckets.length
     },
-    vector: () => ({
-      buckets: Uint32Array.from(places.keys()),
-      values: Float32Array.from(counts, (count, place) => shares[place]! * (1 + Math.log(count))),
-    }),
+    vector() {
+      for (const bucket of buckets) places[bucket] = 0
+      return {
+        buckets: Uint32Array.from(buckets),
+        values: Float32Array.from(counts, (count, place) => shares[place]! * (1 + Math.log(count))),
+      }
+    },
   }
 }
+
+/**
+ * For each bucket its place in the tally at hand, counted from 1. One array for all tallies, which are made one after
+ * the other: to count in it takes a fifth of what a Map takes.
+ */
+function emptyPlaces(bucketCount: number): Uint32Array {
+  if (sharedPlaces.length !== bucketCount) sharedPlaces = new Uint32Array(bucketCount)
+  return sharedPlaces
+}
+
+let sharedPlaces = new Uint32Array(0)
 
 function addWords(tally: Tally, folded: string): void {
   let previous = 0
