@@ -80,7 +80,9 @@ async function measure(
     for (let n = fresh; n < fresh + warmUpCount + connectedCount; n++) {
       // Of the days that follow what is held.
       const snapshot = corpus.snapshot(n, held + (n - fresh))
-      const [connectMs, result] = await cpuOf(() => stories.connect(snapshot, { channel: null, region: null }))
+      const [connectMs, result] = await cpuOf(() =>
+        stories.connect(snapshot, { channel: null, region: null }),
+      )
       const [recordMs] = await cpuOf(async () => {
         await catalog.record({ snapshot, ...result })
         await caughtUp(search)
