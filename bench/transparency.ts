@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { systemClock } from '#model'
 import { createTransparencyLog, signingKeyOf, verifyReceipt } from '#transparency'
 import { openLogStore } from '../src/stores/sqlite/log-store.ts'
+import { tesseraAppends } from './tessera/tessera.ts'
 
 /** Appends, signs and proves on a real disk; leaves nothing behind. */
 export async function benchTransparency({ out }: { out: (line: string) => void }): Promise<void> {
@@ -35,6 +36,7 @@ export async function benchTransparency({ out }: { out: (line: string) => void }
     )
     const apart = callers * each
     out(`append, ${callers} callers, one by one each: ${perSecond(apart, concurrent)} a second (goal 5,000)`)
+    tellPeer({ callers, each }, (apart / concurrent) * 1000, out)
 
     const together = 20_000
     const batches = await timed(async () => {
@@ -42,6 +44,7 @@ export async function benchTransparency({ out }: { out: (line: string) => void }
         await Promise.all(Array.from({ length: 500 }, (_, at) => append(singly + apart + start + at)))
     })
     out(`append, 500 at once: ${perSecond(together, batches)} a second (goal 5,000)`)
+    tellPeer({ callers: 500, each: together / 500 }, (together / batches) * 1000, out)
 
     out(
       `checkpoint over ${apart + together + singly} new leaves: ${(await timed(() => log.publishCheckpoint())).toFixed(0)} ms`,
@@ -66,6 +69,19 @@ export async function benchTransparency({ out }: { out: (line: string) => void }
     rmSync(folder, { recursive: true })
   }
 }
+
+/** Tessera hashes into its tiles while it appends, we when a checkpoint is made: that time is told below. */
+function tellPeer(load: { callers: number; each: number }, ours: number, out: (line: string) => void): void {
+  const theirs = tesseraAppends({ ...load, bytes: entryBytes })
+  if (theirs === null) out('  Tessera: left out, Go or its modules cannot be had here')
+  else
+    out(
+      `  Tessera, POSIX driver: ${Math.round(theirs).toLocaleString('en')}, ratio ${(ours / theirs).toFixed(1)}`,
+    )
+}
+
+/** Of an entry with three fields. */
+const entryBytes = 300
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now()
