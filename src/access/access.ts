@@ -80,6 +80,10 @@ export interface SourceHealthView {
   readonly since: Instant
   /** Why it is not working; null while it is. */
   readonly reason: string | null
+  /** The kind of reason, to be told in the reader's language; null where none is known. */
+  readonly breakage?:
+    | ('few' | 'forbidden' | 'gone' | 'status' | 'unreachable' | 'refused' | 'unreadable')
+    | null
   readonly lastLookAt: Instant
   readonly lastSuccessAt: Instant | null
   /** Articles that it usually names, and named last. */

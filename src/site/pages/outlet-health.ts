@@ -35,7 +35,10 @@ function table({ reader }: Visit, sources: readonly SourceHealthView[]): Html {
   const count = (value: number | null) => (value === null ? '–' : say.n(Math.round(value)))
   const rows = sources.map((source) => {
     const url = outsideUrl(source.url)
-    const reason = source.reason ? html`<br><span class="aside-note">${source.reason}</span>` : ''
+    const why = source.breakage ? html`${say.healthBreakages[source.breakage]} ` : ''
+    const reason = source.reason
+      ? html`<br><span class="aside-note">${why}<span lang="en">${source.reason}</span></span>`
+      : ''
     return html`<tr>
 <th scope="row">${say.sourceKinds[source.kind]} ${url ? html`<a class="url" href="${url}" rel="noreferrer">${source.url}</a>` : source.url}</th>
 <td>${signs[source.state]} ${say.healthStates[source.state]}${source.state === 'working' ? '' : html` ${times.measured(source.since)}`}${reason}</td>
