@@ -1,5 +1,5 @@
 import type { CaptureScope } from '#archive'
-import type { ChangeEvent, Excerpt, HeldArticle, HeldSnapshot, SnapshotSummary } from '#catalog'
+import type { ChangeEvent, Excerpt, HeldArticle, HeldSnapshot, SearchFacets, SnapshotSummary } from '#catalog'
 import type {
   ArticleId,
   Capture,
@@ -15,7 +15,7 @@ import type {
   SourceKind,
   StoryId,
 } from '#model'
-import type { Lineage, RevisionChanges } from '#stories'
+import type { Lineage, PassageHistory, RevisionChanges } from '#stories'
 import type { LogPosition, Receipt } from '#transparency'
 
 /** What stays public of something that was taken down: that it was there, when, and why it is gone. */
@@ -55,11 +55,24 @@ export interface RelatedView {
   readonly reprints: readonly SnapshotSummary[]
 }
 
-export interface SearchView {
+/** An excerpt that tells how much of a pasted passage its article has, 0 to 1; absent where words were asked for. */
+export interface MatchedExcerpt extends Excerpt {
+  readonly contained?: number
+}
+
+/** What became of a passage in one article; `summary` is of the last snapshot that has it. */
+export interface PassageHistoryView extends PassageHistory {
   readonly summary: SnapshotSummary
   readonly excerpt: Excerpt
+}
+
+export interface SearchView {
+  readonly summary: SnapshotSummary
+  readonly excerpt: MatchedExcerpt
   readonly score: number
   readonly reprints: readonly SnapshotSummary[]
+  /** The words that it lacks, where few articles have all that was asked for; see `SearchHit`. */
+  readonly missing?: readonly string[]
 }
 
 export interface OutletView {
@@ -152,6 +165,18 @@ export interface Access {
   changes(page: { cursor: string | null; limit: number; outletSlug?: string }): Promise<Page<ChangeEvent>>
   /** @throws {QueryError} with the position of what is wrong. */
   search(text: string, options: SearchOptions): Promise<Page<SearchView>>
+  /** Exact counts of all that a search finds, by kind and by time. @throws {QueryError} */
+  searchFacets(text: string, narrowing: SearchNarrowing): Promise<SearchFacets>
+  /**
+   * Where a sentence or passage stood, in which revisions, and what took its place; those that have most of it first.
+   *
+   * @param options.articleId Looks in that article alone.
+   * @throws {PassageError} if it says too little.
+   */
+  searchChanges(
+    text: string,
+    options: { readonly articleId?: ArticleId; readonly limit: number },
+  ): Promise<readonly PassageHistoryView[]>
   lookup(url: HttpUrl): Promise<LookupView>
   article(id: ArticleId): Promise<HeldArticle | null>
   compare(
@@ -200,12 +225,16 @@ export interface Access {
   readonly keyChanges: readonly string[]
 }
 
-export interface SearchOptions {
+export interface SearchOptions extends SearchNarrowing {
   readonly sort: 'relevance' | 'newest' | 'oldest'
+  readonly cursor: string | null
+  readonly limit: number
+}
+
+/** What a search is narrowed to, beside what its text says. */
+export interface SearchNarrowing {
   readonly channel?: ChannelSlug
   readonly outletSlug?: string
   readonly from?: Instant
   readonly to?: Instant
-  readonly cursor: string | null
-  readonly limit: number
 }

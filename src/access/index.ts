@@ -1,18 +1,21 @@
 // The doors may ask `access` alone, so it also hands on the nouns of its answers.
 export type { CaptureScope } from '#archive'
-export type { ChangeEvent, Excerpt, HeldArticle, HeldSnapshot, SnapshotSummary } from '#catalog'
+export type { ChangeEvent, Excerpt, HeldArticle, HeldSnapshot, SearchFacets, SnapshotSummary } from '#catalog'
 export { QueryError, type QueryErrorCode } from '#catalog'
-export type { DiffPiece, Lineage, RevisionKind, TextComparison } from '#stories'
-export { revisionKinds } from '#stories'
+export type { DiffPiece, Lineage, PassageSpan, RevisionKind, TextComparison } from '#stories'
+export { PassageError, revisionKinds } from '#stories'
 export type {
   Access,
   ChannelView,
   LookupView,
+  MatchedExcerpt,
   NoticeInput,
   NoticeReceipt,
   NoticeStatus,
   OutletView,
+  PassageHistoryView,
   RelatedView,
+  SearchNarrowing,
   SearchOptions,
   SearchView,
   SnapshotView,

@@ -1,15 +1,15 @@
-import type { CatalogStore, SnapshotSummary } from '#catalog'
+import type { CatalogStore, Query, SearchFacets, SnapshotSummary } from '#catalog'
 import { excerptAround, parseQuery, type SearchIndex } from '#catalog'
 import type { Page, SnapshotId, StoryId } from '#model'
 import type { Stories } from '#stories'
-import type { RelatedView, SearchOptions, SearchView, StoryView } from './access.ts'
+import type { RelatedView, SearchNarrowing, SearchOptions, SearchView, StoryView } from './access.ts'
 import type { NoticeStore } from './notice-store.ts'
 import { type Withholder, withItems } from './withholding.ts'
 
 /** Longest excerpt under a search hit, in characters. */
 const excerptCharsMax = 160
 
-interface Parts {
+export interface ListingParts {
   readonly catalog: CatalogStore
   readonly search: SearchIndex
   readonly stories: Stories
@@ -21,23 +21,13 @@ interface Parts {
 export async function searchViews(
   text: string,
   options: SearchOptions,
-  parts: Parts,
+  parts: ListingParts,
 ): Promise<Page<SearchView>> {
-  const parsed = parseQuery(text)
-  const { channel, outletSlug, from, to } = options
-  const filter = {
-    ...parsed.filter,
-    without: await parts.notices.withheldIds(),
-    ...(channel && { channel }),
-    ...(outletSlug && { outletSlug }),
-    ...(from && { from }),
-    ...(to && { to }),
-  }
-  const query = { ...parsed, filter }
+  const query = await narrowedQuery(text, options, parts)
   const { sort, cursor, limit } = options
   const hits = await parts.search.search(query, { sort, cursor, limit })
-  const scores = new Map(hits.items.map((hit) => [hit.id, hit.score]))
-  const ids = await parts.withholder.ids([...scores.keys()])
+  const found = new Map(hits.items.map((hit) => [hit.id, hit]))
+  const ids = await parts.withholder.ids([...found.keys()])
   const summaries = await parts.catalog.summaries(ids)
   const contents = new Map((await parts.catalog.findMany(ids)).map((held) => [held.snapshot.id, held]))
   const { tops, folded } = foldReprints(summaries)
@@ -45,17 +35,49 @@ export async function searchViews(
 
   const items = tops.map((summary): SearchView => {
     const article = contents.get(summary.id)?.snapshot.article
+    const { score = 0, missing } = found.get(summary.id) ?? {}
     return {
       summary,
       excerpt: excerptAround(article?.text ?? summary.lead, query, { charsMax: excerptCharsMax }),
-      score: scores.get(summary.id) ?? 0,
+      score,
       reprints: folded.get(summary.id) ?? [],
+      ...(missing && { missing }),
     }
   })
   return { ...shown, items }
 }
 
-export async function relatedViews(id: SnapshotId, limit: number, parts: Parts): Promise<RelatedView[]> {
+/** Counts of what `searchViews` finds; what is withheld is in none. @throws {QueryError} */
+export async function searchFacets(
+  text: string,
+  narrowing: SearchNarrowing,
+  parts: ListingParts,
+): Promise<SearchFacets> {
+  return parts.search.facets(await narrowedQuery(text, narrowing, parts))
+}
+
+async function narrowedQuery(
+  text: string,
+  { channel, outletSlug, from, to }: SearchNarrowing,
+  { notices }: Pick<ListingParts, 'notices'>,
+): Promise<Query> {
+  const query = parseQuery(text)
+  const filter = {
+    ...query.filter,
+    without: await notices.withheldIds(),
+    ...(channel && { channel }),
+    ...(outletSlug && { outletSlug }),
+    ...(from && { from }),
+    ...(to && { to }),
+  }
+  return { ...query, filter }
+}
+
+export async function relatedViews(
+  id: SnapshotId,
+  limit: number,
+  parts: ListingParts,
+): Promise<RelatedView[]> {
   const held = await parts.catalog.find(id)
   if (!held) return []
   const related = await parts.stories.related(held, { limit })
@@ -70,7 +92,7 @@ export async function relatedViews(id: SnapshotId, limit: number, parts: Parts):
   })
 }
 
-export async function storyView(id: StoryId, parts: Parts): Promise<StoryView | null> {
+export async function storyView(id: StoryId, parts: ListingParts): Promise<StoryView | null> {
   const members = await parts.withholder.summaries(await parts.catalog.storyMembers(id))
   if (members.length === 0) return null
   const { tops, folded } = foldReprints(members)

@@ -3,6 +3,7 @@ import type { Access } from '#access'
 import { type Clock, type HttpUrl, type Log, ServiceError, type SnapshotId, silentLog } from '#model'
 import { refuseOtherMethods } from './allowed-methods.ts'
 import { addCdxRoutes } from './cdx.ts'
+import { addChangeRoutes } from './change-routes.ts'
 import { addExportRoutes, exportedFile } from './exports.ts'
 import { addJsonRoutes } from './json-routes.ts'
 import { addLogRoutes } from './log-routes.ts'
@@ -48,6 +49,7 @@ export function createApi(options: ApiOptions): Hono {
   }
 
   addJsonRoutes(app, door)
+  addChangeRoutes(app, door)
   addExportRoutes(app, door)
   addMementoRoutes(app, door)
   addCdxRoutes(app, door)

@@ -1,6 +1,7 @@
 import {
   type Access,
   type CaptureScope,
+  PassageError,
   QueryError,
   type SnapshotSummary,
   type SnapshotView,
@@ -191,6 +192,22 @@ export class FakeAccess implements Access {
     return { items, next: null, total: { value: items.length, exact: false } }
   }
 
+  async searchFacets(): ReturnType<Access['searchFacets']> {
+    const [from, to] = ['2024-01-01T00:00:00.000Z' as Instant, '2024-01-02T00:00:00.000Z' as Instant]
+    const total = this.#summaries().length
+    return {
+      total,
+      channel: [{ value: 'society', count: total }],
+      outlet: [],
+      region: [],
+      language: [],
+      state: [],
+      reprint: [{ value: 'no', count: total }],
+      revised: [],
+      histogram: { unit: 'day', buckets: [{ from, to, count: total }] },
+    }
+  }
+
   async lookup(url: HttpUrl) {
     const view = [...this.held.values()].find(({ held }) => held.snapshot.urlKey === urlKey(url))
     const captures = await this.captures(url)
@@ -201,6 +218,16 @@ export class FakeAccess implements Access {
 
   async article(id: string) {
     return [...this.held.values()].find(({ article }) => article.id === id)?.article ?? null
+  }
+
+  async searchChanges(text: string): ReturnType<Access['searchChanges']> {
+    if (text.length < 4) throw new PassageError()
+    const summary = this.#summaries()[0]
+    if (!summary) return []
+    const { id, capturedAt: at } = summary
+    const span = { since: id, sinceAt: at, last: id, lastAt: at, until: null, untilAt: null }
+    const excerpt = { pieces: [{ text, matched: true }], startsInside: true, endsInside: false }
+    return [{ summary, excerpt, contained: 1, isExact: true, spans: [span], change: null }]
   }
 
   async compare() {

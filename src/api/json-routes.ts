@@ -50,19 +50,18 @@ export function addJsonRoutes(app: Hono, door: Door): void {
   })
 
   app.get('/api/v1/search', async ({ req }) => {
-    const { q, channel, outlet, from, to, sort, cursor = null, limit } = queryOf(req.raw, searchQuery)
+    const { q, channel, outlet, from, to, sort, cursor = null, limit, facets } = queryOf(req.raw, searchQuery)
     const [fromAt, toAt] = [momentOf(from), momentOf(to)]
-    const options = {
-      sort,
-      cursor,
-      limit,
+    const narrowing = {
       ...(channel && { channel: parseChannelSlug(channel) }),
       ...(outlet && { outletSlug: outlet }),
       ...(fromAt && { from: fromAt }),
       ...(toAt && { to: toAt }),
     }
+    const options = { sort, cursor, limit, ...narrowing }
     const page = await askWithCursor(cursor, () => access.search(q, options))
-    return jsonResponse(req.raw, await searchRecord(page, access))
+    const counted = facets ? { facets: await access.searchFacets(q, narrowing) } : {}
+    return jsonResponse(req.raw, { ...(await searchRecord(page, access)), ...counted })
   })
 
   app.get('/api/v1/lookup', async ({ req }) => {

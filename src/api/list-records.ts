@@ -8,9 +8,10 @@ type Reader = Pick<Access, 'contents'>
 
 /** What a search answers: `{items, next, total}`. */
 export async function searchRecord(page: Page<SearchView>, access: Reader) {
-  const items = await wholeItems(page.items, access, ({ excerpt, reprints }) => ({
+  const items = await wholeItems(page.items, access, ({ excerpt, reprints, missing }) => ({
     ...excerptRecord(excerpt),
     reprints: reprints.map(summaryRecord),
+    ...(missing && { missing }),
   }))
   return { ...page, items }
 }

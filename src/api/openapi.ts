@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   answers,
+  changeSearchQuery,
   lookupQuery,
   newestQuery,
   relatedQuery,
@@ -56,6 +57,13 @@ const operations: readonly Operation[] = [
     answer: 'Receipt',
   },
   { method: 'get', path: '/api/v1/search', summary: 'Search', answer: 'SearchResults', query: searchQuery },
+  {
+    method: 'get',
+    path: '/api/v1/changes/search',
+    summary: 'Where a passage stood, until when, and what took its place',
+    answer: 'ChangeSearchResults',
+    query: changeSearchQuery,
+  },
   {
     method: 'get',
     path: '/api/v1/lookup',

@@ -23,12 +23,26 @@ const pageQuery = z.object({
 })
 
 export const searchQuery = pageQuery.extend({
-  q: z.string().max(1000).default('').describe('The query language of the search box.'),
+  q: z
+    .string()
+    .max(4000)
+    .default('')
+    .describe('The query language of the search box (at most 1000 characters), or a passage of an article.'),
   channel: channelSlug.optional(),
   outlet: channelSlug.optional().describe("An outlet's slug."),
   from: moment.optional().describe('Published at or after.'),
   to: moment.optional().describe('Published before.'),
   sort: z.enum(['relevance', 'newest', 'oldest']).default('relevance'),
+  facets: z
+    .literal('1')
+    .optional()
+    .describe('Exact counts of all that matches, by kind and by time, as `facets`.'),
+})
+
+export const changeSearchQuery = z.object({
+  q: z.string().max(4000).default('').describe('A sentence or passage.'),
+  article: z.string().optional().describe("An article's id: looks in its revisions alone."),
+  limit: z.coerce.number().int().min(1).max(40).default(20),
 })
 
 export const newestQuery = pageQuery.extend({
@@ -77,9 +91,7 @@ const snapshot = z.strictObject({
   status: webState.describe("What the original's address answers now."),
   statusSince: instant,
   statusHistory: z
-    .array(
-      z.strictObject({ state: webState, from: instant, until: instant.nullable(), isBack: z.boolean() }),
-    )
+    .array(z.strictObject({ state: webState, from: instant, until: instant.nullable(), isBack: z.boolean() }))
     .describe('What it has answered, oldest first, without gaps; the last one until now.'),
   article: z.boolean(),
   reason: z.string().nullable(),
@@ -149,7 +161,16 @@ const snapshot = z.strictObject({
 
 /** The item of a list: a snapshot but for its neighbours, its place in the log and its links. */
 const snapshotItem = snapshot
-  .omit({ statusSince: true, statusHistory: true, previous: true, next: true, log: true, links: true, extractorVersion: true, evidence: true })
+  .omit({
+    statusSince: true,
+    statusHistory: true,
+    previous: true,
+    next: true,
+    log: true,
+    links: true,
+    extractorVersion: true,
+    evidence: true,
+  })
   .extend(snapshotSummary.shape)
 
 const matchedItem = snapshotItem.extend({
@@ -157,7 +178,34 @@ const matchedItem = snapshotItem.extend({
   matches: z
     .array(z.tuple([z.int(), z.int()]))
     .describe('Which characters of the excerpt matched: [start, end) in UTF-16 units.'),
+  contained: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe('How much of a pasted passage the article has; absent where words were asked for.'),
   reprints: z.array(snapshotSummary).describe('The same text elsewhere, folded into this entry.'),
+})
+
+const passageHistoryItem = matchedItem.omit({ reprints: true }).extend({
+  contained: z.number().min(0).max(1).describe('How much of the passage its best revision has.'),
+  exact: z.boolean().describe('Word for word; marks, spaces and the Chinese script may differ.'),
+  spans: z
+    .array(
+      z.strictObject({
+        since: snapshotId,
+        sinceAt: instant,
+        last: snapshotId,
+        lastAt: instant,
+        until: snapshotId.nullable(),
+        untilAt: instant.nullable(),
+      }),
+    )
+    .describe('First and last snapshot that have it, and the first without; null where it still stands.'),
+  change: z
+    .array(z.strictObject({ kind: z.enum(['same', 'added', 'removed']), text: z.string() }))
+    .nullable()
+    .describe('What took its place where it last stood; null where it still stands.'),
 })
 
 const capture = z.strictObject({
@@ -228,10 +276,39 @@ const problem = z.looseObject({
 })
 
 /** Everything that the API answers, by its name in the OpenAPI document. */
+const facetValues = z.array(z.strictObject({ value: z.string(), count: z.int() }))
+const facets = z.strictObject({
+  total: z.int(),
+  channel: facetValues,
+  outlet: facetValues,
+  region: facetValues,
+  language: facetValues,
+  state: facetValues,
+  reprint: facetValues,
+  revised: facetValues,
+  histogram: z
+    .strictObject({
+      unit: z.enum(['day', 'month', 'year']),
+      buckets: z.array(z.strictObject({ from: instant, to: instant, count: z.int() })),
+    })
+    .nullable()
+    .describe('Oldest first, without gaps; days of UTC.'),
+})
+
 export const answers = {
   Snapshot: snapshot,
   SnapshotList: listOf(snapshotItem),
-  SearchResults: listOf(matchedItem),
+  SearchResults: listOf(
+    matchedItem.extend({
+      missing: z
+        .array(z.string())
+        .optional()
+        .describe(
+          'The words it lacks. Few articles have all words; those that come near follow and are in no count.',
+        ),
+    }),
+  ).extend({ facets: facets.optional() }),
+  ChangeSearchResults: listOf(passageHistoryItem),
   RelatedList: listOf(matchedItem.extend({ relation: z.enum(['story', 'topic']) })),
   Lookup: listOf(snapshotItem).extend({
     url: z.string(),

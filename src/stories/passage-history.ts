@@ -1,7 +1,7 @@
 import type { Instant, Snapshot, SnapshotId } from '#model'
 import { compareTexts } from './compare-texts.ts'
 import { locatePassage, type Passage } from './passage.ts'
-import type { DiffPiece } from './stories.ts'
+import type { DiffPiece, TextComparison } from './stories.ts'
 
 /** A time in which an article had a passage, as far as its captures show. */
 export interface PassageSpan {
@@ -31,7 +31,7 @@ export interface PassageHistory {
 const nearlyShare = 0.9
 /** Words that did not change are kept so far around what did. */
 const contextChars = 30
-const changedParagraphsMax = 4
+const paragraphCountMax = 6
 
 /** @param revisions Of one article, oldest first. Null where none has at least `containedMin` of the passage. */
 export function passageHistory(
@@ -77,19 +77,30 @@ function changeOf(
   before: Parameters<typeof readable>[0],
   after: Parameters<typeof readable>[0],
 ): DiffPiece[] {
-  const wanted = new Set(passage.shingles)
-  const changed = compareTexts(readable(before), readable(after)).paragraphs.filter(({ kind, pieces }) => {
-    if (kind !== 'changed' && kind !== 'removed') return false
-    const old = pieces.flatMap(({ kind: its, text }) => (its === 'added' ? [] : [text])).join('')
-    // A shared stretch of some length, not one common word.
-    return (locatePassage(passage, old)?.contained ?? 0) >= Math.min(0.2, 6 / wanted.size)
-  })
-  return changed
-    .slice(0, changedParagraphsMax)
-    .flatMap(({ pieces }, index): DiffPiece[] => [
-      ...(index > 0 ? [{ kind: 'same', text: '\n' } as const] : []),
-      ...withoutFarWords(pieces),
+  const { paragraphs } = compareTexts(readable(before), readable(after))
+  const chosen = new Set<number>()
+  for (const [index, paragraph] of paragraphs.entries()) {
+    if (!hadSomeOf(passage, paragraph)) continue
+    chosen.add(index)
+    if (paragraph.kind === 'changed') continue
+    // Rewritten beyond recognition: what was added in the same gap stands there now.
+    for (let next = index + 1; paragraphs[next] && paragraphs[next]!.kind !== 'same'; next++)
+      if (paragraphs[next]!.kind === 'added') chosen.add(next)
+  }
+  return [...chosen]
+    .sort((a, b) => a - b)
+    .slice(0, paragraphCountMax)
+    .flatMap((index, nth): DiffPiece[] => [
+      ...(nth > 0 ? [{ kind: 'same', text: '\n' } as const] : []),
+      ...withoutFarWords(paragraphs[index]!.pieces),
     ])
+}
+
+function hadSomeOf(passage: Passage, { kind, pieces }: TextComparison['paragraphs'][number]): boolean {
+  if (kind !== 'changed' && kind !== 'removed') return false
+  const old = pieces.flatMap((piece) => (piece.kind === 'added' ? [] : piece.text)).join('')
+  // Of a long passage a stretch of some length, not one common word.
+  return (locatePassage(passage, old)?.contained ?? 0) >= Math.min(0.2, 6 / passage.units.length)
 }
 
 function withoutFarWords(pieces: readonly DiffPiece[]): DiffPiece[] {

@@ -85,6 +85,8 @@ type Question = (access: Access, held: Held) => Promise<unknown>
 
 const page = { cursor: null, limit: 50 }
 const newestSearch = { sort: 'newest', cursor: null, limit: 50 } as const
+const passageSearch = { sort: 'relevance', cursor: null, limit: 50 } as const
+const secretSentence = `It speaks of ${secret} alone.`
 const noon = instantOf(Date.UTC(2026, 0, 5, 12))
 const questions: Readonly<Record<string, Question>> = {
   contents: (access, { id }) => access.contents([id]),
@@ -100,6 +102,14 @@ const questions: Readonly<Record<string, Question>> = {
     (await access.search('plain OR bridge OR file', newestSearch)).items
       .flatMap((each) => each.reprints)
       .filter((each) => each.id === id),
+  'search for a passage of it': async (access, { id }) =>
+    (
+      await access.search(`${secretSentence} ${'and more of the same '.repeat(3)}`, passageSearch)
+    ).items.filter((each) => each.summary.id === id),
+  'search over changes': async (access, { id }) =>
+    (await access.searchChanges(secretSentence, { limit: 9 })).filter((each) => each.summary.id === id),
+  'search over changes, in it alone': (access) =>
+    access.searchChanges(secretSentence, { limit: 9, articleId: articleIdOf(urlKey(address)) }),
   'lookup, the article': async (access) => (await access.lookup(address)).article,
   'lookup, its captures': async (access) => (await access.lookup(address)).captures,
   'lookup of its other address': async (access) => (await access.lookup(shortAddress)).article,

@@ -2,16 +2,21 @@ import { searchRecord } from '#api'
 import { type Command, integerOption, textOption, UsageError } from '../command.ts'
 import { openHouse } from '../house.ts'
 import { oneLine, printResult } from '../print.ts'
+import { searchChanges } from '../search-changes.ts'
 
 const sorts = ['relevance', 'newest', 'oldest'] as const
 
 export const search: Command = {
   name: 'search',
-  usage: 'QUERY [--sort relevance|newest|oldest] [--limit N] [--cursor C]',
+  usage: 'QUERY [--sort relevance|newest|oldest] [--limit N] [--cursor C] | --changes TEXT [--article ID]',
   summary:
     'Finds articles: words, "phrases", -without, OR, ( ), title: channel: outlet: author: site: lang: before: after: reprint:no.',
+  details: `
+A passage of an article, pasted whole, finds what contains it, edited or in the other Chinese script.`,
   options: {
     sort: { value: 'S', help: 'relevance (default), newest or oldest' },
+    changes: { help: 'tells since when and until when a passage stood, and what took its place' },
+    article: { value: 'ID', help: 'with --changes: looks in that article alone' },
     limit: { value: 'N', help: 'how many (default 20)' },
     cursor: { value: 'C', help: 'go on where an earlier answer ended' },
   },
@@ -24,6 +29,10 @@ export const search: Command = {
     try {
       const cursor = textOption(invocation, 'cursor') ?? null
       const text = invocation.positionals.join(' ')
+      const article = textOption(invocation, 'article')
+      if (invocation.options['changes'] === true)
+        return await searchChanges(invocation, house.access, { text, article, limit })
+      if (article !== undefined) throw new UsageError('--article goes with --changes.')
       const page = await readable(() => house.access.search(text, { sort, cursor, limit }))
       printResult(invocation, await searchRecord(page, house.access), ({ items, total, next }) => {
         const lines = items.map(({ id, publishedAt, capturedAt, title, outletSlug, excerpt }) => {

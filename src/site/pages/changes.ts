@@ -5,6 +5,7 @@ import { entry, pager } from '../parts/entry.ts'
 import type { PageReply } from '../reply.ts'
 import { shell } from '../shell.ts'
 import type { Visit } from '../visit.ts'
+import { changeSearchForm, changeSearchResults } from './change-search.ts'
 import { changeEntry } from './home.ts'
 
 type Comparison = NonNullable<Awaited<ReturnType<Access['compare']>>>
@@ -17,6 +18,8 @@ const perPage = 20
 export async function changesPage(visit: Visit): Promise<PageReply> {
   const { access, reader, url } = visit
   const { say } = reader
+  const passage = (url.searchParams.get('passage') ?? '').trim()
+  if (passage) return passagePage(visit, passage)
   const page = await access.changes({ cursor: url.searchParams.get('cursor'), limit: perPage })
   const kind = revisionKinds.find((each) => each === url.searchParams.get('kind')) ?? null
   const shown = (await Promise.all(page.items.map((change) => compared(access, change)))).filter(
@@ -33,10 +36,29 @@ export async function changesPage(visit: Visit): Promise<PageReply> {
       main: html`<header class="page-head">
 <h1>${say.changesTitle}</h1>
 <p>${say.changesLead}</p>
+${changeSearchForm(visit, '')}
 ${kindChoice(visit, kind)}
 </header>
 ${shown.length === 0 ? html`<p class="empty">${kind === null ? say.noChanges : say.noChangesOfKind}</p>` : html`<div class="entries">\n${shown.map((each) => changed(visit, each))}</div>`}
 ${pager(visit, page.next)}`,
+    }),
+  }
+}
+
+/** When a sentence vanished, and where it survives. */
+async function passagePage(visit: Visit, passage: string): Promise<PageReply> {
+  const { say } = visit.reader
+  const { status, content } = await changeSearchResults(visit, passage)
+  return {
+    status,
+    page: shell(visit, {
+      title: say.findChangeLabel,
+      noIndex: true,
+      main: html`<header class="page-head">
+<h1>${say.findChangeLabel}</h1>
+${changeSearchForm(visit, passage)}
+</header>
+${content}`,
     }),
   }
 }

@@ -100,14 +100,15 @@ function row(visit: Visit, { kind, pieces }: Paragraph): Html {
   const left = pieces.filter((piece) => piece.kind !== 'added')
   const right = pieces.filter((piece) => piece.kind !== 'removed')
   const cell = (side: readonly DiffPiece[], label: string) =>
-    html`<div class="compare-cell">${side.length > 0 ? html`<p>${side.map((piece) => marked(piece, say))}</p>` : html`<p class="compare-nothing" aria-label="${label}">—</p>`}</div>`
+    html`<div class="compare-cell">${side.length > 0 ? html`<p>${side.map((piece) => differencePiece(piece, say))}</p>` : html`<p class="compare-nothing" aria-label="${label}">—</p>`}</div>`
   if (kind === 'changed') {
-    return html`<div class="compare-row changed"><div class="compare-inline"><p>${pieces.map((piece) => marked(piece, say))}</p></div><div class="compare-sides">${cell(left, say.added)}${cell(right, say.removed)}</div></div>\n`
+    return html`<div class="compare-row changed"><div class="compare-inline"><p>${pieces.map((piece) => differencePiece(piece, say))}</p></div><div class="compare-sides">${cell(left, say.added)}${cell(right, say.removed)}</div></div>\n`
   }
-  return html`<div class="compare-row ${kind}">${kind === 'added' ? html`<div class="compare-cell compare-gap"></div>` : nothing}<div class="compare-cell"><p>${pieces.map((piece) => marked(piece, say))}</p></div>${kind === 'removed' ? html`<div class="compare-cell compare-gap"></div>` : nothing}</div>\n`
+  return html`<div class="compare-row ${kind}">${kind === 'added' ? html`<div class="compare-cell compare-gap"></div>` : nothing}<div class="compare-cell"><p>${pieces.map((piece) => differencePiece(piece, say))}</p></div>${kind === 'removed' ? html`<div class="compare-cell compare-gap"></div>` : nothing}</div>\n`
 }
 
-function marked({ kind, text }: DiffPiece, say: Visit['reader']['say']): Html {
+/** A piece of a comparison, with its word for whoever does not see it. */
+export function differencePiece({ kind, text }: DiffPiece, say: Visit['reader']['say']): Html {
   if (kind === 'added')
     return html`<ins><span class="unseen">[${say.added}: </span>${text}<span class="unseen">]</span></ins>`
   if (kind === 'removed')

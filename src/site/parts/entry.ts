@@ -1,4 +1,4 @@
-import type { Excerpt, SnapshotSummary } from '#access'
+import type { Excerpt, MatchedExcerpt, SnapshotSummary } from '#access'
 import type { WebState } from '#model'
 import { type Html, type HtmlValue, html, nothing } from '../html.ts'
 import { pageOfList } from '../links.ts'
@@ -8,7 +8,7 @@ import { channelName, outletName, type Visit } from '../visit.ts'
 
 export interface EntryOptions {
   /** Shown in place of the lead: a passage with what matches marked. */
-  readonly excerpt?: Excerpt
+  readonly excerpt?: MatchedExcerpt
   /** Folded under the entry. */
   readonly reprints?: readonly SnapshotSummary[]
   /** Of the title; lists stand under an `h2` mostly. */
@@ -82,7 +82,7 @@ function facts(visit: Visit, summary: SnapshotSummary, options: EntryOptions): H
     summary.revisionCount > 1
       ? html` <a class="flag" href="${to(`/article/${summary.articleId}`)}">${say.revisionsShort(summary.revisionCount)}</a>`
       : ''
-  }${options.hideState ? nothing : stateFlag(say, summary.webState)}${options.tail ? html` ${options.tail}` : ''}</p>\n`
+  }${options.excerpt?.contained === undefined ? '' : html` <span class="flag">${say.contained(Math.floor(options.excerpt.contained * 100))}</span>`}${options.hideState ? nothing : stateFlag(say, summary.webState)}${options.tail ? html` ${options.tail}` : ''}</p>\n`
 }
 
 /** Nothing for what is still there: only what changed, vanished or went silent is worth a word. */
