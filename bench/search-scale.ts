@@ -6,10 +6,14 @@ import type { SnapshotId } from '#model'
 import type { DocumentSource, SourceChange } from '../src/stores/search/document-source.ts'
 import { openSearchIndex } from '../src/stores/search/search-index.ts'
 import { createCorpus, type MadeArticle, randomFrom } from './search-corpus.ts'
+import { openFtsPeer } from './search-peer.ts'
 
 type Corpus = ReturnType<typeof createCorpus>
 
-/** How the search index does with many articles, made up as it goes along so that only the index is measured. */
+/**
+ * How the search index does with many articles, made up as it goes along so that only the index is measured; and one
+ * FTS5 table over the same terms beside it. Times are of the processor, since others use the machine too.
+ */
 export async function benchSearchScale(options: {
   out: (line: string) => void
   count?: number
@@ -18,51 +22,85 @@ export async function benchSearchScale(options: {
   const corpus = createCorpus(count)
   const folder = mkdtempSync(join(tmpdir(), 'verbatim-bench-'))
   try {
-    const made = process.cpuUsage()
-    let textBytes = 0
-    for (let n = 0; n < 2000; n++) textBytes += Buffer.byteLength(corpus.article(n).text)
-    const makingMs = cpuMs(made) / 2000
-    textBytes = (textBytes / 2000) * count
-
+    const { makingMs, textBytes } = costOfMaking(corpus, count)
     const source = sourceOf(corpus, count)
-    const index = openSearchIndex(join(folder, 'index'), source)
-    const begun = { cpu: process.cpuUsage(), wall: performance.now() }
-    await index.catchUp()
-    const loadMs = cpuMs(begun.cpu) - makingMs * count
-    out(
-      `${count} articles: ${Math.round((count / loadMs) * 1000)} a CPU-second (${Math.round((performance.now() - begun.wall) / 1000)} s in all, making them included)`,
-    )
-    await index.close()
-    out(`disk: ${(folderBytes(join(folder, 'index')) / textBytes).toFixed(2)} of the text's bytes`)
+    const loadedPerSecond = (since: NodeJS.CpuUsage) =>
+      Math.round((count / Math.max(1, cpuMs(since) - makingMs)) * 1000)
 
+    const ours = join(folder, 'index')
+    let begun = process.cpuUsage()
+    const loading = openSearchIndex(ours, source)
+    await loading.catchUp()
+    await loading.close()
+    const rate = loadedPerSecond(begun)
     const opened = performance.now()
-    const again = openSearchIndex(join(folder, 'index'), source)
-    await again.catchUp()
-    out(`opened again in ${Math.round(performance.now() - opened)} ms`)
-    for (const [name, ask] of Object.entries(questions(corpus, again))) {
-      const times: number[] = []
-      for (let n = 0; n < 40; n++) {
-        const random = randomFrom(n + 1)
-        const from = performance.now()
-        await ask(random)
-        if (n >= 10) times.push(performance.now() - from)
-      }
-      times.sort((a, b) => a - b)
-      out(`${name}: p50 ${times[15]?.toFixed(1)} ms, p95 ${times[28]?.toFixed(1)} ms`)
+    const index = openSearchIndex(ours, source)
+    await index.catchUp()
+    out(`${count} articles, opened in ${Math.round(performance.now() - opened)} ms`)
+
+    begun = process.cpuUsage()
+    const peer = openFtsPeer(join(folder, 'peer.db'), source)
+    peer.load()
+    const peerRate = loadedPerSecond(begun)
+    out(`loaded a CPU-second: ${rate}; one FTS5 table ${peerRate}; ratio ${ratio(rate, peerRate)}`)
+    const [size, peerSize] = [folderBytes(ours), statSync(join(folder, 'peer.db')).size]
+    out(
+      `disk, of the text's bytes: ${(size / textBytes).toFixed(2)}; FTS5 ${(peerSize / textBytes).toFixed(2)}`,
+    )
+
+    const peers = questions(corpus, peer)
+    for (const [name, ask] of Object.entries(questions(corpus, index))) {
+      const times = await timesOf(ask)
+      const peerTimes = await timesOf(peers[name] as Ask)
+      out(
+        `${name}: p50 ${ms(times, 0.5)}, p95 ${ms(times, 0.95)}; FTS5 ${ms(peerTimes, 0.5)}, ${ms(peerTimes, 0.95)}; ratio of p50 ${ratio(quantile(peerTimes, 0.5), quantile(times, 0.5))}`,
+      )
     }
     const memory = process.memoryUsage()
     out(
       `memory: ${Math.round(memory.rss / 1e6)} MB, of it heap ${Math.round(memory.heapUsed / 1e6)}, arrays ${Math.round(memory.arrayBuffers / 1e6)}`,
     )
-    await again.close()
+    peer.close()
+    await index.close()
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
 
+function costOfMaking(corpus: Corpus, count: number): { makingMs: number; textBytes: number } {
+  const sample = Math.min(count, 2000)
+  const begun = process.cpuUsage()
+  let bytes = 0
+  for (let n = 0; n < sample; n++) bytes += Buffer.byteLength(corpus.article(n).text)
+  // The index asks for each article twice: what lists see of it, and its terms.
+  return { makingMs: ((2 * cpuMs(begun)) / sample) * count, textBytes: (bytes / sample) * count }
+}
+
+async function timesOf(ask: Ask): Promise<number[]> {
+  const times: number[] = []
+  for (let n = 0; n < 50; n++) {
+    const begun = process.cpuUsage()
+    await ask(randomFrom(n + 1))
+    if (n >= 10) times.push(cpuMs(begun))
+  }
+  return times
+}
+
+function quantile(times: readonly number[], share: number): number {
+  return times.toSorted((a, b) => a - b)[Math.floor(share * (times.length - 1))] as number
+}
+
+function ms(times: readonly number[], share: number): string {
+  return `${quantile(times, share).toFixed(1)} ms`
+}
+
+function ratio(better: number, worse: number): string {
+  return (better / worse).toFixed(1)
+}
+
 type Ask = (random: () => number) => Promise<unknown>
 
-function questions(corpus: Corpus, index: SearchIndex): Record<string, Ask> {
+function questions(corpus: Corpus, index: Pick<SearchIndex, 'search' | 'moreLikeThis'>): Record<string, Ask> {
   const pick = (random: () => number, from: number, to: number) =>
     corpus.wordAt(from + random() * (to - from))
   const ask = (text: string, sort: 'relevance' | 'newest' = 'relevance') =>

@@ -57,8 +57,14 @@ export function matchesIn(
   }
 }
 
-/** How many documents have the phrase, whatever its weight. */
+/** How many documents have the phrase, whatever its weight; of a beginning of terms, at most so many. */
 export function countOf(segment: Segment, phrase: TermPhraseNode): number {
+  if (phrase.terms.length === 1 && phrase.isPrefix && phrase.field === 'any') {
+    // One character alone is in thousands of pairs: to read all their lists for a weight would cost too much.
+    let sum = 0
+    for (const { count } of prefixLists(segment, phrase.terms[0] as string)) sum += count
+    return Math.min(sum, segment.columns.liveCount)
+  }
   if (phrase.terms.length === 1 && !phrase.isPrefix && phrase.field === 'any')
     return segment.list(phrase.terms[0] as string)?.count ?? 0
   return phraseMatches(segment, phrase, 1, null).docs.length

@@ -10,6 +10,8 @@ export class TermTable {
   private slots = new Int32Array(4096).fill(-1)
   private readonly longIds = new Map<string, number>()
   private readonly longTerms = new Map<number, string>()
+  /** The terms that begin with the same UTF-16 unit. */
+  private readonly byStart = new Map<number, number[]>()
 
   /** @param second 0 where the term is one unit. */
   idOfPair(first: number, second: number): number {
@@ -25,7 +27,7 @@ export class TermTable {
   idOfLong(term: string): number {
     const known = this.longIds.get(term)
     if (known !== undefined) return known
-    const id = this.newId(0)
+    const id = this.newId(0, term.charCodeAt(0))
     this.longIds.set(term, id)
     this.longTerms.set(id, term)
     return id
@@ -68,14 +70,9 @@ export class TermTable {
   }
 
   *startingWith(prefix: string): Generator<number> {
-    const [first, second] = [prefix.charCodeAt(0), prefix.length > 1 ? prefix.charCodeAt(1) : -1]
-    if (prefix.length <= 2) {
-      for (let id = 0; id < this.count; id++) {
-        const key = this.keys[id] as number
-        if (key >>> 16 === first && (second < 0 || (key & 0xffff) === second)) yield id
-      }
+    for (const id of this.byStart.get(prefix.charCodeAt(0)) ?? []) {
+      if (prefix.length === 1 || this.termOf(id).startsWith(prefix)) yield id
     }
-    for (const [term, id] of this.longIds) if (term.startsWith(prefix)) yield id
   }
 
   private longEntry(term: string): { term: string; id: number } {
@@ -83,13 +80,16 @@ export class TermTable {
   }
 
   private addPair(key: number, slot: number): number {
-    const id = this.newId(key)
+    const id = this.newId(key, key >>> 16)
     this.slots[slot] = id
     if (this.count - this.longIds.size > this.slots.length / 2) this.rehash()
     return id
   }
 
-  private newId(key: number): number {
+  private newId(key: number, start: number): number {
+    const others = this.byStart.get(start)
+    if (others) others.push(this.count)
+    else this.byStart.set(start, [this.count])
     if (this.count === this.keys.length) {
       const larger = new Uint32Array(this.count * 2)
       larger.set(this.keys)
