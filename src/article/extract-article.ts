@@ -111,7 +111,9 @@ function articleOf(findings: Findings): Article {
     kicker: headingLines.kicker?.text ?? null,
     subtitle: headingLines.subtitle?.text ?? null,
     authors: fields.authors.authors,
-    dateline: readDateline(linked ? text.split('\n', 5) : paragraphs),
+    dateline:
+      readDateline(linked ? text.split('\n', 5) : paragraphs) ??
+      readDateline(reading.before.slice(-4).map((each) => each.text)),
     publishedAt: times.publishedAt,
     modifiedAt: times.modifiedAt,
     outlet: fields.outlet?.outlet ?? null,
