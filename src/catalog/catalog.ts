@@ -182,6 +182,8 @@ export interface SearchFilter extends Omit<ListFilter, 'story' | 'reprintOf'> {
   readonly author?: string
   /** A host; its subdomains count too. */
   readonly site?: string
+  /** A place, by the name that lists show. */
+  readonly region?: string
   readonly story?: StoryId
 }
 

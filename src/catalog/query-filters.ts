@@ -5,6 +5,7 @@ import {
   type Instant,
   instantOf,
   parseChannelSlug,
+  parseStoryId,
   type WebState,
 } from '#model'
 import type { SearchFilter } from './catalog.ts'
@@ -82,6 +83,26 @@ export const queryFilters = {
       return at !== null
     },
     format: (filter) => filter.to && formatDay(filter.to),
+  },
+  region: {
+    allowed: 'The name of a place, as lists show it.',
+    set(filter, value) {
+      filter.region = value
+      return value !== ''
+    },
+    format: (filter) => filter.region,
+  },
+  story: {
+    allowed: 'The identifier of a story, from its address.',
+    set(filter, value) {
+      try {
+        filter.story = parseStoryId(value)
+        return true
+      } catch {
+        return false
+      }
+    },
+    format: (filter) => filter.story,
   },
   reprint: {
     allowed: 'no, to leave reprints out, or yes.',

@@ -1,10 +1,11 @@
-import { QueryError, type SearchOptions } from '#access'
+import { QueryError, type SearchFacets, type SearchOptions, type SearchView } from '#access'
 import { type Instant, instantOf, parseChannelSlug, tryParseHttpUrl } from '#model'
 import { type Html, html, nothing } from '../html.ts'
 import { feedPaths } from '../links.ts'
 import type { Messages } from '../messages/en.ts'
 import { entry, pager } from '../parts/entry.ts'
 import { followLine } from '../parts/follow.ts'
+import { facetLists, histogram } from '../parts/search-facets.ts'
 import type { PageReply } from '../reply.ts'
 import { shell } from '../shell.ts'
 import { channelName, type Visit } from '../visit.ts'
@@ -32,7 +33,7 @@ export async function searchPage(visit: Visit): Promise<PageReply | { redirect: 
   if (/^https?:\/\/\S+$/i.test(asked.q) && tryParseHttpUrl(asked.q)) {
     return { redirect: reader.to(`/lookup?url=${encodeURIComponent(asked.q)}`) }
   }
-  const { content, status } =
+  const { content, status, facets }: Answer =
     asked.q === '' ? { content: queryHelp(visit), status: 200 } : await found(visit, asked)
   return {
     status,
@@ -43,12 +44,18 @@ export async function searchPage(visit: Visit): Promise<PageReply | { redirect: 
       query: asked.q,
       feeds: asked.q ? [{ title: say.searchTitleOf(asked.q), path: feedPaths.search(asked.q) }] : [],
       main: html`<header class="page-head"><h1>${asked.q ? say.searchTitleOf(asked.q) : say.searchTitle}</h1></header>
-${asked.q ? html`<div class="search-page">\n${await filterForm(visit, asked)}\n<div>\n${content}\n</div>\n</div>` : html`<div class="reading">${content}</div>`}`,
+${asked.q ? html`<div class="search-page">\n<div>\n${await filterForm(visit, asked)}\n${facets ? facetLists(visit, asked.q, facets) : nothing}\n</div>\n<div>\n${content}\n</div>\n</div>` : html`<div class="reading">${content}</div>`}`,
     }),
   }
 }
 
-async function found(visit: Visit, asked: Asked): Promise<{ content: Html; status: number }> {
+interface Answer {
+  readonly content: Html
+  readonly status: number
+  readonly facets?: SearchFacets
+}
+
+async function found(visit: Visit, asked: Asked): Promise<Answer> {
   const { access, reader, url } = visit
   const { say } = reader
   let options: SearchOptions
@@ -61,20 +68,37 @@ async function found(visit: Visit, asked: Asked): Promise<{ content: Html; statu
     }
   }
   try {
-    const { items, next, total } = await access.search(asked.q, options)
+    const [{ items, next, total }, facets] = await Promise.all([
+      access.search(asked.q, options),
+      access.searchFacets(asked.q, options),
+    ])
+    const full = items.filter(({ missing }) => !missing)
+    const near = items.filter(({ missing }) => missing)
     if (items.length === 0)
       return {
         content: html`<p class="empty">${say.noResults} ${say.noResultsHelp}</p>${queryHelp(visit)}`,
         status: 200,
       }
+    const shown = ({ summary, excerpt, reprints, missing }: SearchView) =>
+      entry(visit, summary, {
+        excerpt,
+        reprints,
+        showChannel: true,
+        ...(missing &&
+          missing.length > 0 && {
+            tail: html`<p class="lacks">${say.lacks(missing.join(reader.language === 'en' ? ', ' : '、'))}</p>`,
+          }),
+      })
     return {
       status: 200,
+      facets,
       content: html`<div class="result-head"><p class="result-count" role="status">${say.resultCount(total.value, total.exact)}</p>
 ${followLine(visit, `q=${encodeURIComponent(asked.q)}`, feedPaths.search(asked.q))}</div>
+${histogram(visit, facets)}
 <h2 class="unseen">${say.searchTitle}</h2>
 <div class="entries">
-${items.map(({ summary, excerpt, reprints }) => entry(visit, summary, { excerpt, reprints, showChannel: true }))}</div>
-${pager(visit, next)}`,
+${full.map(shown)}</div>
+${near.length > 0 ? html`<h2 class="near-title">${say.nearTitle}</h2>\n<div class="entries">\n${near.map(shown)}</div>\n` : nothing}${pager(visit, next)}`,
     }
   } catch (error) {
     if (!(error instanceof QueryError)) throw error

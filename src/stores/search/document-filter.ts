@@ -25,6 +25,7 @@ export function documentFilter(
     isNamed(kind, number === 0 ? new Set() : new Set([number]))
   }
   if (filter.channel !== undefined) isExactly('channel', filter.channel)
+  if (filter.region !== undefined) isExactly('region', filter.region)
   if (filter.outletSlug !== undefined) isExactly('outlet', filter.outletSlug)
   if (filter.outlet !== undefined) {
     const part = foldText(filter.outlet).trim()
