@@ -32,6 +32,8 @@ const paths: Readonly<Record<string, string>> = {
   proof: `/s/${second?.id}/proof`,
   versions: article,
   comparison: `${article}/compare?from=${first?.id}&to=${second?.id}`,
+  changes: '/changes',
+  'a sentence that vanished': `/changes?passage=${encodeURIComponent(first?.article.text.slice(0, 20) ?? '')}`,
   story: '/story/bridgebridgebrid',
   search: '/search',
   results: `/search?q=${encodeURIComponent('云溪')}`,

@@ -85,7 +85,7 @@ ${choice(null, say.changesAll)}${revisionKinds.map((kind) => choice(kind, say.ch
 }
 
 function changed(visit: Visit, { change, comparison }: Compared): Html {
-  if (change.kind !== 'revised' || !comparison) return changeEntry(visit, change)
+  if (change.kind !== 'revised' || !comparison) return changeEntry(visit, change, 2)
   return rewrite(visit, change, comparison)
 }
 

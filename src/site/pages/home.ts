@@ -121,13 +121,14 @@ function newestOfEach(changes: readonly ChangeEvent[]): ChangeEvent[] {
   return changes.filter(({ snapshot: { articleId } }) => !seen.has(articleId) && seen.add(articleId))
 }
 
-/** A rewrite with its difference, or a change of state with its time. */
-export function changeEntry(visit: Visit, change: ChangeEvent): Html {
+/** A rewrite with its difference, or a change of state with its time. @param level Of its heading. */
+export function changeEntry(visit: Visit, change: ChangeEvent, level: 2 | 3 = 3): Html {
   const { say, times, to } = visit.reader
   const { snapshot } = change
   if (change.kind === 'revised') {
     return entry(visit, snapshot, {
       brief: true,
+      level,
       hideState: true,
       time: html`${say.changedAt} ${times.measured(change.at)}`,
       tail: html`<a href="${to(comparePath(snapshot.articleId, change.previous, snapshot.id))}">${say.seeDifference}</a>`,
@@ -135,6 +136,7 @@ export function changeEntry(visit: Visit, change: ChangeEvent): Html {
   }
   const since = change.state === 'gone' ? say.goneSince : `${say.webStateSince[change.state]} ${say.since}`
   return entry(visit, snapshot, {
+    level,
     brief: true,
     hideState: true,
     time: html`${since} ${times.measured(change.at)}`,
