@@ -15,7 +15,7 @@ import type {
   SourceKind,
   StoryId,
 } from '#model'
-import type { Lineage, RevisionChanges } from '#stories'
+import type { Lineage, PassageHistory, RevisionChanges } from '#stories'
 import type { LogPosition, Receipt } from '#transparency'
 
 /** What stays public of something that was taken down: that it was there, when, and why it is gone. */
@@ -55,9 +55,20 @@ export interface RelatedView {
   readonly reprints: readonly SnapshotSummary[]
 }
 
-export interface SearchView {
+/** An excerpt that tells how much of a pasted passage its article has, 0 to 1; absent where words were asked for. */
+export interface MatchedExcerpt extends Excerpt {
+  readonly contained?: number
+}
+
+/** What became of a passage in one article; `summary` is of the last snapshot that has it. */
+export interface PassageHistoryView extends PassageHistory {
   readonly summary: SnapshotSummary
   readonly excerpt: Excerpt
+}
+
+export interface SearchView {
+  readonly summary: SnapshotSummary
+  readonly excerpt: MatchedExcerpt
   readonly score: number
   readonly reprints: readonly SnapshotSummary[]
   /** The words that it lacks, where few articles have all that was asked for; see `SearchHit`. */
@@ -82,6 +93,10 @@ export interface SourceHealthView {
   readonly since: Instant
   /** Why it is not working; null while it is. */
   readonly reason: string | null
+  /** The kind of reason, to be told in the reader's language; null where none is known. */
+  readonly breakage?:
+    | ('few' | 'forbidden' | 'gone' | 'status' | 'unreachable' | 'refused' | 'unreadable')
+    | null
   readonly lastLookAt: Instant
   readonly lastSuccessAt: Instant | null
   /** Articles that it usually names, and named last. */
@@ -152,6 +167,16 @@ export interface Access {
   search(text: string, options: SearchOptions): Promise<Page<SearchView>>
   /** Exact counts of all that a search finds, by kind and by time. @throws {QueryError} */
   searchFacets(text: string, narrowing: SearchNarrowing): Promise<SearchFacets>
+  /**
+   * Where a sentence or passage stood, in which revisions, and what took its place; those that have most of it first.
+   *
+   * @param options.articleId Looks in that article alone.
+   * @throws {PassageError} if it says too little.
+   */
+  searchChanges(
+    text: string,
+    options: { readonly articleId?: ArticleId; readonly limit: number },
+  ): Promise<readonly PassageHistoryView[]>
   lookup(url: HttpUrl): Promise<LookupView>
   article(id: ArticleId): Promise<HeldArticle | null>
   compare(

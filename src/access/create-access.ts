@@ -12,9 +12,10 @@ import {
 import { revisionChanges, type Stories } from '#stories'
 import type { TransparencyLog } from '#transparency'
 import type { Access, LookupView, OutletView, SnapshotView, SourceHealthView } from './access.ts'
-import { relatedViews, searchFacets, searchViews, storyView } from './listing.ts'
+import { relatedViews, searchFacets, storyView } from './listing.ts'
 import { type NoticeStore, noticesInEffect } from './notice-store.ts'
 import { fileNotice } from './notices.ts'
+import { changeSearchViews, searchOrFind } from './passages.ts'
 import { createPreserved, figuresOf } from './preserved.ts'
 import { createWithholder } from './withholding.ts'
 
@@ -107,7 +108,8 @@ export function createAccess(parts: AccessParts): Access {
     },
     changes: async ({ outletSlug, ...page }) =>
       withholder.changes(await catalog.changes({ ...page, ...(outletSlug && { outletSlug }) })),
-    search: (text, options) => searchViews(text, options, listing),
+    search: (text, options) => searchOrFind(text, options, listing),
+    searchChanges: (text, options) => changeSearchViews(text, options, listing),
     searchFacets: (text, narrowing) => searchFacets(text, narrowing, listing),
 
     async lookup(url) {

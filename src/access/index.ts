@@ -2,16 +2,18 @@
 export type { CaptureScope } from '#archive'
 export type { ChangeEvent, Excerpt, HeldArticle, HeldSnapshot, SearchFacets, SnapshotSummary } from '#catalog'
 export { QueryError, type QueryErrorCode } from '#catalog'
-export type { DiffPiece, Lineage, RevisionKind, TextComparison } from '#stories'
-export { revisionKinds } from '#stories'
+export type { DiffPiece, Lineage, PassageSpan, RevisionKind, TextComparison } from '#stories'
+export { PassageError, revisionKinds } from '#stories'
 export type {
   Access,
   ChannelView,
   LookupView,
+  MatchedExcerpt,
   NoticeInput,
   NoticeReceipt,
   NoticeStatus,
   OutletView,
+  PassageHistoryView,
   RelatedView,
   SearchNarrowing,
   SearchOptions,

@@ -1,6 +1,7 @@
 import {
   type Access,
   type CaptureScope,
+  PassageError,
   QueryError,
   type SnapshotSummary,
   type SnapshotView,
@@ -217,6 +218,16 @@ export class FakeAccess implements Access {
 
   async article(id: string) {
     return [...this.held.values()].find(({ article }) => article.id === id)?.article ?? null
+  }
+
+  async searchChanges(text: string): ReturnType<Access['searchChanges']> {
+    if (text.length < 4) throw new PassageError()
+    const summary = this.#summaries()[0]
+    if (!summary) return []
+    const { id, capturedAt: at } = summary
+    const span = { since: id, sinceAt: at, last: id, lastAt: at, until: null, untilAt: null }
+    const excerpt = { pieces: [{ text, matched: true }], startsInside: true, endsInside: false }
+    return [{ summary, excerpt, contained: 1, isExact: true, spans: [span], change: null }]
   }
 
   async compare() {

@@ -23,7 +23,11 @@ const pageQuery = z.object({
 })
 
 export const searchQuery = pageQuery.extend({
-  q: z.string().max(1000).default('').describe('The query language of the search box.'),
+  q: z
+    .string()
+    .max(4000)
+    .default('')
+    .describe('The query language of the search box (at most 1000 characters), or a passage of an article.'),
   channel: channelSlug.optional(),
   outlet: channelSlug.optional().describe("An outlet's slug."),
   from: moment.optional().describe('Published at or after.'),
@@ -33,6 +37,12 @@ export const searchQuery = pageQuery.extend({
     .literal('1')
     .optional()
     .describe('Exact counts of all that matches, by kind and by time, as `facets`.'),
+})
+
+export const changeSearchQuery = z.object({
+  q: z.string().max(4000).default('').describe('A sentence or passage.'),
+  article: z.string().optional().describe("An article's id: looks in its revisions alone."),
+  limit: z.coerce.number().int().min(1).max(40).default(20),
 })
 
 export const newestQuery = pageQuery.extend({
@@ -168,7 +178,34 @@ const matchedItem = snapshotItem.extend({
   matches: z
     .array(z.tuple([z.int(), z.int()]))
     .describe('Which characters of the excerpt matched: [start, end) in UTF-16 units.'),
+  contained: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe('How much of a pasted passage the article has; absent where words were asked for.'),
   reprints: z.array(snapshotSummary).describe('The same text elsewhere, folded into this entry.'),
+})
+
+const passageHistoryItem = matchedItem.omit({ reprints: true }).extend({
+  contained: z.number().min(0).max(1).describe('How much of the passage its best revision has.'),
+  exact: z.boolean().describe('Word for word; marks, spaces and the Chinese script may differ.'),
+  spans: z
+    .array(
+      z.strictObject({
+        since: snapshotId,
+        sinceAt: instant,
+        last: snapshotId,
+        lastAt: instant,
+        until: snapshotId.nullable(),
+        untilAt: instant.nullable(),
+      }),
+    )
+    .describe('First and last snapshot that have it, and the first without; null where it still stands.'),
+  change: z
+    .array(z.strictObject({ kind: z.enum(['same', 'added', 'removed']), text: z.string() }))
+    .nullable()
+    .describe('What took its place where it last stood; null where it still stands.'),
 })
 
 const capture = z.strictObject({
@@ -271,6 +308,7 @@ export const answers = {
         ),
     }),
   ).extend({ facets: facets.optional() }),
+  ChangeSearchResults: listOf(passageHistoryItem),
   RelatedList: listOf(matchedItem.extend({ relation: z.enum(['story', 'topic']) })),
   Lookup: listOf(snapshotItem).extend({
     url: z.string(),
