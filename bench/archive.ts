@@ -18,6 +18,8 @@ import { type Exchange, instantOf, parseHttpUrl, systemClock } from '#model'
 import { gzipLevel } from '../src/archive/compress-record.ts'
 import { openFileSegmentStore } from '../src/stores/files/segment-store.ts'
 import { openSqliteCaptureIndex } from '../src/stores/sqlite/capture-index.ts'
+import { benchCdx } from './cdx.ts'
+import { holdAgainstFloors } from './floors.ts'
 
 const passes = 3
 const pagesMax = 300
@@ -35,6 +37,7 @@ const atATime = 8
 export async function benchArchive(options: { shared: string; out: (line: string) => void }): Promise<void> {
   const { shared, out } = options
   const pages = pagesOf(join(shared, 'pages', 'html'))
+  const ratios: Record<string, number> = {}
   for (const coding of ['identity', 'gzip'] as const) {
     const exchanges = pages.map((page, at) => exchangeOf(page, at, coding))
     const megabytes = exchanges.reduce((sum, each) => sum + each.responseBytes.length, 0) / 1e6
@@ -68,6 +71,8 @@ export async function benchArchive(options: { shared: string; out: (line: string
         rmSync(folder, { recursive: true, force: true })
       }
     }
+    ratios[`${coding}.write`] = write.ours / write.theirs
+    ratios[`${coding}.read`] = read.ours / read.theirs
     out(line('  write', write))
     out(line('  read ', read))
     const share = (of: number) => (check.ours / of).toFixed(2)
@@ -79,6 +84,8 @@ export async function benchArchive(options: { shared: string; out: (line: string
       `  size   ${inMb(size.ours)} (gzip level ${gzipLevel}), warcio ${inMb(size.theirs)} (level 6, its only one)`,
     )
   }
+  await benchCdx(out)
+  holdAgainstFloors('archive', ratios, out)
 }
 
 function line(what: string, { ours, theirs }: { ours: number; theirs: number }): string {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { systemClock } from '#model'
 import { createTransparencyLog, signingKeyOf, verifyReceipt } from '#transparency'
 import { openLogStore } from '../src/stores/sqlite/log-store.ts'
+import { holdAgainstFloors } from './floors.ts'
 import { tesseraAppends } from './tessera/tessera.ts'
 
 /** Appends, signs and proves on a real disk; leaves nothing behind. */
@@ -36,7 +37,7 @@ export async function benchTransparency({ out }: { out: (line: string) => void }
     )
     const apart = callers * each
     out(`append, ${callers} callers, one by one each: ${perSecond(apart, concurrent)} a second (goal 5,000)`)
-    tellPeer({ callers, each }, (apart / concurrent) * 1000, out)
+    const peer = tellPeer({ callers, each }, (apart / concurrent) * 1000, out)
 
     const together = 20_000
     const batches = await timed(async () => {
@@ -61,9 +62,10 @@ export async function benchTransparency({ out }: { out: (line: string) => void }
     const checks = await timed(async () => {
       for (let at = 0; at < proofs; at++) verifyReceipt(receipt)
     })
-    out(
-      `check of a receipt: ${(checks / proofs).toFixed(2)} ms (goal 5), ${JSON.stringify(receipt).length} bytes`,
-    )
+    const checkMs = checks / proofs
+    out(`check of a receipt: ${checkMs.toFixed(2)} ms (goal 5), ${JSON.stringify(receipt).length} bytes`)
+    const ofGoal = { 'append.ofGoal': apart / concurrent / 5, 'check.ofGoal': 5 / checkMs }
+    holdAgainstFloors('transparency', { ...ofGoal, ...(peer && { 'append.besideTessera': peer }) }, out)
   } finally {
     await log.close()
     rmSync(folder, { recursive: true })
@@ -71,13 +73,20 @@ export async function benchTransparency({ out }: { out: (line: string) => void }
 }
 
 /** Tessera hashes into its tiles while it appends, we when a checkpoint is made: that time is told below. */
-function tellPeer(load: { callers: number; each: number }, ours: number, out: (line: string) => void): void {
+function tellPeer(
+  load: { callers: number; each: number },
+  ours: number,
+  out: (line: string) => void,
+): number | null {
   const theirs = tesseraAppends({ ...load, bytes: entryBytes })
-  if (theirs === null) out('  Tessera: left out, Go or its modules cannot be had here')
-  else
-    out(
-      `  Tessera, POSIX driver: ${Math.round(theirs).toLocaleString('en')}, ratio ${(ours / theirs).toFixed(1)}`,
-    )
+  if (theirs === null) {
+    out('  Tessera: left out, Go or its modules cannot be had here')
+    return null
+  }
+  out(
+    `  Tessera, POSIX driver: ${Math.round(theirs).toLocaleString('en')}, ratio ${(ours / theirs).toFixed(1)}`,
+  )
+  return ours / theirs
 }
 
 /** Of an entry with three fields. */

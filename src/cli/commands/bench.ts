@@ -29,7 +29,7 @@ export const bench: Command = {
   summary: `Runs one of the project's benchmarks: ${Object.keys(benches).join(', ')}.`,
   options: {
     shared: { value: 'DIR', help: 'the folder with the test data (default ../shared beside the clone)' },
-    count: { value: 'N', help: 'fuzz: how many mutated pages (default 20000)' },
+    count: { value: 'N', help: 'fuzz: how many mutated pages (20000); faults: how many kills (1000)' },
     seed: { value: 'N', help: 'fuzz: which ones; the same seed gives the same pages (default 1)' },
   },
   positionals: { min: 1, max: 1 },

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/**
+ * Holds ratios against those that `floors.json` pins for a benchmark; raising is free, lowering needs a reason.
+ *
+ * @throws {Error} naming all that fell.
+ */
+export function holdAgainstFloors(
+  bench: 'archive' | 'transparency',
+  measured: Readonly<Record<string, number>>,
+  out: (line: string) => void,
+): void {
+  const all = JSON.parse(readFileSync(join(import.meta.dirname, 'floors.json'), 'utf8')) as Readonly<
+    Record<string, Readonly<Record<string, number>>>
+  >
+  const fallen = Object.entries(all[bench] ?? {}).flatMap(([measure, floor]) => {
+    const value = measured[measure]
+    return value !== undefined && value < floor
+      ? [`${measure} is ${value.toFixed(2)}, its floor ${floor}`]
+      : []
+  })
+  if (fallen.length > 0) throw new Error(`Below its floor: ${fallen.join('; ')}`)
+  out('No ratio is below its floor.')
+}
