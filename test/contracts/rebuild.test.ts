@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { after, before, describe, test } from 'node:test'
-import { type CaptureId, parseHttpUrl, urlKey } from '#model'
+import { extractorVersion } from '#article'
+import { type CaptureId, parseHttpUrl, parseSelector, type SnapshotId, urlKey } from '#model'
 import { importFile, type Parts, rebuild } from '#pipeline'
 import { createStories } from '#stories'
 import { look } from '../../src/pipeline/visit.ts'
@@ -143,6 +144,48 @@ describe('a rebuild', () => {
     const before = await told(house.parts)
     assert.equal((await rebuild(house.parts)).snapshots, 0)
     assert.deepEqual(await told(house.parts), before)
+  })
+
+  test('tells per field what this extractor reads otherwise than the one before', async () => {
+    const { catalog: held } = house.parts
+    // As an extractor of before would have read them: outlets' names in titles, no times, teasers as kickers.
+    const before = {
+      find: async (id: SnapshotId) => {
+        const found = await held.find(id)
+        if (!found) return null
+        const { article } = found.snapshot
+        const older = { ...article, title: `${article.title} | The Paper`, publishedAt: null, kicker: 'More' }
+        return { ...found, snapshot: { ...found.snapshot, extractorVersion: '1.0.0', article: older } }
+      },
+    }
+    const { catalog, search } = await openFreshCatalog(join(house.folder, 'compared.db'))
+    const stories = createStories({ catalog, search, clock: house.parts.clock })
+    const { changes, snapshots } = await rebuild({ ...house.parts, catalog, stories }, { before })
+    const timed = (await told({ catalog })).articles.flatMap((each) => [...each.held.values()])
+    assert.equal(snapshots, 8)
+    assert.deepEqual(changes, {
+      title: { found: 0, lost: 0, otherwise: 8 },
+      kicker: { found: 0, lost: 8, otherwise: 0 },
+      publishedAt: { found: 8, lost: 0, otherwise: 0 },
+    })
+    for (const each of timed) assert.equal(each.snapshot.extractorVersion, extractorVersion)
+    await catalog.close()
+  })
+
+  test("reads with the hints that the outlet's file has now, and tells what they changed", async () => {
+    const { outlets } = house.parts
+    await outlets.save({ ...paperOutlet(), hints: [{ title: parseSelector('p') }] })
+    try {
+      const { catalog, search } = await openFreshCatalog(join(house.folder, 'hinted.db'))
+      const stories = createStories({ catalog, search, clock: house.parts.clock })
+      const before = house.parts.catalog
+      const { changes } = await rebuild({ ...house.parts, catalog, stories }, { before })
+      // The eighth stands on another outlet's site.
+      assert.deepEqual(changes['title'], { found: 0, lost: 0, otherwise: 7 })
+      await catalog.close()
+    } finally {
+      await outlets.save(paperOutlet())
+    }
   })
 
   test('that is interrupted leaves no mark', async () => {
