@@ -108,6 +108,7 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
     guard,
     limits: settings.fetch,
     delayMs: (url) => (outlets.of(url)?.politeness ?? politeness).delayMs,
+    pace: stores.pace,
   })
   const renderer = createRenderer({
     fetcher,
@@ -142,7 +143,12 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
     log,
   })
   const { baseUrl } = settings.service
-  const postForm = createFormPoster({ userAgent: userAgentOf(settings), guard, limits: settings.fetch, clock })
+  const postForm = createFormPoster({
+    userAgent: userAgentOf(settings),
+    guard,
+    limits: settings.fetch,
+    clock,
+  })
   const hubs =
     baseUrl === null
       ? null

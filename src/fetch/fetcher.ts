@@ -14,6 +14,7 @@ import { createConnectionPool } from './connection-pool.ts'
 import type { Fetcher, FetchOutcome, FetchRequest } from './fetch-outcome.ts'
 import { createHostPace, type Turn } from './host-pace.ts'
 import { exchangeOnce, UnreachableError } from './http-exchange.ts'
+import type { PaceStore } from './pace-store.ts'
 import { formatRequest } from './request-head.ts'
 import { type Resolve, systemResolve } from './resolve.ts'
 import { parseRetryAfter } from './retry-after.ts'
@@ -37,6 +38,8 @@ export interface FetcherOptions {
   /** How long robots.txt holds; no longer than a day. */
   readonly robotsTtlMs?: number
   readonly robotsUnknownTtlMs?: number
+  /** Where other processes fetch too: the delay of a host then holds between all of them. */
+  readonly pace?: PaceStore
   /** All addresses of a name; by default the system's resolver. */
   readonly resolve?: Resolve
 }
@@ -98,6 +101,9 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   const pace = createHostPace({
     delayMs: options.delayMs ?? (() => 0),
     crawlDelayMs: (url) => robots.crawlDelayMs(url),
+    ...(options.pace && {
+      shared: { store: options.pace, clock: options.clock, turnMsMax: 2 * limits.totalMs },
+    }),
   })
 
   return {

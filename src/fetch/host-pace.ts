@@ -1,10 +1,18 @@
-import { type HttpUrl, hostOf, siteOf } from '#model'
+import { type Clock, epochMs, type HttpUrl, hostOf, siteOf } from '#model'
+import type { PaceStore } from './pace-store.ts'
 
 export interface HostPaceOptions {
   /** What the outlet is owed between two requests to one host, beyond what its robots.txt asks. */
   readonly delayMs: (url: HttpUrl) => number
   /** From robots.txt, as far as it is known; null where it says none. */
   readonly crawlDelayMs: (url: HttpUrl) => number | null
+  /** Where other processes of this service ask the same hosts. */
+  readonly shared?: {
+    readonly store: PaceStore
+    readonly clock: Clock
+    /** No turn takes longer. */
+    readonly turnMsMax: number
+  }
 }
 
 /** A host's turn: nobody else asks it before `done`. */
@@ -47,6 +55,7 @@ interface Pace {
 }
 
 export function createHostPace(options: HostPaceOptions): HostPace {
+  const { shared } = options
   const hosts = new Map<string, Pace>()
   const sites = new Map<string, Pace>()
 
@@ -64,13 +73,16 @@ export function createHostPace(options: HostPaceOptions): HostPace {
       host.waiting++
       try {
         const isMine = host.waiting === 1 || (await within(before, waitMsMax, signal))
-        let waitMs = freeAtMs(url) - performance.now()
-        if (!isMine || performance.now() + waitMs > deadlineMs) {
-          release(host, leave)
-          return { waitMs: Math.max(waitMs, delayMsOf(url), 1) }
+        // Another host of the site, or another process, may take its turn meanwhile.
+        for (;;) {
+          const waitMs = isMine ? waitMsFor(url) : freeAtMs(url) - performance.now()
+          if (isMine && waitMs <= 0) break
+          if (!isMine || performance.now() + waitMs > deadlineMs) {
+            release(host, leave)
+            return { waitMs: Math.max(waitMs, delayMsOf(url), 1) }
+          }
+          await pause(waitMs, signal)
         }
-        // Another host of the site may take its turn meanwhile.
-        for (; waitMs > 0; waitMs = freeAtMs(url) - performance.now()) await pause(waitMs, signal)
       } catch (error) {
         release(host, leave)
         throw error
@@ -97,6 +109,7 @@ export function createHostPace(options: HostPaceOptions): HostPace {
       site.freeAtMs = Math.max(site.freeAtMs, now + (retryAfterMs ?? doubledMs))
     } else if (status !== null) site.refusals = 0
     release(host, leave)
+    giveBack(url, { host: host.freeAtMs - now, site: site.freeAtMs - now })
   }
 
   function release(host: Pace, leave: () => void): void {
@@ -109,6 +122,22 @@ export function createHostPace(options: HostPaceOptions): HostPace {
     // The Crawl-delay may be known only since the request before: that for robots.txt.
     const delayEndMs = host && host.endedAtMs !== null ? host.endedAtMs + delayMsOf(url) : 0
     return Math.max(host?.freeAtMs ?? 0, delayEndMs, sites.get(siteOf(url))?.freeAtMs ?? 0)
+  }
+
+  /** 0 or less: the turn is ours, also before other processes. */
+  function waitMsFor(url: HttpUrl): number {
+    const waitMs = freeAtMs(url) - performance.now()
+    const delayMs = delayMsOf(url)
+    if (waitMs > 0 || !shared || delayMs === 0) return waitMs
+    const now = epochMs(shared.clock.now())
+    const terms = { now, until: now + shared.turnMsMax, siteSpacingMs: delayMs / hostsPerSite }
+    return shared.store.take(hostOf(url), siteOf(url), terms)
+  }
+
+  function giveBack(url: HttpUrl, inMs: { host: number; site: number }): void {
+    if (!shared || (inMs.host <= 0 && inMs.site <= 0)) return
+    const now = epochMs(shared.clock.now())
+    shared.store.giveBack(hostOf(url), siteOf(url), { host: now + inMs.host, site: now + inMs.site })
   }
 
   function delayMsOf(url: HttpUrl): number {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { NoticeStore } from '#access'
 import type { CaptureIndex, PackageSigner, SegmentStore } from '#archive'
 import type { CatalogStore, SearchIndex } from '#catalog'
+import type { PaceStore } from '#fetch'
 import type { FrontierStore } from '#frontier'
 import { type Log, ServiceError, silentLog } from '#model'
 import type { HubSubscriptionStore, OutletStore, SourceHealthStore } from '#sources'
@@ -19,6 +20,7 @@ import { openFrontierStore } from './sqlite/frontier-store.ts'
 import { openHubSubscriptionStore } from './sqlite/hub-subscription-store.ts'
 import { openLogStore } from './sqlite/log-store.ts'
 import { openNoticeStore } from './sqlite/notice-store.ts'
+import { openPaceStore } from './sqlite/pace-store.ts'
 import { openSourceHealthStore } from './sqlite/source-health-store.ts'
 
 /** All engines of one service. */
@@ -38,6 +40,7 @@ export interface Stores {
   readonly outlets: OutletStore
   readonly sourceHealth: SourceHealthStore
   readonly hubSubscriptions: HubSubscriptionStore
+  readonly pace: PaceStore
   /** Tells other processes that this one crawls. */
   holdCrawl(): CrawlHold
   /** Closes what no room closes by itself: `archive` and `transparency` own the engines they were given. */
@@ -61,6 +64,7 @@ export function dataPaths(folder: string) {
     notices: join(folder, 'notices.db'),
     sourceHealth: join(folder, 'source-health.db'),
     hubSubscriptions: join(folder, 'websub.db'),
+    pace: join(folder, 'pace.db'),
     log: join(folder, 'log'),
     signingKey: join(folder, 'log', 'signing-key.json'),
     keyChanges: join(folder, 'log', 'key-changes.json'),
@@ -119,6 +123,7 @@ export async function openEmbeddedStores(
     outlets: openOutletStore(paths.outlets),
     sourceHealth: openSourceHealthStore(paths.sourceHealth),
     hubSubscriptions: openHubSubscriptionStore(paths.hubSubscriptions),
+    pace: openPaceStore(paths.pace),
   }
   return {
     ...stores,
@@ -134,6 +139,7 @@ export async function openEmbeddedStores(
         stores.notices,
         stores.sourceHealth,
         stores.hubSubscriptions,
+        stores.pace,
       ])
         await store.close()
       lock.release()
