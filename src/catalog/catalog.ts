@@ -235,10 +235,10 @@ export interface SearchIndex {
   ): Promise<Page<SearchHit>>
   /** Exact counts of all that matches. */
   facets(query: Query): Promise<SearchFacets>
-  /** The articles that share the most telling words with this text. */
+  /** The articles that share the most telling words with this text; of those since `from`, where it is given. */
   moreLikeThis(
     text: { title: string; text: string },
-    options: { limit: number; exclude: readonly SnapshotId[] },
+    options: { limit: number; exclude: readonly SnapshotId[]; from?: Instant },
   ): Promise<SearchHit[]>
 }
 

@@ -2,7 +2,7 @@ import type { CatalogStore, HeldSnapshot, SearchIndex } from '#catalog'
 import {
   type Clock,
   type Connections,
-  isDayAlone,
+  instantOf,
   parseChannelSlug,
   type Reprint,
   type Snapshot,
@@ -10,7 +10,8 @@ import {
 } from '#model'
 import type { ChannelModel } from './channel-model.ts'
 import { channelOfSection, classifyChannel } from './channel-of.ts'
-import { type Copy, containment, copyOf, findParent, isBefore } from './copies.ts'
+import { type Copy, containment, findParent, isBefore } from './copies.ts'
+import { createCopyCache } from './copy-cache.ts'
 import { fingerprintsOf } from './fingerprints.ts'
 import { belongingMin, likenessOf } from './likeness.ts'
 import { lineageOf } from './lineage.ts'
@@ -27,6 +28,10 @@ import { createWordStatistics } from './word-statistics.ts'
 
 /** Texts that share a fingerprint and are compared in full. */
 const copyCandidateCountMax = 16
+/** Of the fingerprints of the shorter of two texts: what is less is a closing line or a quotation. */
+const sharedShareMin = 0.08
+/** What was silent for so long is another story: it is related, but does not join. */
+const silenceMsMax = 30 * 86_400_000
 const storyCandidateCountMax = 12
 /** As many words as an index looks for at a time. */
 const soughtWordCount = 12
@@ -45,6 +50,7 @@ export function createStories(options: {
   const { catalog, search, clock, channelModel } = options
   const statistics = createWordStatistics()
   const profiles = createProfileCache(statistics)
+  const copies = createCopyCache()
   const recentWords = createRecentWords({ catalog, clock, statistics })
 
   async function connect(
@@ -57,9 +63,9 @@ export function createStories(options: {
     const profile = profiles.of({ snapshot }, words)
     const plain = plainText(snapshot.article.text)
     const fingerprints = fingerprintsOf(plain)
-    const copies = await nearCopies(snapshot, fingerprints)
-    const { reprintOf, takeOver } = await placeInLineage(snapshot, copies, plain)
-    const family = copies.filter(
+    const near = await nearCopies(snapshot, fingerprints)
+    const { reprintOf, takeOver } = await placeInLineage(snapshot, near, plain)
+    const family = near.filter(
       ({ held }) =>
         held.snapshot.id === reprintOf?.parent || takeOver.some(({ id }) => id === held.snapshot.id),
     )
@@ -91,26 +97,29 @@ export function createStories(options: {
   /** Texts of other articles that share enough to be worth a full comparison. */
   async function nearCopies(snapshot: Snapshot, fingerprints: Uint32Array): Promise<NearCopy[]> {
     const hits = await catalog.byFingerprints(fingerprints, { sharedMin: 2, limit: copyCandidateCountMax })
-    const held = await catalog.findMany(hits.map(({ id }) => id))
+    const near = hits.filter(
+      ({ shared, count }) => shared >= sharedShareMin * Math.min(count, fingerprints.length),
+    )
+    const held = await catalog.findMany(near.map(({ id }) => id))
     return held
       .filter((each) => each.snapshot.articleId !== snapshot.articleId)
-      .map((each) => ({ held: each, copy: copyOfSnapshot(each.snapshot) }))
+      .map((each) => ({ held: each, copy: copies.of(each.snapshot) }))
   }
 
   /** The text it was taken from, and the texts already held that were taken from it: the crawl may meet the reprint first. */
   async function placeInLineage(
     snapshot: Snapshot,
-    copies: readonly NearCopy[],
+    near: readonly NearCopy[],
     plain: string,
   ): Promise<{ reprintOf: Reprint | null; takeOver: { id: SnapshotId; changes: { reprintOf: Reprint } }[] }> {
-    const own: NearCopy = { held: { snapshot } as HeldSnapshot, copy: copyOfSnapshot(snapshot, plain) }
-    const parentage = findParent(own.copy, copies, ({ copy }) => copy)
+    const own: NearCopy = { held: { snapshot } as HeldSnapshot, copy: copies.of(snapshot, plain) }
+    const parentage = findParent(own.copy, near, ({ copy }) => copy)
     const takeOver: { id: SnapshotId; changes: { reprintOf: Reprint } }[] = []
-    for (const later of copies.filter(({ copy }) => isBefore(own.copy, copy))) {
+    for (const later of near.filter(({ copy }) => isBefore(own.copy, copy))) {
       // Against all that is near, not the parent it has now alone: what was a digest's piece stays so.
       const itsParent = findParent(
         later.copy,
-        [own, ...copies.filter((each) => each !== later)],
+        [own, ...near.filter((each) => each !== later)],
         ({ copy }) => copy,
       )
       if (itsParent?.parent !== own) continue
@@ -133,7 +142,8 @@ export function createStories(options: {
     if (previous?.connections.story) return { story: previous.connections.story, reconnect: [] }
     const exclude = [snapshot.id, ...family.map((each) => each.snapshot.id)]
     const sought = { title: '', text: profile.topic.keys.slice(0, soughtWordCount).join('\n') }
-    const hits = (await search.moreLikeThis(sought, { limit: storyCandidateCountMax, exclude })).map(
+    const from = instantOf(publishedMs({ snapshot }) - silenceMsMax)
+    const hits = (await search.moreLikeThis(sought, { limit: storyCandidateCountMax, exclude, from })).map(
       ({ id }) => id,
     )
     const others = await profiles.ofAll(catalog, hits)
@@ -170,20 +180,4 @@ export function createStories(options: {
 interface NearCopy {
   readonly held: HeldSnapshot
   readonly copy: Copy
-}
-
-function copyOfSnapshot({ article, outletSlug, capturedAt }: Snapshot, plain?: string): Copy {
-  const facts = {
-    title: article.title,
-    text: article.text,
-    outlet: article.outlet ?? outletSlug,
-    source: article.source,
-    reprintedFrom: article.reprintedFrom,
-    at: {
-      ms: Date.parse(article.publishedAt ?? capturedAt),
-      isDay: article.publishedAt !== null && isDayAlone(article.publishedAt),
-      capturedMs: Date.parse(capturedAt),
-    },
-  }
-  return copyOf(facts, plain)
 }

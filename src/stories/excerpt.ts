@@ -10,6 +10,8 @@ export interface Trace {
   readonly words: ReadonlySet<string>
   /** Its normal text, in which longer common stretches are looked up. */
   readonly text: string
+  /** What each two characters within its words are worth, by `pairAt`: where they gather, a text is worth cutting. */
+  readonly pairs: ReadonlyMap<number, number>
 }
 
 /** Texts are read no further than this: a bound on time. */
@@ -22,7 +24,21 @@ const runFactor = 1.5
 export function traceOf(article: { readonly title: string; readonly text: string }): Trace {
   const { text: whole } = normalText(`${article.title}\n${article.text.slice(0, readCharsMax)}`)
   const text = withoutAttributions(whole)
-  return { words: new Set(cutWords(text).filter(isTopical)), text }
+  const words = new Set(cutWords(text).filter(isTopical))
+  const pairs = new Map<number, number>()
+  for (const word of words) {
+    const worth = wordRarity(word) / Math.max(1, word.length - 1)
+    for (let at = 0; at + 1 < word.length; at++) {
+      const pair = pairAt(word, at)
+      pairs.set(pair, Math.max(pairs.get(pair) ?? 0, worth))
+    }
+  }
+  return { words, text, pairs }
+}
+
+/** Two UTF-16 units as one number. */
+function pairAt(text: string, at: number): number {
+  return text.charCodeAt(at) * 0x1_0000 + text.charCodeAt(at + 1)
 }
 
 /**
@@ -36,13 +52,13 @@ export function excerptFor(
   text: string,
   { charsMax, rarity }: { charsMax: number; rarity: Rarity },
 ): Excerpt {
-  const words = wordsWithPlaces(text.slice(0, readCharsMax), trace, rarity)
+  const words = wordsWithPlaces(text.slice(0, readCharsMax), trace, { charsMax, rarity })
   const best = bestWindow(words, charsMax)
   const { first, last } = widen(words, best, charsMax)
   const shown = words.slice(first, last + 1)
   return {
     pieces: piecesOf(shown, trace, text),
-    startsInside: first > 0,
+    startsInside: shown.length > 0 && text.slice(0, shown[0]!.start).trim() !== '',
     endsInside: shown.length > 0 && text.slice(shown.at(-1)!.end).trim() !== '',
   }
 }
@@ -57,11 +73,17 @@ interface PlacedWord {
   readonly isMarked: boolean
 }
 
-function wordsWithPlaces(text: string, trace: Trace, rarity: Rarity): PlacedWord[] {
+/** The words around the passage that has most of the trace: to cut all of a text takes longest. */
+function wordsWithPlaces(
+  text: string,
+  trace: Trace,
+  { charsMax, rarity }: { charsMax: number; rarity: Rarity },
+): PlacedWord[] {
   const normal = normalText(text)
+  const part = likelyPart(normal.text, trace, charsMax)
   const placed: PlacedWord[] = []
-  let at = 0
-  for (const word of cutWords(normal.text)) {
+  let at = part.start
+  for (const word of cutWords(normal.text.slice(part.start, part.end))) {
     const start = normal.offsets[at]!
     const end = normal.offsets[at + word.length] ?? text.length
     at += word.length
@@ -78,6 +100,36 @@ function wordsWithPlaces(text: string, trace: Trace, rarity: Rarity): PlacedWord
   }
   // Two words of the normal text may come from one original character (㍿): they are one word to show.
   return placed.filter(({ start, end }) => end > start)
+}
+
+/** Where pairs of characters of the trace gather, with room around for an excerpt to find its own limits. */
+function likelyPart(normal: string, { pairs }: Trace, charsMax: number): { start: number; end: number } {
+  if (normal.length <= 4 * charsMax) return { start: 0, end: normal.length }
+  const inWindow = new Map<number, number>()
+  let sum = 0
+  let best = { sum: -1, end: 0 }
+  for (let end = 1; end < normal.length; end++) {
+    const entering = pairAt(normal, end - 1)
+    const gain = pairs.get(entering)
+    if (gain !== undefined) {
+      const count = inWindow.get(entering) ?? 0
+      inWindow.set(entering, count + 1)
+      if (count === 0) sum += gain
+    }
+    const leaving = end > charsMax ? pairAt(normal, end - 1 - charsMax) : -1
+    const loss = pairs.get(leaving)
+    if (loss !== undefined) {
+      const count = inWindow.get(leaving)! - 1
+      inWindow.set(leaving, count)
+      if (count === 0) sum -= loss
+    }
+    if (sum > best.sum + 1e-9) best = { sum, end }
+  }
+  const from = Math.max(0, best.end - 2 * charsMax)
+  // From a sentence's start, so that its first words are cut as they would be in the whole.
+  const opening = Math.max(...[...'。!?\n'].map((sign) => normal.lastIndexOf(sign, from)))
+  const start = opening >= from - charsMax ? opening + 1 : from
+  return { start: from === 0 ? 0 : start, end: Math.min(normal.length, best.end + charsMax) }
 }
 
 interface Window {

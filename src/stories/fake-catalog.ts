@@ -118,9 +118,10 @@ export function createFakeCatalog(): { catalog: CatalogStore; search: SearchInde
         items: has.slice(0, limit).map(({ snapshot }) => ({ id: snapshot.id, score: 1 })),
       }
     },
-    async moreLikeThis(text, { limit, exclude }) {
+    async moreLikeThis(text, { limit, exclude, from = '' }) {
       const { body } = storyProfile({ ...text, atMs: null })
       return latest()
+        .filter(({ snapshot }) => (snapshot.article.publishedAt ?? snapshot.capturedAt) >= from)
         .map(({ snapshot }) => ({ id: snapshot.id, score: cosine(body, profiles.get(snapshot.id)!) }))
         .filter(({ id, score }) => score > 0 && !exclude.includes(id))
         .sort((a, b) => b.score - a.score)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { parseQuery, type SearchHit } from '#catalog'
-import { type Article, type Connections, type Page, parseInstant, type Snapshot } from '#model'
+import { type Article, type Connections, type Page, parseInstant, parseNewsTime, type Snapshot } from '#model'
 import { channel, noTies, sampleArticle, sampleSnapshot } from './catalog-samples.ts'
 import type { OpenedCatalog } from './catalog-store.ts'
 
@@ -432,6 +432,27 @@ export function searchIndexContract(open: () => Promise<OpenedCatalog>): void {
         ['like'],
       )
       assert.ok((hits[0]?.score ?? 0) > 0)
+      await catalog.close()
+    })
+
+    test('articles like a text are asked for since a day', async () => {
+      const text = '凉山州西昌市发生森林火灾。'
+      const { search, catalog, names } = await holding([
+        {
+          name: 'before',
+          article: { title: '西昌森林火灾', text, publishedAt: parseNewsTime('2020-03-30T09:00:00Z') },
+        },
+        {
+          name: 'since',
+          article: { title: '西昌森林火灾', text, publishedAt: parseNewsTime('2020-04-02T09:00:00Z') },
+        },
+      ])
+      const from = parseInstant('2020-04-01T00:00:00Z')
+      const hits = await search.moreLikeThis({ title: '', text }, { limit: 5, exclude: [], from })
+      assert.deepEqual(
+        hits.map((hit) => names.get(hit.id)),
+        ['since'],
+      )
       await catalog.close()
     })
   })

@@ -1,5 +1,5 @@
 import { type SearchFacets, textScore, type WeighedWord } from '#catalog'
-import type { Page, SnapshotId } from '#model'
+import type { Instant, Page, SnapshotId } from '#model'
 import { formatCursor, parseCursor } from '../sqlite/page-cursor.ts'
 import {
   bestByScore,
@@ -78,9 +78,9 @@ export function createSearchEngine(set: SegmentSet, source: DocumentSource) {
 
     like(
       match: MatchNode,
-      { limit, exclude }: { limit: number; exclude: readonly SnapshotId[] },
+      { limit, exclude, from }: { limit: number; exclude: readonly SnapshotId[]; from?: Instant },
     ): EngineHit[] {
-      const run = createRun({})
+      const run = createRun(from === undefined ? {} : { from })
       const excluded = source.articleKeys(exclude)
       const found = run.matches(match)
       const best = run.best(found, limit + excluded.size)
@@ -225,11 +225,13 @@ export function createSearchEngine(set: SegmentSet, source: DocumentSource) {
         .sort(byScore)
     }
 
-    function weighedWords({ text, phrase, pairs, parts }: PlannedWord): WeighedWord[] {
+    function weighedWords({ text, phrase, telling, pairs, parts }: PlannedWord): WeighedWord[] {
       const inside = parts.flatMap((part) =>
-        totalOf(part.phrase) > 0 ? [{ text: part.text, weight: weightOf(part.phrase) * partShare }] : [],
+        totalOf(part.phrase) > 0
+          ? [{ text: part.text, weight: weightOf(part.phrase) * part.telling * partShare }]
+          : [],
       )
-      if (totalOf(phrase) > 0) return [{ text, weight: weightOf(phrase) }, ...inside]
+      if (totalOf(phrase) > 0) return [{ text, weight: weightOf(phrase) * telling }, ...inside]
       // No article has it. What still nothing has tells no article from another and is left out.
       const standIns = pairs.flatMap((pair) => {
         const single = singleTerm(pair)

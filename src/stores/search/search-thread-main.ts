@@ -1,6 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { SnapshotId } from '#model'
-import { type Log, type LogFields, silentLog } from '#model'
+import { type Instant, type Log, type LogFields, type SnapshotId, silentLog } from '#model'
 import { catalogMigrations } from '../sqlite/catalog-schema.ts'
 import { openDatabase } from '../sqlite/database.ts'
 import { searchSourceOf } from '../sqlite/search-source.ts'
@@ -14,7 +13,11 @@ export type ThreadCall =
   | {
       readonly kind: 'like'
       readonly match: MatchNode
-      readonly options: { readonly limit: number; readonly exclude: readonly SnapshotId[] }
+      readonly options: {
+        readonly limit: number
+        readonly exclude: readonly SnapshotId[]
+        readonly from?: Instant
+      }
     }
   | { readonly kind: 'facets'; readonly plan: SearchPlan }
   | { readonly kind: 'catchUp' }
