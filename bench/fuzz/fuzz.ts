@@ -20,6 +20,13 @@ export interface FuzzResult {
   readonly heapBytes: readonly number[]
 }
 
+/** Told each tenth, so that a run of hours is seen to go on and to keep its memory. */
+export interface FuzzProgress {
+  readonly readCount: number
+  readonly slowest: FuzzResult['slowest']
+  readonly heapBytes: number
+}
+
 /**
  * Reads articles out of mutated pages: none may throw, take more than two seconds, or leave memory behind. Page number
  * `index` of a seed is always the same, so that what is found can be looked at again.
@@ -36,7 +43,7 @@ export async function benchFuzz(options: {
   const files = filesIn(shared)
   out(`${count} pages mutated out of ${files.length}, seed ${seed}`)
   const before = process.cpuUsage()
-  const result = await readAll({ files, seed, count, at: new SharedArrayBuffer(8) })
+  const result = await readAll({ files, seed, count, at: new SharedArrayBuffer(8) }, out)
   const { user, system } = process.cpuUsage(before)
   out(`${result.articleCount} of them still give an article; none threw`)
   out(`${Math.round(count / ((user + system) / 1e6))} pages a CPU-second, mutating them included`)
@@ -69,7 +76,7 @@ export function readPage(file: string): Buffer {
 }
 
 /** In a thread, so that a hang is seen from outside and a leak has a bound. */
-function readAll(task: FuzzTask): Promise<FuzzResult> {
+function readAll(task: FuzzTask, out: (line: string) => void): Promise<FuzzResult> {
   const worker = new Worker(new URL('./read-mutated.ts', import.meta.url), {
     workerData: task,
     resourceLimits: { maxOldGenerationSizeMb: heapMbMax },
@@ -86,10 +93,17 @@ function readAll(task: FuzzTask): Promise<FuzzResult> {
       last = index
     }, hangMs)
     const end = () => clearInterval(watch)
-    worker.once('message', (result: FuzzResult) => resolve(result))
+    worker.on('message', ({ result, progress }: { result?: FuzzResult; progress?: FuzzProgress }) => {
+      if (result) resolve(result)
+      if (progress) out(told(progress))
+    })
     worker.once('error', (cause) =>
       reject(new Error(`Page ${Atomics.load(at, 0)} of seed ${task.seed}: ${cause}`, { cause })),
     )
     worker.once('exit', end)
   })
+}
+
+function told({ readCount, slowest, heapBytes }: FuzzProgress): string {
+  return `  ${readCount} read, slowest ${slowest.ms.toFixed(0)} ms (number ${slowest.index}), heap ${Math.round(heapBytes / 1e6)} MB`
 }

@@ -1,13 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { extractArticle, extractionRecord } from '#article'
 import { parseHttpUrl } from '#model'
-import { type FuzzResult, type FuzzTask, readPage } from './fuzz.ts'
+import { type FuzzProgress, type FuzzResult, type FuzzTask, readPage } from './fuzz.ts'
 import { Dice, mutate } from './mutations.ts'
 
 // The thread of `fuzz.ts`.
 const context = { url: parseHttpUrl('https://news.example/2024/01/02/a_1.html'), contentType: 'text/html' }
 const { files, seed, count, at } = workerData as FuzzTask
-parentPort?.postMessage(readMutated())
+parentPort?.postMessage({ result: readMutated() })
 
 function readMutated(): FuzzResult {
   const pages = files.map(readPage)
@@ -25,7 +25,11 @@ function readMutated(): FuzzResult {
     const ms = (user + system) / 1000
     if (extraction.kind === 'article') articleCount++
     if (ms > slowest.ms) slowest = { index, ms }
-    if ((index + 1) % Math.ceil(count / 10) === 0) heapBytes.push(process.memoryUsage().heapUsed)
+    if ((index + 1) % Math.ceil(count / 10) === 0) {
+      heapBytes.push(process.memoryUsage().heapUsed)
+      const progress: FuzzProgress = { readCount: index + 1, slowest, heapBytes: heapBytes.at(-1)! }
+      parentPort?.postMessage({ progress })
+    }
   }
   return { count, articleCount, slowest, heapBytes }
 }
