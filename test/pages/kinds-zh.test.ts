@@ -53,7 +53,7 @@ const bylines: PageKind[] = [
   },
   {
     claim: 'nobody is invented where nobody signs',
-    html: page({ line, body: paragraphs(chinese) + '<p>馆长王建国说，新馆将每周开放七天。</p>' }),
+    html: page({ line, body: `${paragraphs(chinese)}<p>馆长王建国说，新馆将每周开放七天。</p>` }),
     gives: { authors: [] },
   },
   {
