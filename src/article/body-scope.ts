@@ -119,13 +119,18 @@ function markAround(tree: PageTree, segments: readonly Segment[], heading: PageN
   }
   for (const node of tree.nodes) {
     if (node.parent && around[node.parent.order]) around[node.order] = 1
-    else if (isAround(node)) {
+    else if (isAround(node) || isCard(node)) {
       const isMost = (share.get(node) ?? 0) > 0.5 * total
       const holdsHeading = heading !== null && node.contains(heading)
       if (!isMost && !holdsHeading) around[node.order] = 1
     }
   }
   return around
+}
+
+/** An article element that is mostly a link, such as the card of another article between two paragraphs. */
+function isCard(node: PageNode): boolean {
+  return node.tag === 'article' && node.weight < 400 && node.linkWeight > 0.5 * node.weight
 }
 
 /** What the page itself calls the body is not around it, whatever its names. */

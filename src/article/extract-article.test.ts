@@ -61,6 +61,15 @@ describe('the body', () => {
     assert.equal(text.split('\n').length, 10)
   })
 
+  test('has no card of another article between its paragraphs', () => {
+    const card = `<article><img src="/t.jpg"><h3><a href="/other">Another bridge is closed for the whole summer</a></h3><span>See more</span></article>`
+    const { text, images } = article(
+      `${start}<article><p>${paragraph}</p>${card}<p>${paragraph}</p>${card}<p>${paragraph}</p></article>`,
+    )
+    assert.equal(text, [paragraph, paragraph, paragraph].join('\n'))
+    assert.equal(images.length, 0)
+  })
+
   test('has the paragraphs that stand beside the pictures of a list of things', () => {
     const thing = (name: string) =>
       `<div class="item"><h2>${name}</h2><figure><img src="/${name}.jpg"><div><p>It keeps the rain out.</p><p>Two people fit under it.</p></div></figure></div>`
