@@ -4,11 +4,12 @@
  *     node tools/show-extraction.ts ID…                       fields and body of these pages, beside the truth
  *     node tools/show-extraction.ts --field outlet [--set S]  one line for each page whose field is not the truth's
  *     node tools/show-extraction.ts --field body [--set S]    the pages whose body is worst, worst first
+ *     node tools/show-extraction.ts --html FILE ID…           an HTML file with each page beside its extraction
  *     node tools/show-extraction.ts --lines ID                all lines of a page, with the elements they stand in
  *
  * `--shared ../shared` says where the labelled pages are; an ID may be cut short as long as it is unambiguous.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { gunzipSync } from 'node:zlib'
@@ -16,6 +17,7 @@ import { type ExtractionRecord, extractArticle, extractionRecord } from '#articl
 import { decodeText, type Extraction, parseHttpUrl } from '#model'
 import { readSegments } from '../src/article/page-text.ts'
 import { type PageNode, parsePage } from '../src/article/page-tree.ts'
+import { extractionPage } from './extraction-page.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 interface Page {
@@ -33,6 +35,7 @@ const { values: options, positionals } = parseArgs({
     shared: { type: 'string', default: '../shared' },
     field: { type: 'string' },
     set: { type: 'string' },
+    html: { type: 'string' },
     lines: { type: 'boolean', default: false },
   },
 })
@@ -40,8 +43,11 @@ const folder = resolve(options.shared, 'pages')
 const labels = new Map(readLines<Fields & { id: string }>('zh-fields.jsonl').map((each) => [each.id, each]))
 const pages = readLines<Page>('index.jsonl').filter((each) => !options.set || each.set === options.set)
 
+const chosen = pages.filter(({ id }) => positionals.some((part) => id.includes(part)))
+
 if (options.field) listFailures(options.field)
-else for (const page of pages.filter(({ id }) => positionals.some((part) => id.includes(part)))) show(page)
+else if (options.html) writeFileSync(options.html, extractionPage(chosen.map(beside)))
+else for (const page of chosen) show(page)
 
 function readLines<T>(name: string): T[] {
   const path = join(folder, name)
@@ -70,6 +76,20 @@ function show(page: Page): void {
   for (const name of ['firstSentence', 'lastSentence', 'captions', 'note'])
     if (truth[name]) console.log(`  ${name.padEnd(14)} ${JSON.stringify(truth[name])} (truth)`)
   showBody(got.text ?? '', String(truth['body'] ?? ''))
+}
+
+function beside(page: Page) {
+  const extraction = extract(page)
+  const evidence = extraction.kind === 'article' ? extraction.evidence : {}
+  const html = decodeText(bytesOf(page), page.contentType).text
+  return {
+    id: page.id,
+    url: page.url,
+    html,
+    record: extractionRecord(extraction),
+    evidence,
+    truth: truthOf(page),
+  }
 }
 
 /** `  ` a line of both, `+ ` one that only we have, `- ` one that only the truth has. */
