@@ -16,15 +16,29 @@ export function validators(): Validator[] {
   return [warcio(), jwarc()].filter((each) => each !== null)
 }
 
+/** py-wacz, of those who wrote the format; null where it cannot be had. */
+export function waczValidator(): Validator | null {
+  const program = pythonProgram('wacz', '0.5.0')
+  return program === null
+    ? null
+    : { name: 'wacz validate', validate: (path) => complaintOf(program, ['validate', '-f', path]) }
+}
+
 function warcio(): Validator | null {
-  const folder = join(tools, 'warcio-1.8.1')
-  const program = join(folder, 'bin', 'warcio')
-  if (!existsSync(program)) {
-    if (!succeeds('python3', ['-m', 'venv', folder])) return null
-    const pip = ['install', '--quiet', '--disable-pip-version-check', 'warcio==1.8.1']
-    if (!succeeds(join(folder, 'bin', 'pip'), pip)) return null
-  }
-  return { name: 'warcio check', validate: (path) => complaintOf(program, ['check', path]) }
+  const program = pythonProgram('warcio', '1.8.1')
+  return program === null
+    ? null
+    : { name: 'warcio check', validate: (path) => complaintOf(program, ['check', path]) }
+}
+
+/** A program of Python's package index, in an environment of its own. */
+function pythonProgram(name: string, version: string): string | null {
+  const folder = join(tools, `${name}-${version}`)
+  const program = join(folder, 'bin', name)
+  if (existsSync(program)) return program
+  if (!succeeds('python3', ['-m', 'venv', folder])) return null
+  const pip = ['install', '--quiet', '--disable-pip-version-check', `${name}==${version}`]
+  return succeeds(join(folder, 'bin', 'pip'), pip) ? program : null
 }
 
 function jwarc(): Validator | null {
