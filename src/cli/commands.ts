@@ -74,6 +74,14 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'takes a snapshot out of public view, or puts it back',
     load: async () => (await import('./commands/withhold.ts')).withholdCommand,
   },
+  channel: {
+    summary: 'puts an article into another channel, and teaches it',
+    load: async () => (await import('./commands/correct.ts')).channelCommand,
+  },
+  region: {
+    summary: 'sets the place that an article is about',
+    load: async () => (await import('./commands/correct.ts')).regionCommand,
+  },
   predict: {
     summary: 'runs one task over JSON Lines',
     load: async () => (await import('./commands/predict.ts')).predict,

@@ -132,6 +132,7 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
     search: stores.search,
     clock,
     channelModel: loadChannelModel(),
+    corrections: stores.corrections,
   })
   const transparency = await createTransparencyLog({
     store: stores.log,

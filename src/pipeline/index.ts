@@ -1,3 +1,4 @@
+export { correct } from './correct.ts'
 export { type CrawlOptions, type CrawlSummary, crawl, scheduleSources } from './crawl.ts'
 export { type FieldChanges, formatChanges } from './field-changes.ts'
 export { type FollowReport, follow } from './follow.ts'

@@ -8,7 +8,9 @@ import type { PaceStore } from '#fetch'
 import type { FrontierStore } from '#frontier'
 import { type Log, ServiceError, silentLog } from '#model'
 import type { HubSubscriptionStore, OutletStore, SourceHealthStore } from '#sources'
+import type { CorrectionStore } from '#stories'
 import { type LogStore, openKeyChange, type SigningKey } from '#transparency'
+import { openCorrectionStore } from './files/correction-store.ts'
 import { openOutletStore } from './files/outlet-store.ts'
 import { loadOrCreatePackageKey } from './files/package-key.ts'
 import { openFileSegmentStore } from './files/segment-store.ts'
@@ -37,6 +39,7 @@ export interface Stores {
   /** What WACZ files are signed with. */
   readonly packageSigner: PackageSigner
   readonly notices: NoticeStore
+  readonly corrections: CorrectionStore
   readonly outlets: OutletStore
   readonly sourceHealth: SourceHealthStore
   readonly hubSubscriptions: HubSubscriptionStore
@@ -62,6 +65,7 @@ export function dataPaths(folder: string) {
     catalog: join(folder, 'catalog.db'),
     frontier: join(folder, 'frontier.db'),
     notices: join(folder, 'notices.db'),
+    corrections: join(folder, 'corrections.jsonl'),
     sourceHealth: join(folder, 'source-health.db'),
     hubSubscriptions: join(folder, 'websub.db'),
     pace: join(folder, 'pace.db'),
@@ -120,6 +124,7 @@ export async function openEmbeddedStores(
     keyChanges,
     packageSigner: loadOrCreatePackageKey(paths.packageKey),
     notices: openNoticeStore(paths.notices),
+    corrections: openCorrectionStore(paths.corrections),
     outlets: openOutletStore(paths.outlets),
     sourceHealth: openSourceHealthStore(paths.sourceHealth),
     hubSubscriptions: openHubSubscriptionStore(paths.hubSubscriptions),

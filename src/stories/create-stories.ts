@@ -12,13 +12,13 @@ import type { ChannelModel } from './channel-model.ts'
 import { channelOfSection, classifyChannel } from './channel-of.ts'
 import { type Copy, containment, findParent, isBefore } from './copies.ts'
 import { createCopyCache } from './copy-cache.ts'
+import { type CorrectionStore, correctionOf, taughtChannel } from './corrections.ts'
 import { fingerprintsOf } from './fingerprints.ts'
 import { belongingMin, likenessOf } from './likeness.ts'
 import { lineageOf } from './lineage.ts'
 import { plainText } from './plain-text.ts'
 import { createProfileCache } from './profile-cache.ts'
 import { createRecentWords } from './recent-words.ts'
-import type { Region } from './region.ts'
 import { relatedTo } from './related.ts'
 import type { ConnectResult, Stories } from './stories.ts'
 import { type Neighbour, placeInStory, publishedMs } from './story-placement.ts'
@@ -40,14 +40,16 @@ const soughtWordCount = 12
  * Ties snapshots together: copies to their originals, articles to stories, texts to channels and places.
  *
  * @param options.channelModel Decides channels; without one they are the sources' own.
+ * @param options.corrections What operators decided: it stands, and it teaches the model.
  */
 export function createStories(options: {
   catalog: CatalogStore
   search: SearchIndex
   clock: Clock
   channelModel?: ChannelModel
+  corrections?: Pick<CorrectionStore, 'all'>
 }): Stories {
-  const { catalog, search, clock, channelModel } = options
+  const { catalog, search, clock, channelModel, corrections } = options
   const statistics = createWordStatistics()
   const profiles = createProfileCache(statistics)
   const copies = createCopyCache()
@@ -75,23 +77,27 @@ export function createStories(options: {
       family.map(({ held }) => held),
     )
     return {
-      connections: { ...placeInChannel(snapshot, profile.region, hints), story: placement.story, reprintOf },
+      connections: { ...(await placeInChannel(snapshot, profile, hints)), story: placement.story, reprintOf },
       fingerprints,
       reconnect: [...takeOver, ...placement.reconnect],
       vanished: await vanishedBy(catalog, snapshot),
     }
   }
 
-  function placeInChannel(
-    { article }: Snapshot,
-    region: Region | null,
+  async function placeInChannel(
+    { articleId, article }: Snapshot,
+    { region, body }: StoryProfile,
     hints: Parameters<Stories['connect']>[1],
-  ): Pick<Connections, 'channel' | 'region'> {
+  ): Promise<Pick<Connections, 'channel' | 'region'>> {
+    const known = (await corrections?.all()) ?? []
+    const decided = correctionOf(articleId, known)
     const regionName = region?.name ?? hints.region
-    if (!channelModel)
-      return { channel: channelOfSection(article.section ?? '') ?? hints.channel, region: regionName }
-    const { label } = classifyChannel(channelModel, { ...article, sourceChannel: hints.channel, region })
-    return { channel: parseChannelSlug(label), region: regionName }
+    if (!channelModel) {
+      const channel = channelOfSection(article.section ?? '') ?? hints.channel
+      return { channel, region: regionName, ...decided }
+    }
+    const { scores } = classifyChannel(channelModel, { ...article, sourceChannel: hints.channel, region })
+    return { channel: parseChannelSlug(taughtChannel(scores, body, known)), region: regionName, ...decided }
   }
 
   /** Texts of other articles that share enough to be worth a full comparison. */

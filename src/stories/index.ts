@@ -17,6 +17,7 @@ export { type ClusteredArticle, type Clusterer, createClusterer } from './cluste
 export { type ComparedArticle, comparePair, type PairVerdict, type Verdict } from './compare-pair.ts'
 export { compareTexts } from './compare-texts.ts'
 export { type DatedText, findCopyParents } from './copy-parents.ts'
+export { type Correction, type CorrectionStore, exampleOf } from './corrections.ts'
 export { createStories } from './create-stories.ts'
 export {
   excerptOf,

@@ -51,7 +51,7 @@ export async function openTestHouse(folder: string = temporaryFolder()): Promise
   const politeness = { delayMs: 0, sourceIntervalMs: 86_400_000, revisitAfterMs: 86_400_000 }
   const outlets = await openOutletBook(stores.outlets, { politeness })
   const { catalog, search, notices } = stores
-  const stories = createStories({ catalog, search, clock })
+  const stories = createStories({ catalog, search, clock, corrections: stores.corrections })
   const transparency = await createTransparencyLog({
     store: stores.log,
     signingKey: stores.signingKey,

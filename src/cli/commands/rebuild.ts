@@ -27,7 +27,13 @@ snapshots the extractor of now found, lost or read it otherwise.`,
     let isWhole = false
     try {
       const channelModel = loadChannelModel()
-      const stories = createStories({ catalog, search, clock: house.clock, channelModel })
+      const stories = createStories({
+        catalog,
+        search,
+        clock: house.clock,
+        channelModel,
+        corrections: house.stores.corrections,
+      })
       const summary = await rebuild(
         { ...house.parts, catalog, stories },
         {

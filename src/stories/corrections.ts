@@ -1,0 +1,94 @@
+import type { ArticleId, ChannelSlug, Connections, Instant, Snapshot } from '#model'
+import { hashText } from './plain-text.ts'
+import { storyProfile } from './story-profile.ts'
+
+/** What an operator decided about one article, and by what words another one like it is known. */
+export interface Correction {
+  readonly at: Instant
+  readonly articleId: ArticleId
+  /** Undefined where that was not decided. */
+  readonly channel?: ChannelSlug
+  readonly region?: string
+  /** Hashes of its most telling words, with their weights: the text itself may have to be forgotten. */
+  readonly words: readonly (readonly [hash: number, weight: number])[]
+}
+
+/** Every correction that was ever made, oldest first; a later one of the same article wins. Durable when a call resolves. */
+export interface CorrectionStore {
+  add(correction: Correction): Promise<void>
+  all(): Promise<readonly Correction[]>
+}
+
+/** What has less in common with a corrected article is left as it is decided. */
+const likenessMin = 0.25
+/** Of the corrected articles this many nearest have a say. */
+const nearestCount = 5
+/** Natural logarithm of odds that one correction of the very same words adds; all together no more than twice that. */
+const correctionOdds = 6
+const oddsMax = 2 * correctionOdds
+const wordCount = 60
+
+/** What a correction keeps of its article. */
+export function exampleOf({ article }: Pick<Snapshot, 'article'>): Correction['words'] {
+  return wordsOfExample(storyProfile({ ...article, atMs: null }).body)
+}
+
+/** @param weights Of words, as a story profile's. */
+function wordsOfExample(weights: ReadonlyMap<string, number>): Correction['words'] {
+  return [...weights]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, wordCount)
+    .map(([word, weight]) => [hashText(word), Math.round(weight * 1e4) / 1e4] as const)
+}
+
+/** The correction of an article itself, all acts upon it together. */
+export function correctionOf(
+  articleId: ArticleId,
+  corrections: readonly Correction[],
+): Partial<Pick<Connections, 'channel' | 'region'>> {
+  let found: Partial<Pick<Connections, 'channel' | 'region'>> = {}
+  for (const { articleId: id, channel, region } of corrections) {
+    if (id === articleId)
+      found = { ...found, ...(channel && { channel }), ...(region !== undefined && { region }) }
+  }
+  return found
+}
+
+/**
+ * The channel that fits best when what operators corrected in the nearest articles is heard beside the model. The model
+ * is outvoted where it was unsure or several corrections agree, and only by articles that share telling words.
+ *
+ * @param scores For each channel how sure the model is; together 1.
+ */
+export function taughtChannel(
+  scores: Readonly<Record<string, number>>,
+  words: ReadonlyMap<string, number>,
+  corrections: readonly Correction[],
+): string {
+  const own = new Map(corrections.length === 0 ? [] : wordsOfExample(words))
+  const latest = new Map(corrections.filter(({ channel }) => channel).map((each) => [each.articleId, each]))
+  const votes = new Map<string, number>()
+  const nearest = [...latest.values()]
+    .map((correction) => ({ correction, likeness: cosineOf(own, correction.words) }))
+    .filter(({ likeness }) => likeness >= likenessMin)
+    .sort((a, b) => b.likeness - a.likeness)
+    .slice(0, nearestCount)
+  for (const { correction, likeness } of nearest) {
+    const channel = correction.channel as string
+    votes.set(channel, Math.min(oddsMax, (votes.get(channel) ?? 0) + correctionOdds * Math.sqrt(likeness)))
+  }
+  const labels = new Set([...Object.keys(scores), ...votes.keys()])
+  const odds = (label: string) => Math.log((scores[label] ?? 0) + 1e-5) + (votes.get(label) ?? 0)
+  return [...labels].reduce((a, b) => (odds(b) > odds(a) ? b : a))
+}
+
+function cosineOf(own: ReadonlyMap<number, number>, words: Correction['words']): number {
+  let dot = 0
+  let squares = 0
+  for (const [hash, weight] of words) {
+    dot += weight * (own.get(hash) ?? 0)
+    squares += weight * weight
+  }
+  const ownSquares = [...own.values()].reduce((sum, weight) => sum + weight * weight, 0)
+  return squares === 0 || ownSquares === 0 ? 0 : dot / Math.sqrt(squares * ownSquares)
+}
