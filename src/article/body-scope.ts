@@ -293,7 +293,8 @@ function isSameKind(
     if (total === 0) continue
     const isParagraph = child.tag === 'p' || child.tag === 'blockquote'
     const isTwin = child.tag === root.tag && child.names === root.names && child.names !== ''
-    if (isParagraph || isTwin || (isBodyNamed(child) && child.tag !== 'li')) same += total
+    const isSection = child.tag === 'section' && child.linkWeight < child.weight * 0.1
+    if (isParagraph || isTwin || isSection || (isBodyNamed(child) && child.tag !== 'li')) same += total
     else if (total > inner * 0.5 && child.linkWeight < child.weight * 0.2 && !isAnotherArticle(child, null))
       same += total
   }
