@@ -70,7 +70,7 @@ async function found(visit: Visit, asked: Asked): Promise<Answer> {
   try {
     const [{ items, next, total }, facets] = await Promise.all([
       access.search(asked.q, options),
-      access.searchFacets(asked.q, options),
+      access.searchFacets(asked.q, options).catch(noFacets),
     ])
     const full = items.filter(({ missing }) => !missing)
     const near = items.filter(({ missing }) => missing)
@@ -91,10 +91,10 @@ async function found(visit: Visit, asked: Asked): Promise<Answer> {
       })
     return {
       status: 200,
-      facets,
+      ...(facets && { facets }),
       content: html`<div class="result-head"><p class="result-count" role="status">${say.resultCount(total.value, total.exact)}</p>
 ${followLine(visit, `q=${encodeURIComponent(asked.q)}`, feedPaths.search(asked.q))}</div>
-${histogram(visit, facets)}
+${facets ? histogram(visit, facets) : nothing}
 <h2 class="unseen">${say.searchTitle}</h2>
 <div class="entries">
 ${full.map(shown)}</div>
@@ -104,6 +104,12 @@ ${near.length > 0 ? html`<h2 class="near-title">${say.nearTitle}</h2>\n<div clas
     if (!(error instanceof QueryError)) throw error
     return { content: html`${queryError(visit, asked.q, error)}${queryHelp(visit)}`, status: 400 }
   }
+}
+
+/** A passage that was pasted is looked for word for word and is no query to count by. */
+function noFacets(error: unknown): null {
+  if (error instanceof QueryError) return null
+  throw error
 }
 
 function readForm(parameters: URLSearchParams): Asked {

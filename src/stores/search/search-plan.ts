@@ -8,6 +8,7 @@ import {
   type QueryNode,
   queryText,
   queryWords,
+  rarity,
   type SearchFilter,
   sentenceOf,
   wantedWords,
@@ -49,14 +50,19 @@ export interface SearchPlan {
   readonly filter: Omit<SearchFilter, 'author'>
 }
 
-export interface PlannedWord {
-  /** In normal form. */
-  readonly text: string
-  readonly phrase: TermPhraseNode
+export interface PlannedWord extends TellingPhrase {
   /** What stands in for it where no document has it: a word that was cut wrongly, or is new. */
   readonly pairs: readonly string[]
   /** The words within a compound; each tells something by itself. */
-  readonly parts: readonly { readonly text: string; readonly phrase: TermPhraseNode }[]
+  readonly parts: readonly TellingPhrase[]
+}
+
+export interface TellingPhrase {
+  /** In normal form. */
+  readonly text: string
+  readonly phrase: TermPhraseNode
+  /** Up to 1; less for words that are common in any Chinese text, however rare they are in this catalog. */
+  readonly telling: number
 }
 
 /** A sentence asks by its words; past so many they change nothing about which documents are nearest. */
@@ -145,11 +151,20 @@ function phraseNode(text: string, field: TermPhraseNode['field']): TermPhraseNod
 function plannedWord(text: string): PlannedWord[] {
   const phrase = phraseNode(text, 'any')
   if (!phrase) return []
+  const telling = tellingOf(text)
   const parts = wordParts(text).flatMap((part) => {
     const partPhrase = phraseNode(part, 'any')
-    return partPhrase ? [{ text: part, phrase: partPhrase }] : []
+    return partPhrase ? [{ text: part, phrase: partPhrase, telling: tellingOf(part) }] : []
   })
-  return [{ text, phrase, pairs: isSpacedText(text) ? [] : phrase.terms, parts }]
+  return [{ text, phrase, telling, pairs: isSpacedText(text) ? [] : phrase.terms, parts }]
+}
+
+/** Measured with the constants of `textScore`; more than this says too little of young words. */
+const tellingPower = 0.2
+const rarityMax = 11
+
+function tellingOf(word: string): number {
+  return (Math.min(rarity(word), rarityMax) / rarityMax) ** tellingPower
 }
 
 function combined(kind: 'and' | 'or', nodes: readonly (MatchNode | null)[]): MatchNode | null {
