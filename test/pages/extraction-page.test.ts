@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { extractArticle, extractionRecord } from '#article'
 import { parseHttpUrl } from '#model'
-import { extractionPage } from './extraction-page.ts'
+import { extractionPage } from '../../tools/extraction-page.ts'
 
 describe('a page beside its extraction', () => {
   test('lies in a frame without any right, and none of its markup gets out of there', () => {
