@@ -52,12 +52,13 @@ describe('a database that cannot be opened', () => {
 
   function openUnder(inject: string[], name: string) {
     const program = `
+      import { writeSync } from 'node:fs'
       import { openDatabase } from ${JSON.stringify(join(import.meta.dirname, 'database.ts'))}
       try {
         openDatabase(${JSON.stringify(join(folder, name))}, ${JSON.stringify(migrations)}).close()
-        process.stdout.write('opened')
+        writeSync(1, 'opened')
       } catch (error) {
-        process.stdout.write(error.name + ' ' + error.toDo)
+        writeSync(1, error.name + ' ' + error.toDo)
       }`
     const node = [process.execPath, '--input-type=module', '-e', program]
     const strace = ['-f', '-qq', '-o', '/dev/null', '-e', 'trace=pwrite64', ...inject]
