@@ -209,6 +209,8 @@ describe('the command line', () => {
       assert.equal(forbidden.exit, 1)
       assert.deepEqual([forbidden.robots.allowed, forbidden.robots.rule], [false, 'Disallow: /members/'])
       assert.match((await ask('explain', 'http://elsewhere.invalid/')).stdout, /verbatim add URL/)
+      const words = (await ask('explain', `http://${daily}/news/1001.html`)).stdout
+      assert.match(words, /^capture +plain; a wish for no public copy \(noarchive\) is honoured$/m)
     })
 
     test('config lists and checks the settings', async () => {
