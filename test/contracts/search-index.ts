@@ -155,6 +155,23 @@ export function searchIndexContract(open: () => Promise<OpenedCatalog>): void {
     })
   })
 
+  describe('SearchIndex forgives', () => {
+    test('a slip in a word of letters that no article has', async () => {
+      const { search, names, ask, catalog } = await holding([
+        { name: 'a', article: { title: 'Olympic torch relay', text: 'In Nagasaki.' } },
+        { name: 'b', article: { title: 'Weather', text: 'Rain tomorrow.' } },
+      ])
+      const options = { sort: 'relevance', cursor: null, limit: 20 } as const
+      const { items } = await search.search(parseQuery('olimpic'), options)
+      assert.deepEqual(
+        items.map(({ id, missing }) => [names.get(id), missing]),
+        [['a', ['olimpic']]],
+      )
+      assert.deepEqual(await ask('"olimpic torch"'), [])
+      await catalog.close()
+    })
+  })
+
   describe('SearchIndex counts', () => {
     test('facets and histogram count all that matches, without what is withheld', async () => {
       const { search, snapshots, catalog } = await holding([

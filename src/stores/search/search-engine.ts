@@ -15,6 +15,7 @@ import type { DocumentSource } from './document-source.ts'
 import { countFacets } from './facets.ts'
 import { rarityWeight } from './impact.ts'
 import { countOf, filtered, type Matches, matchesIn } from './matching.ts'
+import { nearestTerm } from './near-terms.ts'
 import type { MatchNode, PlannedWord, SearchPlan, TermPhraseNode } from './search-plan.ts'
 import type { Segment } from './segment.ts'
 import type { SegmentSet } from './segment-set.ts'
@@ -93,6 +94,7 @@ export function createSearchEngine(set: SegmentSet, source: DocumentSource) {
     const accepts: DocumentFilter | null = documentFilter(filter, set.names, source)
     const articleCount = set.liveCount
     const weights = new Map<string, number>()
+    const meanings = new Map<string, string | null>()
 
     const run = {
       matches(node: MatchNode): Found[] {
@@ -135,7 +137,11 @@ export function createSearchEngine(set: SegmentSet, source: DocumentSource) {
       nearly(plan: SearchPlan, found: readonly Candidate[], limit: number): EngineHit[] {
         if (!plan.nearly || limit < 1) return []
         const known = new Set(found.map(({ key }) => key))
-        const best = run.best(run.matches(plan.nearly), rankedMax).filter(({ key }) => !known.has(key))
+        const meant = plan.words.flatMap(({ phrase }) => meantBy(phrase) ?? [])
+        const nodes = [plan.nearly, ...meant.map(singleTerm)]
+        const best = run
+          .best(run.matches({ kind: 'or', nodes }), rankedMax)
+          .filter(({ key }) => !known.has(key))
         const near = rankedByText(best, plan).filter(({ coverage }) => coverage >= nearlyMin)
         return run.hits(near.slice(0, limit), true)
       },
@@ -232,12 +238,25 @@ export function createSearchEngine(set: SegmentSet, source: DocumentSource) {
           : [],
       )
       if (totalOf(phrase) > 0) return [{ text, weight: weightOf(phrase) * telling }, ...inside]
+      const meant = meantBy(phrase)
+      if (meant !== null) return [{ text: meant, weight: weightOf(singleTerm(meant)) }]
       // No article has it. What still nothing has tells no article from another and is left out.
       const standIns = pairs.flatMap((pair) => {
         const single = singleTerm(pair)
         return totalOf(single) > 0 ? [{ text: pair, weight: weightOf(single) / pairs.length }] : []
       })
       return [...standIns, ...inside]
+    }
+
+    /** The word that was meant by one that no article has, where a slip or two tell them apart. */
+    function meantBy({ terms }: TermPhraseNode): string | null {
+      const [word] = terms
+      if (word === undefined || terms.length > 1 || totalOf(singleTerm(word)) > 0) return null
+      const known = meanings.get(word)
+      if (known !== undefined) return known
+      const meant = nearestTerm(set.segments, word)
+      meanings.set(word, meant)
+      return meant
     }
 
     function weightOf(phrase: TermPhraseNode): number {
