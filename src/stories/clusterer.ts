@@ -1,6 +1,7 @@
 import { millisecondsOf } from './compare-pair.ts'
 import { type Copy, containment, copyOf } from './copies.ts'
-import { belongingMin, likenessOf } from './likeness.ts'
+import { likenessOf } from './likeness.ts'
+import { countedBelongingMin, storyFit } from './story-fit.ts'
 import { cutArticle, type StoryProfile, storyProfile, tellingWordsOf } from './story-profile.ts'
 import { createWordStatistics } from './word-statistics.ts'
 
@@ -33,6 +34,7 @@ export function createClusterer(): Clusterer {
   const statistics = createWordStatistics()
   const members = new Map<number, Member>()
   const byWord = new Map<string, number[]>()
+  const memberCounts = new Map<string, number>()
   let count = 0
 
   function add(article: ClusteredArticle): string {
@@ -51,11 +53,19 @@ export function createClusterer(): Clusterer {
   }
 
   function nearestStory(arrival: { profile: StoryProfile; copy: Copy }): string | null {
-    let best: { story: string; score: number } | null = null
+    const belongings = new Map<string, number[]>()
     for (const member of candidates(arrival.profile)) {
       const isCopy = containment(arrival.copy, member.copy) >= copyShareMin
-      const score = isCopy ? 1 : likenessOf(arrival.profile, member.profile).belonging
-      if (score >= belongingMin && (!best || score > best.score)) best = { story: member.story, score }
+      const belonging = isCopy ? 1 : likenessOf(arrival.profile, member.profile).belonging
+      if (belonging < countedBelongingMin) continue
+      const known = belongings.get(member.story)
+      if (known) known.push(belonging)
+      else belongings.set(member.story, [belonging])
+    }
+    let best: { story: string; fit: number } | null = null
+    for (const [story, each] of belongings) {
+      const fit = storyFit(each, memberCounts.get(story) ?? 1)
+      if (fit > (best?.fit ?? 0)) best = { story, fit }
     }
     return best?.story ?? null
   }
@@ -76,9 +86,19 @@ export function createClusterer(): Clusterer {
   function remember(member: Member): void {
     const index = count++
     members.set(index, member)
+    memberCounts.set(member.story, (memberCounts.get(member.story) ?? 0) + 1)
     const telling = [...member.profile.body].sort((a, b) => b[1] - a[1]).slice(0, indexedWordCount)
     for (const [word] of telling) byWord.set(word, [...(byWord.get(word) ?? []).slice(-999), index])
-    members.delete(index - memberCountMax)
+    forget(index - memberCountMax)
+  }
+
+  function forget(index: number): void {
+    const member = members.get(index)
+    if (!member) return
+    members.delete(index)
+    const left = (memberCounts.get(member.story) ?? 1) - 1
+    if (left > 0) memberCounts.set(member.story, left)
+    else memberCounts.delete(member.story)
   }
 
   return { add }

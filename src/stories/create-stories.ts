@@ -14,13 +14,14 @@ import { type Copy, containment, findParent, isBefore } from './copies.ts'
 import { createCopyCache } from './copy-cache.ts'
 import { type CorrectionStore, correctionOf, taughtChannel } from './corrections.ts'
 import { fingerprintsOf } from './fingerprints.ts'
-import { belongingMin, likenessOf } from './likeness.ts'
+import { likenessOf } from './likeness.ts'
 import { lineageOf } from './lineage.ts'
 import { plainText } from './plain-text.ts'
 import { createProfileCache } from './profile-cache.ts'
 import { createRecentWords } from './recent-words.ts'
 import { relatedTo } from './related.ts'
 import type { ConnectResult, Stories } from './stories.ts'
+import { countedBelongingMin } from './story-fit.ts'
 import { type Neighbour, placeInStory, publishedMs } from './story-placement.ts'
 import { cutArticle, type StoryProfile, tellingWordsOf } from './story-profile.ts'
 import { vanishedBy } from './vanished.ts'
@@ -156,7 +157,7 @@ export function createStories(options: {
     const alike = hits.flatMap((id) => {
       const other = others.get(id)
       const score = other ? likenessOf(profile, other).belonging : 0
-      return score >= belongingMin ? [{ id, score }] : []
+      return score >= countedBelongingMin ? [{ id, score }] : []
     })
     const scores = new Map(alike.map(({ id, score }) => [id, score]))
     const neighbours: Neighbour[] = (await catalog.summaries([...scores.keys()]))

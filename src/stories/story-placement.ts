@@ -1,6 +1,7 @@
 import type { CatalogStore, HeldSnapshot } from '#catalog'
 import { type ArticleId, type SnapshotId, type StoryId, storyIdOf } from '#model'
 import type { ConnectResult } from './stories.ts'
+import { storyFit } from './story-fit.ts'
 
 /** Which story a snapshot belongs to, and what that changes for others. */
 export interface Placement {
@@ -32,7 +33,9 @@ export async function placeInStory(
   catalog: CatalogStore,
   { id, atMs, neighbours }: { id: SnapshotId; atMs: number; neighbours: readonly Neighbour[] },
 ): Promise<Placement> {
-  const ranked = [...neighbours].sort((a, b) => Number(b.isFamily) - Number(a.isFamily) || b.score - a.score)
+  const ranked = fitting(neighbours).sort(
+    (a, b) => Number(b.isFamily) - Number(a.isFamily) || b.score - a.score,
+  )
   const [nearest] = ranked
   if (!nearest) return { story: null, reconnect: [] }
   const sure = ranked.filter((each) => each === nearest || each.isFamily || each.score >= joinScoreMin)
@@ -47,6 +50,18 @@ export async function placeInStory(
     if (each.story === null) reconnect.push(...(await joinArticle(catalog, each, story)))
   }
   return { story, reconnect }
+}
+
+/** The neighbours whose stories it belongs to, each as surely as to the story. A story has two articles at least. */
+function fitting(neighbours: readonly Neighbour[]): Neighbour[] {
+  const scores = (story: StoryId) =>
+    neighbours.filter((each) => each.story === story).map(({ score }) => score)
+  return neighbours
+    .map((each) => ({
+      ...each,
+      score: each.story ? storyFit(scores(each.story), 2) : storyFit([each.score], 1),
+    }))
+    .filter(({ score }) => score > 0)
 }
 
 function foundedBy(nearest: Neighbour, { id, atMs }: { id: SnapshotId; atMs: number }): StoryId {

@@ -1,0 +1,24 @@
+import { belongingMin } from './likeness.ts'
+
+/** Members that belong less than this are not counted at all. */
+export const countedBelongingMin = 0.1
+/** With one article there is no second to ask, and a story must begin somewhere. */
+const lonelyBelongingMin = 0.26
+const nearestWeight = 0.6
+
+/**
+ * How surely an article belongs to a story, 0 to 1, by how it belongs to the story's members: the second nearest has a
+ * say too, so that one chance likeness is not enough and a story does not grow along a chain. 0 where it does not
+ * belong. Best weights on the labelled stories; on either half of them alone too.
+ *
+ * @param belongings To the members that were compared, each 0 to 1.
+ * @param memberCount Of the story.
+ */
+export function storyFit(belongings: readonly number[], memberCount: number): number {
+  const [nearest = 0, second = 0] = [...belongings].sort((a, b) => b - a)
+  if (memberCount <= 1) return nearest >= lonelyBelongingMin ? nearest : 0
+  // The same text as a member's belongs, whatever else the story holds.
+  if (nearest === 1) return 1
+  const fit = nearestWeight * nearest + (1 - nearestWeight) * second
+  return fit >= belongingMin ? fit : 0
+}
