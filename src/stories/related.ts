@@ -14,6 +14,8 @@ const excerptCharsMax = 118
 const readCountMax = 32
 /** Who shares less of the subject is not shown: an empty list is better than a wrong one. */
 const topicMin = 0.3
+/** Of so many candidates for each entry on the page the families are read: the rest are seldom shown. */
+const foldedPerShown = 2
 /** As many words as an index looks for at a time. */
 const soughtWordCount = 12
 /** Each further article of an outlet that is shown counts this much less, so that one outlet does not fill the list. */
@@ -52,7 +54,7 @@ export async function relatedTo(
         : [{ id, score: Math.max(belonging, topic), relation }]
     })
     .sort(byRank)
-  const entries = await foldReprints(catalog, likely, own.articles)
+  const entries = await foldReprints(catalog, likely.slice(0, foldedPerShown * limit), own.articles)
   const trace = traceOf(held.snapshot.article)
   return diversified(entries, limit).map(({ lead, reprints, score, relation }) => ({
     id: lead.snapshot.id,
