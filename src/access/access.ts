@@ -75,6 +75,24 @@ export interface SearchView {
   readonly missing?: readonly string[]
 }
 
+/** One copy of a text, and how it differs from what it was taken from. */
+export interface LineageEntry {
+  readonly summary: SnapshotSummary
+  /** As it stands in the same view. */
+  readonly parent: SnapshotId
+  /** How much of it is in its parent, 0 to 1. */
+  readonly containment: number
+  /** Null where the parent may not be shown. */
+  readonly changes: RevisionChanges | null
+}
+
+/** Who took a text from whom. */
+export interface LineageView {
+  readonly original: SnapshotSummary
+  /** Parents before their children. */
+  readonly copies: readonly LineageEntry[]
+}
+
 export interface OutletView {
   readonly outlet: Outlet
   readonly articles: number
@@ -158,6 +176,8 @@ export interface Access {
   /** Those of the snapshots that may be shown, whole, in no particular order: what lists of summaries leave out. */
   contents(ids: readonly SnapshotId[]): Promise<HeldSnapshot[]>
   related(id: SnapshotId, limit: number): Promise<RelatedView[]>
+  /** Null for a text that nobody else has. */
+  lineage(id: SnapshotId): Promise<LineageView | null>
   newest(
     filter: { channel?: ChannelSlug; outletSlug?: string; reprints?: boolean },
     page: { cursor: string | null; limit: number },

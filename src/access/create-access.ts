@@ -12,6 +12,7 @@ import {
 import { revisionChanges, type Stories } from '#stories'
 import type { TransparencyLog } from '#transparency'
 import type { Access, LookupView, OutletView, SnapshotView, SourceHealthView } from './access.ts'
+import { lineageView } from './lineage-view.ts'
 import { relatedViews, searchFacets, storyView } from './listing.ts'
 import { type NoticeStore, noticesInEffect } from './notice-store.ts'
 import { fileNotice } from './notices.ts'
@@ -102,6 +103,7 @@ export function createAccess(parts: AccessParts): Access {
     // Neither: the passages that match would tell what the withheld one says.
     contents: async (ids) => catalog.findMany(await withholder.ids(ids)),
     related: async (id, limit) => ((await withholder.tombstone(id)) ? [] : relatedViews(id, limit, listing)),
+    lineage: async (id) => ((await withholder.tombstone(id)) ? null : lineageView(id, listing)),
     async newest(filter, page) {
       const without = await notices.withheldIds()
       return withholder.page(await catalog.list({ ...filter, without }, page))

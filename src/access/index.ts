@@ -7,6 +7,8 @@ export { PassageError, revisionKinds } from '#stories'
 export type {
   Access,
   ChannelView,
+  LineageEntry,
+  LineageView,
   LookupView,
   MatchedExcerpt,
   NoticeInput,

@@ -230,6 +230,10 @@ export class FakeAccess implements Access {
     return [{ summary, excerpt, contained: 1, isExact: true, spans: [span], change: null }]
   }
 
+  async lineage() {
+    return null
+  }
+
   async compare() {
     return null
   }

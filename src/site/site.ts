@@ -12,6 +12,7 @@ import { channelPage } from './pages/channel.ts'
 import { comparePage } from './pages/compare.ts'
 import { badCursor, badRequest, failed, missing } from './pages/errors.ts'
 import { homePage } from './pages/home.ts'
+import { lineagePage } from './pages/lineage.ts'
 import { lookupPage } from './pages/lookup.ts'
 import { outletPage } from './pages/outlet.ts'
 import { outletHealthPage } from './pages/outlet-health.ts'
@@ -82,6 +83,7 @@ export function createSite(options: SiteOptions): Hono {
     page((visit, c) => outletHealthPage(visit, c.req.param('slug') ?? '')),
   )
   site.get('/s/:id', (c, next) => (c.req.param('id').includes('.') ? next() : snapshotHtml(c)))
+  site.get('/s/:id/lineage', pageOf(parseSnapshotId, lineagePage))
   site.get('/s/:id/proof', pageOf(parseSnapshotId, proofPage))
   site.get('/s/:id/image/:n{[0-9]{1,4}}', (c) => imageResponse(options.access, c))
   site.get('/article/:id', pageOf(parseArticleId, articlePage))

@@ -91,6 +91,13 @@ const noon = instantOf(Date.UTC(2026, 0, 5, 12))
 const questions: Readonly<Record<string, Question>> = {
   contents: (access, { id }) => access.contents([id]),
   related: (access, { id }) => access.related(id, 9),
+  lineage: (access, { id }) => access.lineage(id),
+  'lineage of its reprint': async (access, { id, reprintId }) => {
+    const view = await access.lineage(reprintId)
+    return (
+      view && [view.original, ...view.copies.map((copy) => copy.summary)].filter((each) => each.id === id)
+    )
+  },
   newest: async (access, { id }) => (await access.newest({}, page)).items.filter((each) => each.id === id),
   changes: async (access, { id }) =>
     (await access.changes(page)).items.filter((each) => each.snapshot.id === id),

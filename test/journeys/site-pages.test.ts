@@ -32,6 +32,7 @@ const paths: Readonly<Record<string, string>> = {
   proof: `/s/${second?.id}/proof`,
   versions: article,
   comparison: `${article}/compare?from=${first?.id}&to=${second?.id}`,
+  lineage: `/s/${reprint?.id}/lineage`,
   changes: '/changes',
   'a sentence that vanished': `/changes?passage=${encodeURIComponent(first?.article.text.slice(0, 20) ?? '')}`,
   story: '/story/bridgebridgebrid',

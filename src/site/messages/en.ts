@@ -343,6 +343,17 @@ export const en = {
     'paragraph-added': 'Paragraph added',
     wording: 'Wording',
   },
+  lineageTitle: 'Who took it from whom',
+  lineageLead: (copies: number, outlets: number) =>
+    `${count(copies, 'reprint', 'reprints')} at ${count(outlets, 'outlet', 'outlets')}, as far as they are kept here. Digests and roundups that use parts of it are not among them.`,
+  lineageGraph: 'Each copy below what it was taken from, with its time; the list says the same.',
+  lineageOriginal: 'Earliest known copy',
+  lineageFrom: 'Taken from',
+  lineageShare: (percent: number) => `${number.format(percent)}% of it stands there`,
+  lineageSame: 'Unchanged',
+  lineageRetitled: 'Retitled',
+  lineageOpen: 'Who took it from whom',
+  lineageNone: 'Nobody else is known to have this text.',
   compareTitle: 'What changed between two versions',
   compareSummary: (added: number, removed: number) =>
     `${count(added, 'character', 'characters')} added, ${number.format(removed)} removed.`,

@@ -316,6 +316,17 @@ export const zhHans: Messages = {
     'paragraph-added': '增加段落',
     wording: '措辞',
   },
+  lineageTitle: '转载脉络',
+  lineageLead: (copies: number, outlets: number) =>
+    `本站收存的转载共 ${number.format(copies)} 篇，来自 ${number.format(outlets)} 家媒体。只用到其中一部分的摘编、综述不在其内。`,
+  lineageGraph: '每篇转载排在它所取自的一篇之下，附时间；列表所述相同。',
+  lineageOriginal: '已知最早的一篇',
+  lineageFrom: '取自',
+  lineageShare: (percent: number) => `其中 ${number.format(percent)}% 见于彼处`,
+  lineageSame: '未改动',
+  lineageRetitled: '改了标题',
+  lineageOpen: '转载脉络',
+  lineageNone: '未见其他媒体刊有这篇文字。',
   compareTitle: '两个版本之间的改动',
   compareSummary: (added: number, removed: number) =>
     `增加 ${number.format(added)} 字，删去 ${number.format(removed)} 字。`,

@@ -316,6 +316,17 @@ export const zhHant: Messages = {
     'paragraph-added': '增加段落',
     wording: '措辭',
   },
+  lineageTitle: '轉載脈絡',
+  lineageLead: (copies: number, outlets: number) =>
+    `本站收存的轉載共 ${number.format(copies)} 篇，來自 ${number.format(outlets)} 家媒體。只用到其中一部分的摘編、綜述不在其內。`,
+  lineageGraph: '每篇轉載排在它所取自的一篇之下，附時間；列表所述相同。',
+  lineageOriginal: '已知最早的一篇',
+  lineageFrom: '取自',
+  lineageShare: (percent: number) => `其中 ${number.format(percent)}% 見於彼處`,
+  lineageSame: '未改動',
+  lineageRetitled: '改了標題',
+  lineageOpen: '轉載脈絡',
+  lineageNone: '未見其他媒體刊有這篇文字。',
   compareTitle: '兩個版本之間的改動',
   compareSummary: (added: number, removed: number) =>
     `增加 ${number.format(added)} 字，刪去 ${number.format(removed)} 字。`,

@@ -63,7 +63,8 @@ function differences(visit: Visit, { from, to, title, body }: Comparison): Html 
 </div>`
 }
 
-function rows(visit: Visit, paragraphs: readonly Paragraph[]): Html {
+/** A comparison paragraph by paragraph; what did not change is folded. */
+export function rows(visit: Visit, paragraphs: readonly Paragraph[]): Html {
   const parts: Html[] = []
   for (let index = 0; index < paragraphs.length; ) {
     const paragraph = paragraphs[index] as Paragraph

@@ -50,7 +50,7 @@ ${banners(visit, view)}
 <article class="quoted" aria-labelledby="title"${reader.in(article.language)}>
 ${heading(visit, view)}
 ${meta(visit, view)}
-${reprintLine(visit, view)}
+${reprintLine(visit, view)}${lineageLine(visit, view)}
 <div class="body">
 ${body(article, { id, reader, heldImages: view.heldImages, sizes })}</div>
 ${byline(article.authors, reader)}
@@ -95,6 +95,13 @@ function reprintLine(visit: Visit, { held, reprintOf }: SnapshotView): Html {
   const slug = reprintOf?.outletSlug ?? [...outletNames].find(([, outlet]) => outlet === name)?.[0]
   const outlet = slug ? html`<a href="${to(`/outlet/${slug}`)}">${name}</a>` : html`${name}`
   return html`<p class="reprint-line" lang="${reader.language}"><span>${say.reprintedFrom}</span> ${outlet}${reprintOf ? html` <a href="${to(`/s/${reprintOf.id}`)}">${say.seeOriginalSnapshot}</a>` : ''}</p>`
+}
+
+/** The way to everybody who has this text. */
+function lineageLine({ reader }: Visit, { held, lineage }: SnapshotView): Html {
+  if (!lineage) return nothing
+  const { say, to } = reader
+  return html`<p class="reprint-line" lang="${reader.language}"><a href="${to(`/s/${held.snapshot.id}/lineage`)}">${say.lineageOpen}</a> ${say.foldedReprints(lineage.copies.length)}</p>`
 }
 
 /** What a reader must know before reading on: a newer version, an original that is gone, a cut text. */
