@@ -6,6 +6,8 @@ import { readXmlFeed } from './xml-feed.ts'
 
 export interface Feed {
   readonly title: string | null
+  /** The page that the feed is of. */
+  readonly url: HttpUrl | null
   readonly entries: readonly FeedEntry[]
 }
 
@@ -28,6 +30,8 @@ export class FeedError extends ServiceError {
 /** What a reader of one format found, as it stands in the feed. */
 export interface RawFeed {
   title: string | null
+  /** With what it is relative to. */
+  readonly home: Pick<RawEntry, 'url' | 'base'>
   language: string | null
   readonly entries: readonly RawEntry[]
 }
@@ -56,17 +60,25 @@ export function parseFeed(bytes: Uint8Array, about: { url: HttpUrl; contentType:
   if (!raw) throw notAFeed(text, about.url)
   // A time without a zone is local; feeds in Chinese come from places that all keep the same one.
   const zone = isChinese(raw.language, about.url) ? '+08:00' : 'Z'
-  return { title: raw.title, entries: raw.entries.map((each) => entryOf(each, about.url, zone)) }
+  return {
+    title: raw.title,
+    url: urlOf(raw.home, about.url),
+    entries: raw.entries.map((each) => entryOf(each, about.url, zone)),
+  }
 }
 
 function entryOf(raw: RawEntry, feedUrl: HttpUrl, zone: string): FeedEntry {
   return {
-    url: raw.url === null || raw.url === '' ? null : tryParseHttpUrl(raw.url, raw.base ?? feedUrl),
+    url: urlOf(raw, feedUrl),
     title: raw.title,
     guid: raw.guid,
     publishedAt: parseFeedDate(raw.publishedAt, zone),
     updatedAt: parseFeedDate(raw.updatedAt, zone),
   }
+}
+
+function urlOf({ url, base }: Pick<RawEntry, 'url' | 'base'>, feedUrl: HttpUrl): HttpUrl | null {
+  return url === null || url === '' ? null : tryParseHttpUrl(url, base ?? feedUrl)
 }
 
 function isChinese(language: string | null, url: HttpUrl): boolean {

@@ -9,6 +9,7 @@ export function readJsonFeed(text: string): RawFeed | null {
   if (!feed || !Array.isArray(feed['items'])) return null
   return {
     title: titleOf(feed['title']),
+    home: { url: textOf(feed['home_page_url']), base: null },
     language: textOf(feed['language']),
     entries: feed['items']
       .slice(0, entriesMax)

@@ -77,6 +77,7 @@ export function readXmlFeed(text: string, url: HttpUrl): RawFeed | null {
   if (!isFeed) return null
   return {
     title: feed.title(),
+    home: feed.home(),
     language: feed.text('language') ?? feed.text('dc:language'),
     entries: entries.map((each) => each.entry()),
   }
@@ -214,6 +215,10 @@ class Holder {
       if (text) return text
     }
     return null
+  }
+
+  home(): Pick<RawEntry, 'url' | 'base'> {
+    return { url: this.#link?.href ?? null, base: this.#link?.base ?? null }
   }
 
   entry(): RawEntry {
