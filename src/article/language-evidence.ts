@@ -15,10 +15,16 @@ export type Script =
 
 /** How many letters of each script a text has. */
 export function countScripts(text: string): ReadonlyMap<Script, number> {
-  const counts = new Map<Script, number>()
+  const table = scriptTable()
+  const letters = new Uint32Array(ranges.length + 1)
   for (let at = 0; at < text.length; at++) {
-    const script = scriptAt(text.charCodeAt(at))
-    if (script !== null) counts.set(script, (counts.get(script) ?? 0) + 1)
+    const range = table[text.charCodeAt(at)] as number
+    letters[range] = (letters[range] as number) + 1
+  }
+  const counts = new Map<Script, number>()
+  for (const [index, [, , script]] of ranges.entries()) {
+    const count = letters[index + 1] as number
+    if (count > 0) counts.set(script, (counts.get(script) ?? 0) + count)
   }
   return counts
 }
@@ -37,11 +43,22 @@ export function scriptOf(text: string, counts = countScripts(text)): Script | nu
   return most
 }
 
-function scriptAt(code: number): Script | null {
-  if (code < 0x41 || (code > 0x5a && code < 0x61) || (code > 0x7a && code < 0xc0)) return null
-  for (const [from, to, script] of ranges) if (code <= to) return code >= from ? script : null
-  return null
+let table: Uint8Array | undefined
+
+/** For each UTF-16 unit the number of its range, counted from 1; 0: no letter of these scripts. */
+function scriptTable(): Uint8Array {
+  if (table) return table
+  table = new Uint8Array(0x10000)
+  for (const [index, [from, to]] of ranges.entries()) table.fill(index + 1, from, to + 1)
+  for (const [from, to] of notLetters) table.fill(0, from, to + 1)
+  return table
 }
+
+// What ASCII and Latin-1 have between and behind their letters.
+const notLetters = [
+  [0x5b, 0x60],
+  [0x7b, 0xbf],
+] as const
 
 const ranges: readonly (readonly [number, number, Script])[] = [
   [0x41, 0x24f, 'Latn'],

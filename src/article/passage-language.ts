@@ -105,6 +105,9 @@ function isBorneOut(said: string, text: string, language: string): boolean {
 
 function otherByWords(text: string, language: string): string | null {
   if (text.length < sentenceChars || !isToldByWords(baseOf(language))) return null
+  // Nearly all passages are in the article's language, which their beginning shows.
+  if (text.length > 2 * beginningChars && countWords(text.slice(0, beginningChars)).most === baseOf(language))
+    return null
   const counts = countWords(bare(text))
   const { most, words } = counts
   if (most === null || most === baseOf(language)) return null
@@ -114,3 +117,4 @@ function otherByWords(text: string, language: string): string | null {
 
 // In less than this, a title or an address is all there may be.
 const sentenceChars = 60
+const beginningChars = 200
