@@ -14,7 +14,7 @@ const yearsMax = 60
 
 /** Counts all that was found, exactly, by each kind and by time. */
 export function countFacets(found: readonly Found[], names: Names): SearchFacets {
-  const counts = Object.fromEntries(searchFacetNames.map((name) => [name, new Map<number, number>()]))
+  const counts = Object.fromEntries(searchFacetNames.map((name) => [name, [] as number[]]))
   let total = 0
   for (const { columns, matches } of found) {
     total += matches.docs.length
@@ -22,15 +22,17 @@ export function countFacets(found: readonly Found[], names: Names): SearchFacets
       const numberOf = numberIn(name as FacetName, columns)
       for (const doc of matches.docs) {
         const number = numberOf(doc)
-        numbers.set(number, (numbers.get(number) ?? 0) + 1)
+        numbers[number] = (numbers[number] ?? 0) + 1
       }
     }
   }
   const values = Object.entries(counts).map(([name, numbers]) => {
-    const listed = [...numbers].flatMap(([number, count]) => {
-      const value = nameOfValue(name as FacetName, number, names)
-      return value === null ? [] : [{ value, count }]
-    })
+    const listed = Array.from(numbers, (count = 0, number) => ({ number, count })).flatMap(
+      ({ number, count }) => {
+        const value = count === 0 ? null : nameOfValue(name as FacetName, number, names)
+        return value === null ? [] : [{ value, count }]
+      },
+    )
     listed.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
     return [name, listed.slice(0, valuesMax)]
   })
