@@ -17,8 +17,6 @@ const nearestWeight = 0.6
 export function storyFit(belongings: readonly number[], memberCount: number): number {
   const [nearest = 0, second = 0] = [...belongings].sort((a, b) => b - a)
   if (memberCount <= 1) return nearest >= lonelyBelongingMin ? nearest : 0
-  // The same text as a member's belongs, whatever else the story holds.
-  if (nearest === 1) return 1
   const fit = nearestWeight * nearest + (1 - nearestWeight) * second
   return fit >= belongingMin ? fit : 0
 }
