@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * Holds ratios against those that `floors.json` pins for a benchmark; raising is free, lowering needs a reason.
+ * Holds ratios or scores against those that `floors.json` pins for a benchmark; raising is free, lowering needs a reason.
  *
  * @throws {Error} naming all that fell.
  */
 export function holdAgainstFloors(
-  bench: 'archive' | 'transparency',
+  bench: 'archive' | 'stories' | 'transparency',
   measured: Readonly<Record<string, number>>,
   out: (line: string) => void,
 ): void {
@@ -17,9 +17,9 @@ export function holdAgainstFloors(
   const fallen = Object.entries(all[bench] ?? {}).flatMap(([measure, floor]) => {
     const value = measured[measure]
     return value !== undefined && value < floor
-      ? [`${measure} is ${value.toFixed(2)}, its floor ${floor}`]
+      ? [`${measure} is ${value.toFixed(3)}, its floor ${floor}`]
       : []
   })
   if (fallen.length > 0) throw new Error(`Below its floor: ${fallen.join('; ')}`)
-  out('No ratio is below its floor.')
+  out('Nothing is below its floor.')
 }

@@ -1,12 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { classify, comparePair, createClusterer, findCopyParents, trainChannelModel } from '#stories'
+import { holdAgainstFloors } from './floors.ts'
 
 /**
  * Prints how well reprints, pairs, stories and channels are told, each with the best baseline measured on the same
  * data beside it as a ratio (1.00: as good as the baseline). Takes about a minute.
  *
  * @param options.shared The folder with the development data; what is missing is skipped with a line that says so.
+ * @throws {Error} where a score is below its floor in `floors.json`; it names all that fell.
  */
 export async function benchStories({
   shared,
@@ -16,10 +18,13 @@ export async function benchStories({
   out: (line: string) => void
 }): Promise<void> {
   const folder = join(shared, 'data')
-  const report = (what: string, value: number, baseline: number, reach: number) =>
+  const scores: Record<string, number> = {}
+  const report = (what: string, value: number, baseline: number, reach: number) => {
+    scores[what] = value
     out(
       `${what.padEnd(44)} ${value.toFixed(3)}  baseline ${baseline.toFixed(3)}  ratio ${(value / baseline).toFixed(2)}  reach ${reach}`,
     )
+  }
   const parts: readonly (readonly [file: string, run: () => void])[] = [
     ['reprint_hard_dev.jsonl', () => benchReprints(folder, report)],
     ['labels/pairs.jsonl', () => benchPairs(folder, report)],
@@ -32,6 +37,7 @@ export async function benchStories({
     if (existsSync(join(folder, file))) run()
     else out(`skipped: there is no ${join(folder, file)}`)
   }
+  holdAgainstFloors('stories', scores, out)
 }
 
 type Report = (what: string, value: number, baseline: number, reach: number) => void
