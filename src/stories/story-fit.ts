@@ -9,7 +9,7 @@ const nearestWeight = 0.6
 /**
  * How surely an article belongs to a story, 0 to 1, by how it belongs to the story's members: the second nearest has a
  * say too, so that one chance likeness is not enough and a story does not grow along a chain. 0 where it does not
- * belong. Best weights on the labelled stories; on either half of them alone too.
+ * belong. Chosen on the labelled stories, all of them: no held-back half was tried.
  *
  * @param belongings To the members that were compared, each 0 to 1.
  * @param memberCount Of the story.
