@@ -52,7 +52,14 @@ describe('the documentation', () => {
 
   test('names no path or tool of the machine it was written on', () => {
     for (const file of globSync(
-      ['*.md', 'docs/**/*.md', 'src/**/*.{ts,md,css,js}', 'test/**/*.ts', 'bench/**/*.{ts,md,json}', 'scripts/*'],
+      [
+        '*.md',
+        'docs/**/*.md',
+        'src/**/*.{ts,md,css,js}',
+        'test/**/*.ts',
+        'bench/**/*.{ts,md,json}',
+        'scripts/*',
+      ],
       { cwd: root },
     )) {
       assert.doesNotMatch(read(file), /\/(root|home|work)\/\w|registry\.npm/, file)
