@@ -129,7 +129,9 @@ function sentenceNode(sentence: string): MatchNode | null {
   const wordNodes = words.map((word) => phraseNode(word, 'any'))
   const singles = new Set(wordNodes.flatMap((node) => (node?.terms.length === 1 ? node.terms : [])))
   const pairNodes = pairs.filter((pair) => !singles.has(pair)).map(termNode)
-  return combined('or', [...wordNodes, ...pairNodes])
+  // A character alone stands for thousands of pairs, and those of the sentence are there already.
+  const whole = wordNodes.filter((node) => node && !node.isPrefix)
+  return combined('or', whole.length + pairNodes.length > 0 ? [...whole, ...pairNodes] : wordNodes)
 }
 
 function pairsOf(text: string): string[] {
