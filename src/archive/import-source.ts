@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
+import { crc32 } from 'node:zlib'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
 import { ServiceError } from '#model'
 import type { PackedFile } from './wacz-package.ts'
@@ -45,7 +46,7 @@ export async function openImport(path: string): Promise<ImportSource> {
     const packed = entries.map((each) => ({
       path: each.fileName,
       bytesTotal: each.uncompressedSize,
-      content: () => sourceIn(zip, each).from(0),
+      content: () => whole(sourceIn(zip, each).from(0), each),
     }))
     return { warcFiles, packed, close: () => zip.close() }
   } catch (error) {
@@ -75,6 +76,16 @@ function sourceIn(zip: ZipFile, entry: Entry): ByteSource {
       }
     },
   }
+}
+
+/** What no digest covers, such as the time in a signature's envelope, is held by the ZIP's own checksum. */
+async function* whole(pieces: AsyncIterable<Uint8Array>, entry: Entry): AsyncGenerator<Uint8Array> {
+  let checksum = 0
+  for await (const piece of pieces) {
+    checksum = crc32(piece, checksum)
+    yield piece
+  }
+  if (checksum !== entry.crc32) throw new DamagedZip(`${entry.fileName} is not what was packed (CRC-32).`)
 }
 
 /** An entry of a ZIP that cannot be read to its end. */
