@@ -1,4 +1,4 @@
-import type { Log } from '#model'
+import { type Log, ServiceError } from '#model'
 import type { Columns, DocumentFields } from './columns.ts'
 import type { DocumentSource, SourceChange, SourceDocument } from './document-source.ts'
 import type { FiledSegment, IndexFiles, Mark } from './index-files.ts'
@@ -98,7 +98,16 @@ export class SegmentSet {
     const holding = this.filed.filter(({ segment: { columns } }) =>
       columns.arrays.snapshot.subarray(0, columns.count).includes(snapshot),
     )
-    if (!this.mayWrite || holding.length === 0) return
+    if (holding.length === 0) return
+    if (!this.mayWrite) {
+      throw new ServiceError(
+        'The article is removed, but its words are still in the files of the search index.',
+        {
+          retry: 'later',
+          toDo: 'Another process writes these files: stop the service, remove the article again or rebuild, then start it.',
+        },
+      )
+    }
     this.startJob(async () => {
       for (const each of holding) await this.merge([each])
     })
@@ -207,8 +216,10 @@ export class SegmentSet {
     const { live, mark } = this
     this.frozen = [...this.frozen, live]
     this.live = new LiveSegment()
-    const filed = await this.write([live])
-    this.frozen = this.frozen.filter((each) => each !== live)
+    // What an earlier attempt could not write, on a full disk say, is among them: the mark stands behind it too.
+    const writing = this.frozen
+    const filed = await this.write(writing)
+    this.frozen = this.frozen.filter((each) => !writing.includes(each))
     if (filed) this.filed = [...this.filed, filed]
     this.save(mark)
     for (let group = this.nextMerge(); group; group = this.nextMerge()) await this.merge(group)
@@ -216,7 +227,7 @@ export class SegmentSet {
 
   private async saveAsIs(): Promise<void> {
     // What is in memory only is before the mark: it is taken in again.
-    if (this.live.columns.count === 0) this.save(this.mark)
+    if (this.live.columns.count === 0 && this.frozen.length === 0) this.save(this.mark)
   }
 
   private async merge(group: readonly FiledSegment[]): Promise<void> {
