@@ -4,7 +4,14 @@ import { join, resolve } from 'node:path'
 import { type Access, createAccess } from '#access'
 import { createArchive } from '#archive'
 import { loadSettings, type Settings } from '#config'
-import { createFetcher, createFormPoster, createRenderer, productTokenOf } from '#fetch'
+import {
+  createFetcher,
+  createFormPoster,
+  createGuardedRequest,
+  createRenderer,
+  type GuardedRequest,
+  productTokenOf,
+} from '#fetch'
 import { createFrontier } from '#frontier'
 import { type Clock, epochMs, type Log, type Outlet, systemClock } from '#model'
 import { createHubSubscriptions, type OutletBook, openOutletBook, type Parts } from '#pipeline'
@@ -28,6 +35,8 @@ export interface House {
   readonly stores: Stores
   readonly parts: Parts
   readonly access: Access
+  /** The way out for what goes to addresses that others have chosen, such as webhooks. */
+  readonly guardedRequest: GuardedRequest
   close(): Promise<void>
 }
 
@@ -144,7 +153,7 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
     log,
   })
   const { baseUrl } = settings.service
-  const postForm = createFormPoster({
+  const guardedRequest = createGuardedRequest({
     userAgent: userAgentOf(settings),
     guard,
     limits: settings.fetch,
@@ -154,7 +163,8 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
     baseUrl === null
       ? null
       : createHubSubscriptions({
-          ...{ store: stores.hubSubscriptions, frontier, postForm, baseUrl, clock, log, random: randomBytes },
+          ...{ store: stores.hubSubscriptions, frontier, baseUrl, clock, log, random: randomBytes },
+          postForm: createFormPoster(guardedRequest),
           decodedBytesMax: settings.fetch.decodedBytesMax,
         })
   const parts: Parts = {
@@ -195,6 +205,7 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
     stores,
     parts,
     access,
+    guardedRequest,
     async close() {
       await renderer.close()
       await fetcher.close()

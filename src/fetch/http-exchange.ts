@@ -7,7 +7,8 @@ import { MalformedResponseError, ResponseReader } from './response-reader.ts'
 export class UnreachableError extends Error {}
 
 export interface ExchangeOptions extends ConnectOptions {
-  readonly pool: ConnectionPool
+  /** Null where the connection is of no use afterwards. */
+  readonly pool: ConnectionPool | null
   readonly clock: Clock
   readonly connectMs: number
   readonly headersMs: number
@@ -31,7 +32,7 @@ export async function exchangeOnce(
 ): Promise<Exchange> {
   const { origin } = new URL(url)
   const deadlineMs = performance.now() + options.totalMs
-  const idle = options.pool.take(origin)
+  const idle = options.pool?.take(origin) ?? null
   try {
     return await converse(url, requestBytes, idle ?? (await open(url, options)), { ...options, deadlineMs })
   } catch (error) {
@@ -83,7 +84,7 @@ async function converse(
   if (!reader.head) throw new UnreachableError('the connection was closed before the headers ended')
   const { status, headers } = reader.head
   const { keepAliveMs } = reader
-  if (keepAliveMs > 0) options.pool.give(new URL(url).origin, connection, keepAliveMs)
+  if (keepAliveMs > 0 && options.pool) options.pool.give(new URL(url).origin, connection, keepAliveMs)
   else connection.close()
   return {
     url,

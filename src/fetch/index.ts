@@ -3,6 +3,12 @@ export { BrowserError, createRenderer, type Renderer, type Rendering } from './b
 export type { Fetcher, FetchOutcome, FetchRequest, RobotsVerdict, Validators } from './fetch-outcome.ts'
 export { createFetcher, type FetcherOptions, type FetchLimits, productTokenOf } from './fetcher.ts'
 export { createFormPoster, type PostForm } from './form-poster.ts'
+export {
+  createGuardedRequest,
+  type GuardedAnswer,
+  type GuardedMessage,
+  type GuardedRequest,
+} from './guarded-request.ts'
 export type { PaceStore } from './pace-store.ts'
 export type { Resolve } from './resolve.ts'
 export { parseRetryAfter } from './retry-after.ts'

@@ -101,6 +101,7 @@ function doorsOf({ access, clock, parts, stores, folder }: House): CliHouse {
     ...{ settings, access, clock, parts, stores, log },
     dataFolder: folder,
     metrics: createMetrics({}),
+    guardedRequest: async () => ({ kind: 'refused', reason: 'there is no network here' }),
     close: async () => {},
   }
 }

@@ -3,7 +3,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
-import { createFormPoster } from '#fetch'
+import { createFormPoster, createGuardedRequest } from '#fetch'
 import { parseHttpUrl } from '#model'
 import { createHubSubscriptions, type HubSubscriptions } from '#pipeline'
 import { websubRoutes } from '../../src/cli/websub-routes.ts'
@@ -34,7 +34,7 @@ describe('a feed with a hub', () => {
     hubs = createHubSubscriptions({
       store: stores.hubSubscriptions,
       frontier: parts.frontier,
-      postForm: createFormPoster({ userAgent: 'Verbatim/test', guard, clock }),
+      postForm: createFormPoster(createGuardedRequest({ userAgent: 'Verbatim/test', guard, clock })),
       baseUrl: 'https://archive.example/',
       decodedBytesMax: 1_000_000,
       clock,
