@@ -43,6 +43,8 @@ export interface SnapshotView {
   readonly next: SnapshotId | null
   /** By image URL of the article's body: whether our own copy is held, to be shown from `/s/{id}/image/{n}` (0-based in body order of figures). */
   readonly heldImages: readonly boolean[]
+  /** Of the (first) page; null where the archive no longer has it. */
+  readonly capture: Capture | null
   readonly logPosition: LogPosition | null
   /** True once a signed checkpoint covers it. */
   readonly proved: boolean

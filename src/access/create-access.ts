@@ -64,6 +64,7 @@ export function createAccess(parts: AccessParts): Access {
       previous: article.revisions[at - 1]?.id ?? null,
       next: article.revisions[at + 1]?.id ?? null,
       heldImages: await Promise.all(figuresOf(held.snapshot.article.body).map(preserved.isImageHeld)),
+      capture: await archive.find(held.snapshot.captureIds[0]),
       logPosition,
       proved: logPosition !== null && (await log.receipt(id)) !== null,
     }

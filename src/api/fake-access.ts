@@ -148,6 +148,7 @@ export class FakeAccess implements Access {
         previous: revisions[at - 1]?.id ?? null,
         next: revisions[at + 1]?.id ?? null,
         heldImages: [],
+        capture: null,
         logPosition: { leafIndex: 7 },
         proved: true,
       })

@@ -1,5 +1,5 @@
 import type { RelatedView, SnapshotSummary, SnapshotView } from '#access'
-import type { Capture, SnapshotId } from '#model'
+import type { SnapshotId } from '#model'
 import { type Html, type HtmlValue, html, nothing } from '../html.ts'
 import { comparePath, feedPaths, snapshotPaths } from '../links.ts'
 import { body } from '../parts/body.ts'
@@ -22,10 +22,9 @@ export async function snapshotPage(visit: Visit, id: SnapshotId): Promise<PageRe
   if (!view) return missing(visit, reader.say.notFoundSnapshot)
   if (view.kind === 'tombstone') return tombstone(visit, view)
 
-  const [related, newest, capture, sizes, changes] = await Promise.all([
+  const [related, newest, sizes, changes] = await Promise.all([
     access.related(id, relatedMax),
     newestBeside(visit, view),
-    captureOf(visit, view),
     visit.figureSizes(view),
     changesOf(visit, view),
   ])
@@ -56,7 +55,7 @@ ${body(article, { id, reader, heldImages: view.heldImages, sizes })}</div>
 ${byline(article.authors, reader)}
 </article>
 ${notice(visit, paths.page)}
-${record(visit, view, { capture, changes })}
+${record(visit, view, changes)}
 </div>
 ${relatedSection(visit, related)}
 ${moreSection(visit, view, newest)}
@@ -176,11 +175,6 @@ async function newestBeside(visit: Visit, { held, outlet }: SnapshotView): Promi
   }
   const { items } = await visit.access.newest({ channel, reprints: false }, page)
   return { title: say.moreFrom(channelName(visit, channel)), path: `/channel/${channel}`, items }
-}
-
-async function captureOf({ access }: Visit, { held }: SnapshotView): Promise<Capture | null> {
-  const captures = await access.captures(held.snapshot.url)
-  return captures.find(({ id }) => id === held.snapshot.captureIds[0]) ?? null
 }
 
 /** How this version differs from the one before it. */

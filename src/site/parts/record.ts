@@ -1,5 +1,4 @@
 import type { SnapshotView } from '#access'
-import type { Capture } from '#model'
 import { type Html, type HtmlValue, html, outsideUrl } from '../html.ts'
 import { comparePath, snapshotPaths } from '../links.ts'
 import type { Messages } from '../messages/en.ts'
@@ -15,18 +14,13 @@ export interface Changes {
   readonly removedChars: number
 }
 
-interface RecordFacts {
-  /** Of the first page; null where the archive no longer tells. */
-  readonly capture: Capture | null
-  /** Null for a first version. */
-  readonly changes: Changes | null
-}
-
 /**
  * The catalogue card beside the article: when and how it was captured, which version it is, what became of
  * the original, and the proof.
+ *
+ * @param changes Null for a first version.
  */
-export function record(visit: Visit, view: SnapshotView, { capture, changes }: RecordFacts): Html {
+export function record(visit: Visit, view: SnapshotView, changes: Changes | null): Html {
   const { say, times, to } = visit.reader
   const { snapshot } = view.held
   const paths = snapshotPaths(snapshot.id)
@@ -34,7 +28,7 @@ export function record(visit: Visit, view: SnapshotView, { capture, changes }: R
 <h2 id="record-title">${say.record}</h2>
 <dl>
 ${row(say.snapshotTime, times.measured(snapshot.capturedAt, 'second'))}
-${row(say.captureStatus, captureStatus(visit, capture))}
+${row(say.captureStatus, captureStatus(visit, view))}
 ${row(say.revision, revisions(visit, view, changes))}
 ${row(say.originalAddress, original(visit, view))}
 ${row(say.lastState, lastState(visit, view))}
@@ -51,7 +45,7 @@ function row(name: string, value: HtmlValue): Html {
   return html`<div><dt>${name}</dt><dd>${value}</dd></div>`
 }
 
-function captureStatus({ reader }: Visit, capture: Capture | null): Html {
+function captureStatus({ reader }: Visit, { capture }: SnapshotView): Html {
   const { say } = reader
   if (!capture) return html`${say.captureWhole}`
   const how = capture.truncated
