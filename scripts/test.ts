@@ -24,9 +24,12 @@ if (patterns.length === 0) {
 }
 
 const isWanted = (file: string) => patterns.length === 0 || patterns.some((pattern) => file.includes(pattern))
-const unit = globSync(['src/**/*.test.ts', 'samples/*.test.ts', 'test/architecture.test.ts'], {
-  cwd: root,
-}).filter(isWanted)
+const unit = globSync(
+  ['src/**/*.test.ts', 'samples/*.test.ts', 'test/architecture.test.ts', 'test/support/*.test.ts'],
+  {
+    cwd: root,
+  },
+).filter(isWanted)
 const whole = globSync('test/{contracts,journeys,interop,pages,docs}/**/*.test.ts', { cwd: root }).filter(
   isWanted,
 )
