@@ -1,8 +1,9 @@
 import { DatabaseSync } from 'node:sqlite'
+import type { MatchNode } from '#catalog'
 import { type SearchIndex, tellingWords } from '#catalog'
 import type { SnapshotId } from '#model'
 import type { DocumentSource } from '../src/stores/search/document-source.ts'
-import { anyOf, type MatchNode, planOf } from '../src/stores/search/search-plan.ts'
+import { anyOf, planOf } from '../src/stores/search/search-plan.ts'
 
 /**
  * What most would build: one FTS5 table over the same terms, ranked by `bm25()` and recency in SQL, filters joined.
@@ -38,7 +39,7 @@ export function openFtsPeer(
         if (changes.length === 0) return
         database.exec('BEGIN')
         for (const { key, document } of changes) {
-          const found = source.termsOf(key)
+          const found = source.contentOf(key)?.terms
           if (!document || !found) continue
           doc.run(key, document.sortMs, document.channel)
           terms.run(key, found.title, found.lead, found.body)

@@ -1,6 +1,5 @@
-import type { SearchFilter } from '#catalog'
+import type { DocumentTerms, SearchFilter } from '#catalog'
 import type { SnapshotId } from '#model'
-import type { DocumentTerms } from './live-segment.ts'
 
 /** An article's latest snapshot, as lists see it. */
 export interface SourceDocument {
@@ -27,6 +26,14 @@ export interface SourceChange {
   readonly document: SourceDocument | null
 }
 
+export interface SourceContent {
+  readonly terms: DocumentTerms
+  /** Names as shown. */
+  readonly authors: readonly string[]
+  /** Those whom the headline names, in normal form. */
+  readonly people: readonly string[]
+}
+
 /** What the index follows: the catalog. It is the truth; the index can always be made again from it. */
 export interface DocumentSource {
   /** Differs for every catalog that was ever made. */
@@ -35,8 +42,8 @@ export interface DocumentSource {
   now(): number
   /** In order, beginning behind `at` (and, of changes of the same moment, behind `key`). */
   changesAfter(at: number, key: number, limit: number): SourceChange[]
-  /** Null where the snapshot is gone meanwhile. */
-  termsOf(snapshot: number): DocumentTerms | null
+  /** What a snapshot says; null where it is gone meanwhile. */
+  contentOf(snapshot: number): SourceContent | null
   /** Title and text of these snapshots, by their row. */
   texts(snapshots: readonly number[]): Map<number, { readonly title: string; readonly text: string }>
   ids(snapshots: readonly number[]): Map<number, SnapshotId>

@@ -1,4 +1,5 @@
-import { Columns, type DocumentFields } from './columns.ts'
+import type { DocumentTerms } from '#catalog'
+import { Columns, type DocumentFields, type DocumentPeople } from './columns.ts'
 import { type FieldWeight, fieldWeights, impactOf, occurrenceWeight } from './impact.ts'
 import {
   type Field,
@@ -10,16 +11,6 @@ import {
   WholeList,
 } from './segment.ts'
 import { TermTable } from './term-table.ts'
-
-/** A document's terms, each field in order and apart by spaces, as `indexTerms` gives them. */
-export interface DocumentTerms {
-  readonly title: string
-  readonly lead: string
-  readonly body: string
-  readonly captions: string
-  readonly authors: string
-  readonly source: string
-}
 
 /** No document is found by what stands behind so many terms of its body. */
 const bodyTermsMax = 200_000
@@ -47,8 +38,8 @@ export class LiveSegment implements Segment {
     return this.streams.size
   }
 
-  add(fields: DocumentFields, terms: DocumentTerms): number {
-    const doc = this.columns.add(fields)
+  add(fields: DocumentFields, terms: DocumentTerms, people: DocumentPeople): number {
+    const doc = this.columns.add(fields, people)
     this.addField(doc, terms.title, 'title', fieldWeights.title)
     this.addField(doc, terms.authors, 'authors', fieldWeights.authors)
     this.addField(doc, terms.source, 'source', fieldWeights.source)

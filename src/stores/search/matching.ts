@@ -1,5 +1,5 @@
+import type { MatchNode, TermPhraseNode } from '#catalog'
 import { impactScores } from './impact.ts'
-import type { MatchNode, TermPhraseNode } from './search-plan.ts'
 import { fieldRange, type PostingList, type Segment } from './segment.ts'
 
 /** Documents of one segment, ascending, and how well each matches. Those that are gone may be among them. */

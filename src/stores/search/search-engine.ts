@@ -1,4 +1,4 @@
-import { type SearchFacets, textScore, type WeighedWord } from '#catalog'
+import { type MatchNode, type SearchFacets, type TermPhraseNode, textScore, type WeighedWord } from '#catalog'
 import type { Instant, Page, SnapshotId } from '#model'
 import { formatCursor, parseCursor } from '../sqlite/page-cursor.ts'
 import {
@@ -16,7 +16,7 @@ import { countFacets } from './facets.ts'
 import { rarityWeight } from './impact.ts'
 import { countOf, filtered, type Matches, matchesIn } from './matching.ts'
 import { nearestTerm } from './near-terms.ts'
-import type { MatchNode, PlannedWord, SearchPlan, TermPhraseNode } from './search-plan.ts'
+import type { PlannedWord, SearchPlan } from './search-plan.ts'
 import type { Segment } from './segment.ts'
 import type { SegmentSet } from './segment-set.ts'
 

@@ -1,34 +1,25 @@
 import {
+  combined,
+  everything,
   headlineOf,
   indexTerms,
   isSpacedText,
-  phraseTerms,
+  type MatchNode,
+  matchOf,
+  phraseNode,
   plainWordsOf,
   type Query,
-  type QueryNode,
   queryText,
   queryWords,
   rarity,
   type SearchFilter,
   sentenceOf,
+  sentenceWordsMax,
+  type TermPhraseNode,
   wantedWords,
+  withAuthor,
   wordParts,
 } from '#catalog'
-
-/** What documents must have, in the index's own terms. */
-export type MatchNode =
-  | { readonly kind: 'everything' | 'nothing' }
-  | TermPhraseNode
-  | { readonly kind: 'and' | 'or'; readonly nodes: readonly MatchNode[] }
-  | { readonly kind: 'not'; readonly node: MatchNode }
-
-/** Consecutive terms; one is a word. The last may be the beginning of a term. */
-export interface TermPhraseNode {
-  readonly kind: 'phrase'
-  readonly terms: readonly string[]
-  readonly isPrefix: boolean
-  readonly field: 'any' | 'title' | 'authors'
-}
 
 /**
  * All that a query needs of dictionaries and grammars, found out once; what is left is plain data that another thread
@@ -65,22 +56,19 @@ export interface TellingPhrase {
   readonly telling: number
 }
 
-/** A sentence asks by its words; past so many they change nothing about which documents are nearest. */
-const sentenceWordsMax = 40
+/** Past so many pairs of a sentence, more change nothing about which documents are nearest. */
 const sentencePairsMax = 80
 
 export function planOf(query: Query): SearchPlan {
   const { author, ...filter } = query.filter
-  const byAuthor = author === undefined ? null : (phraseNode(author, 'authors') ?? everything)
-  const withAuthor = (node: MatchNode | null) => combined('and', [node, byAuthor])
   const sentence = sentenceOf(query)
   const headline = sentence === null ? headlineOf(query) : null
   const plain = sentence === null && headline === null ? plainWordsOf(query) : null
   return {
-    match: withAuthor(query.root && (nodeOf(query.root) ?? everything)),
-    nearest: sentence === null ? null : withAuthor(sentenceNode(sentence) ?? everything),
-    otherwise: headline === null ? null : withAuthor(sentenceNode(headline) ?? everything),
-    nearly: plain === null ? null : withAuthor(sentenceNode(plain)),
+    match: matchOf(query),
+    nearest: sentence === null ? null : withAuthor(sentenceNode(sentence) ?? everything, author),
+    otherwise: headline === null ? null : withAuthor(sentenceNode(headline) ?? everything, author),
+    nearly: plain === null ? null : withAuthor(sentenceNode(plain), author),
     words: queryWords(query)
       .slice(0, sentenceWordsMax)
       .flatMap((word) => plannedWord(word)),
@@ -95,31 +83,6 @@ export function anyOf(words: readonly string[]): MatchNode | null {
     'or',
     words.map((word) => phraseNode(word, 'any')),
   )
-}
-
-const everything: MatchNode = { kind: 'everything' }
-
-function nodeOf(node: QueryNode): MatchNode | null {
-  switch (node.kind) {
-    case 'word':
-      return wordNode(node.text, node.field)
-    case 'phrase':
-      return phraseNode(node.text, node.field)
-    case 'not': {
-      const unwanted = nodeOf(node.node)
-      return unwanted && { kind: 'not', node: unwanted }
-    }
-    case 'and':
-    case 'or':
-      return combined(node.kind, node.nodes.map(nodeOf))
-  }
-}
-
-function wordNode(text: string, field: 'any' | 'title'): MatchNode | null {
-  if (isSpacedText(text)) return phraseNode(text, field)
-  const { words, isSentence } = wantedWords(text)
-  const nodes = words.slice(0, sentenceWordsMax).map((word) => phraseNode(word, field))
-  return combined(isSentence ? 'or' : 'and', nodes)
 }
 
 /** The pairs are for what a dictionary cuts wrongly: names above all. */
@@ -145,11 +108,6 @@ function termNode(term: string): TermPhraseNode {
   return { kind: 'phrase', terms: [term], isPrefix: false, field: 'any' }
 }
 
-function phraseNode(text: string, field: TermPhraseNode['field']): TermPhraseNode | null {
-  const { terms, isPrefix } = phraseTerms(text)
-  return terms.length === 0 ? null : { kind: 'phrase', terms, isPrefix, field }
-}
-
 function plannedWord(text: string): PlannedWord[] {
   const phrase = phraseNode(text, 'any')
   if (!phrase) return []
@@ -167,9 +125,4 @@ const rarityMax = 11
 
 function tellingOf(word: string): number {
   return (Math.min(rarity(word), rarityMax) / rarityMax) ** tellingPower
-}
-
-function combined(kind: 'and' | 'or', nodes: readonly (MatchNode | null)[]): MatchNode | null {
-  const all = nodes.filter((node) => node !== null)
-  return all.length < 2 ? (all[0] ?? null) : { kind, nodes: all }
 }

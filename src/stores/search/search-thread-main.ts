@@ -1,11 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import type { MatchNode } from '#catalog'
 import { type Instant, type Log, type LogFields, type SnapshotId, silentLog } from '#model'
 import { catalogMigrations } from '../sqlite/catalog-schema.ts'
 import { openDatabase } from '../sqlite/database.ts'
 import { searchSourceOf } from '../sqlite/search-source.ts'
 import type { PlannedPage } from './search-engine.ts'
 import { openPlannedIndex } from './search-index.ts'
-import type { MatchNode, SearchPlan } from './search-plan.ts'
+import type { SearchPlan } from './search-plan.ts'
 
 /** The other end of `search-thread.ts`. */
 export type ThreadCall =

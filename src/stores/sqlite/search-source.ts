@@ -1,7 +1,6 @@
-import { indexTerms } from '#catalog'
-import type { Article, Snapshot, SnapshotId } from '#model'
-import type { DocumentSource, SourceChange } from '../search/document-source.ts'
-import type { DocumentTerms } from '../search/live-segment.ts'
+import { documentTerms, peopleIn } from '#catalog'
+import type { Article, SnapshotId } from '#model'
+import type { DocumentSource, SourceChange, SourceContent } from '../search/document-source.ts'
 import { unpackSnapshot } from './catalog-rows.ts'
 import type { Database, SqlValue } from './database.ts'
 
@@ -38,12 +37,12 @@ export function searchSourceOf(database: Database): DocumentSource {
         .slice(0, limit)
     },
 
-    termsOf(snapshot) {
+    contentOf(snapshot) {
       const row = database.get<{ content: Uint8Array }>(
         'SELECT content FROM snapshots WHERE key = ?',
         snapshot,
       )
-      return row ? termsOf(unpackSnapshot(row.content)) : null
+      return row ? contentOf(unpackSnapshot(row.content).article) : null
     },
 
     texts(snapshots) {
@@ -107,31 +106,14 @@ function changeOf(row: ChangedRow): SourceChange {
   }
 }
 
-function termsOf({ article }: Snapshot): DocumentTerms {
-  const paragraphs = article.text.split('\n')
-  const head = paragraphs.length > 1 ? paragraphs[0] : ''
-  const rest = paragraphs.length > 1 ? paragraphs.slice(1) : paragraphs
-  return {
-    title: terms([article.title]),
-    lead: terms([article.kicker, article.subtitle, head]),
-    body: terms(rest),
-    captions: terms(captionsOf(article)),
-    authors: terms(article.authors.map((author) => author.name)),
-    source: terms([article.outlet, article.source, article.reprintedFrom]),
-  }
+function contentOf(article: Article): SourceContent {
+  const authors = article.authors.map(({ name }) => name).filter(isNameSized)
+  return { terms: documentTerms(article), authors, people: peopleIn(article.title) }
 }
 
-function terms(lines: readonly (string | null | undefined)[]): string {
-  return indexTerms(lines.filter(Boolean).join('\n'))
-}
-
-function captionsOf(article: Article): string[] {
-  const captions = new Set<string>()
-  for (const image of article.images) if (image.caption) captions.add(image.caption)
-  for (const block of article.body) {
-    if (block.kind === 'figure' && block.caption) captions.add(block.caption)
-  }
-  return [...captions]
+/** Longer ones are sentences that stood where a name should. */
+function isNameSized(name: string): boolean {
+  return name.length <= 60
 }
 
 interface ChangedRow {
