@@ -123,7 +123,7 @@ async function relatedTimes(
 }
 
 /** Without connecting them: that would take hours, and adds no more than the made-up ties do. */
-async function fill(
+export async function fill(
   path: string,
   corpus: NewsCorpus,
   { from, to }: { from: number; to: number },
@@ -147,7 +147,7 @@ async function caughtUp(search: SearchIndex): Promise<void> {
 
 type NewsCorpus = ReturnType<typeof createNewsCorpus>
 
-function createNewsCorpus(count: number) {
+export function createNewsCorpus(count: number) {
   const corpus = createCorpus(count)
   const originalOf = (n: number) => (n % 5 === 4 && n > 60 ? n - 1 - 5 * ((n * 31) % 10) : null)
   const closingLine = (outlet: number) => {

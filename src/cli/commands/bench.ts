@@ -18,6 +18,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   transparency: async () => (await import('#bench')).benchTransparency,
   search: async () => (await import('#bench')).benchSearch,
   'search-scale': async () => (await import('#bench')).benchSearchScale,
+  site: async () => (await import('#bench')).benchSite,
   stories: async () => (await import('#bench')).benchStories,
   'stories-scale': async () => (await import('#bench')).benchStoriesScale,
   way: async () => (await import('#bench')).benchWay,
