@@ -40,7 +40,7 @@ export async function finishErasures(engines: Engines): Promise<SegmentId[]> {
   return waiting
 }
 
-/** @returns False if another process is at it, or at the segment. */
+/** @returns False if another process is at it, at the segment, or reading what the index has yet to overwrite. */
 async function rewriteSegment({ from, into }: SegmentRewrite, engines: Engines): Promise<boolean> {
   const { segments, index, writer } = engines
   if (into) {
@@ -151,6 +151,5 @@ function moveTo(segmentId: SegmentId, offsetBytes: number, { capture, extent }: 
 
 async function dispose(from: SegmentId, { segments, index }: Engines): Promise<boolean> {
   await segments.remove(from)
-  await index.finishRewrite(from)
-  return true
+  return index.finishRewrite(from)
 }

@@ -106,7 +106,11 @@ export interface CaptureIndex {
   inSegment(id: SegmentId): Promise<CaptureEntry[]>
   /** Gives captures their new place; durable, all or none. */
   relocate(entries: readonly CaptureEntry[]): Promise<void>
-  /** The segment is gone, and with it the note. What the index itself held of it is overwritten as well. */
-  finishRewrite(from: SegmentId): Promise<void>
+  /**
+   * The segment is gone: overwrites what the index's own files still held of it, then takes the note away.
+   *
+   * @returns False, with the note still there, where another process's reading is in the way for now.
+   */
+  finishRewrite(from: SegmentId): Promise<boolean>
   close(): Promise<void>
 }

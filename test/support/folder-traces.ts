@@ -37,7 +37,7 @@ export async function findTraces(
     const name = path.slice(folder.length + 1)
     const tell = (within: string, found: string) => traces.push({ path: name, within, found })
     await lookInto(readFileSync(path), wanted, tell)
-    if (name.endsWith('.db')) await lookIntoTables(path, wanted, tell)
+    if (name.endsWith('.db') && !isLocked(path)) await lookIntoTables(path, wanted, tell)
   }
   return traces
 }
@@ -66,6 +66,22 @@ async function lookInto(bytes: Buffer, wanted: Grams, tell: Tell, within = '', d
 
 /** A response packed by its server, in a gzip member, in an entry of a WACZ, in a backup. */
 const depthMax = 5
+
+/** A database that is nothing but a lock cannot be read; its bytes have been looked at as they are. */
+function isLocked(path: string): boolean {
+  const database = new DatabaseSync(path, { readOnly: true })
+  try {
+    database.prepare('SELECT 1 FROM sqlite_schema').get()
+    return false
+  } catch (error) {
+    if ((error as { errcode?: number }).errcode === sqliteBusy) return true
+    throw error
+  } finally {
+    database.close()
+  }
+}
+
+const sqliteBusy = 5
 
 async function lookIntoTables(path: string, wanted: Grams, tell: Tell): Promise<void> {
   const database = new DatabaseSync(path, { readOnly: true })

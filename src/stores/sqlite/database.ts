@@ -15,6 +15,13 @@ export interface Database {
   all<R = Row>(sql: string, ...values: SqlValue[]): R[]
   /** All in one `BEGIN IMMEDIATE`; durable when it returns; undone if `work` throws. Nested calls join the outer one. */
   transaction<T>(work: () => T): T
+  /**
+   * Empties the write-ahead log, which holds pages as they were before rows were deleted (and overwritten,
+   * `secure_delete`). Waits a second for others who read.
+   *
+   * @returns False where one of them is still in the way.
+   */
+  emptyLog(): boolean
   /** The same open database, for what has no method here (backup, custom functions). */
   readonly raw: DatabaseSync
   close(): void
@@ -61,6 +68,14 @@ export function openDatabase(path: string, migrations: readonly string[]): Datab
         depth--
       }
     },
+    emptyLog() {
+      raw.exec('PRAGMA busy_timeout = 1000')
+      try {
+        return raw.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 0
+      } finally {
+        raw.exec(`PRAGMA busy_timeout = ${lockWaitMs}`)
+      }
+    },
     close() {
       statements.clear()
       if (raw.isOpen) raw.close()
@@ -75,9 +90,12 @@ export function openDatabase(path: string, migrations: readonly string[]): Datab
   return database
 }
 
+/** How long a process waits for another one's transaction. */
+const lockWaitMs = 10_000
+
 function open(path: string): DatabaseSync {
   try {
-    const raw = new DatabaseSync(path, { timeout: 10_000, enableForeignKeyConstraints: true })
+    const raw = new DatabaseSync(path, { timeout: lockWaitMs, enableForeignKeyConstraints: true })
     raw.exec(
       'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -16000',
     )

@@ -54,8 +54,7 @@ export function openLogStore(folder: string, { headFile }: { headFile?: string }
           )
       })
       // What was overwritten would live on in the write-ahead log until that is written over.
-      const { busy } = db.get<{ busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)') ?? { busy: 1 }
-      if (busy === 0) return
+      if (db.emptyLog()) return
       throw new ServiceError(
         'An erased value may still stand in the write-ahead log: another process is reading.',
         {
