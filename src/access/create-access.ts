@@ -12,6 +12,7 @@ import {
 import { revisionChanges, type Stories } from '#stories'
 import type { TransparencyLog } from '#transparency'
 import type { Access, LookupView, OutletView, SnapshotView, SourceHealthView } from './access.ts'
+import { keepRelated } from './kept-related.ts'
 import { lineageView } from './lineage-view.ts'
 import { relatedViews, searchFacets, storyView } from './listing.ts'
 import { type NoticeStore, noticesInEffect } from './notice-store.ts'
@@ -41,7 +42,8 @@ export function createAccess(parts: AccessParts): Access {
   const notices = noticesInEffect(parts.notices, clock)
   const withholder = createWithholder({ notices, catalog, archive })
   const preserved = createPreserved({ archive, catalog, withholder })
-  const listing = { ...parts, notices, withholder }
+  const stories = { ...parts.stories, ...keepRelated(parts) }
+  const listing = { ...parts, stories, notices, withholder }
 
   const summaryOf = async (id: SnapshotId | null | undefined): Promise<SnapshotSummary | null> =>
     id ? ((await withholder.summaries(await catalog.summaries([id])))[0] ?? null) : null
