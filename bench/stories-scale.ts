@@ -8,6 +8,9 @@ import { loadChannelModel } from '../src/cli/channel-model.ts'
 import { openCatalogStore } from '../src/stores/sqlite/catalog-store.ts'
 import { fakeSnapshot } from '../src/stories/fake-catalog.ts'
 import { fingerprintsOf } from '../src/stories/fingerprints.ts'
+import { type Gist, gistOf } from '../src/stories/gist.ts'
+import { formatGist } from '../src/stories/gist-record.ts'
+import { heaviest, storyProfile } from '../src/stories/story-profile.ts'
 import { createCorpus, randomFrom } from './search-corpus.ts'
 
 const connectedCount = 200
@@ -133,12 +136,18 @@ export async function fill(
     for (let n = from; n < to; n++) {
       const snapshot = corpus.snapshot(n)
       const fingerprints = fingerprintsOf(snapshot.article.text)
-      await catalog.record({ snapshot, connections: corpus.connections(n), fingerprints })
+      const gist = recorded(gistOf({ ...snapshot.article, atMs: corpus.publishedMs(n) }))
+      await catalog.record({ snapshot, connections: corpus.connections(n), fingerprints, gist })
     }
     await caughtUp(search)
   } finally {
     await catalog.close()
   }
+}
+
+function recorded(gist: Gist): { record: Uint8Array; words: Uint32Array } {
+  const words = heaviest(storyProfile(gist).body, 16).map(({ hash }) => hash)
+  return { record: formatGist(gist), words: Uint32Array.from(words) }
 }
 
 async function caughtUp(search: SearchIndex): Promise<void> {

@@ -14,6 +14,7 @@ import type {
   UrlKey,
   WebState,
 } from '#model'
+import type { NameFit } from './name-fit.ts'
 import type { WebStateSpan } from './web-state-history.ts'
 
 /** A snapshot with what is known of it now. */
@@ -90,6 +91,7 @@ export interface CatalogStore {
    * Snapshot, connections, fingerprints and search entry at once; durable when it resolves; idempotent by id.
    * `reconnect`: what it changes of others, in the same step, so that no crash leaves one without the other.
    * `vanished`: what a revision left out, by hashes, under the snapshot that has it last; gone when that is removed.
+   * `gist`: what it is about, in a form of stories' own, and the hashes of the words by which `byWords` finds it.
    */
   record(held: {
     snapshot: Snapshot
@@ -97,6 +99,7 @@ export interface CatalogStore {
     fingerprints: Uint32Array
     reconnect?: readonly { readonly id: SnapshotId; readonly changes: Partial<Connections> }[]
     vanished?: { readonly from: SnapshotId; readonly hashes: Uint32Array } | null
+    gist?: { readonly record: Uint8Array; readonly words: Uint32Array } | null
   }): Promise<void>
   /** Changes what ties existing snapshots to others: a late original, a story that joins another. */
   reconnect(id: SnapshotId, changes: Partial<Connections>): Promise<void>
@@ -143,6 +146,13 @@ export interface CatalogStore {
   ): Promise<{ id: SnapshotId; shared: number; count: number }[]>
   /** Snapshots that were the last of their article to have at least half of these hashes, most first. */
   byVanished(hashes: Uint32Array, options: { limit: number }): Promise<SnapshotId[]>
+  /** The gists recorded with these snapshots; those that have none are left out. */
+  gists(ids: readonly SnapshotId[]): Promise<Map<SnapshotId, Uint8Array>>
+  /**
+   * Snapshots published since `from` that have most of these words, most first: of each word, among the newest that
+   * have it, so that the cost is bounded however large the archive.
+   */
+  byWords(words: Uint32Array, options: { from: Instant; limit: number }): Promise<SnapshotId[]>
   reprintsOf(id: SnapshotId): Promise<SnapshotId[]>
   storyMembers(id: StoryId): Promise<SnapshotSummary[]>
   channelCounts(): Promise<{ slug: ChannelSlug; count: number; newestAt: Instant }[]>
@@ -195,12 +205,62 @@ export interface SearchHit {
    * the words they lack. They are in no count and on no later page.
    */
   readonly missing?: readonly string[]
+  /** Where it was asked for and hits are ranked. */
+  readonly explanation?: SearchExplanation
+}
+
+/** How a score came about: `(index + words + closeness + titleOrder) * recency`. */
+export interface SearchExplanation {
+  /** BM25F by the index, as far as it counts beside the text. */
+  readonly index: number
+  /** How often the words stand in the text, the title counting more; 0 for what was ranked by the index alone. */
+  readonly words: number
+  readonly closeness: number
+  /** For a title that has all that was asked, in its order. */
+  readonly titleOrder: number
+  /** 1 to 1.1: the newest article gains a tenth; 1 where recency was switched off. */
+  readonly recency: number
+  /** The share of what was asked for, by weight, that the text has; null where it was not looked at. */
+  readonly coverage: number | null
+  /** Each word's part of `words`. */
+  readonly terms: readonly { readonly text: string; readonly weight: number; readonly points: number }[]
+}
+
+/** A page of hits. `meant`: words that no article has, and what they were probably typed for. */
+export interface SearchHits extends Page<SearchHit> {
+  readonly meant?: readonly MeantWord[]
+}
+
+export interface MeantWord {
+  /** In normal form. */
+  readonly typed: string
+  /** A word of letters with a slip less, or a name that was typed in pinyin. */
+  readonly meant: string
+}
+
+export interface SearchRequest {
+  readonly sort: 'relevance' | 'newest' | 'oldest'
+  readonly cursor: string | null
+  readonly limit: number
+  /** False: old and new articles rank alike. */
+  readonly recency?: boolean
+  readonly explain?: boolean
+}
+
+/** A name that what is being typed may become; `count` of articles. */
+export interface NameSuggestion {
+  /** `author`: who wrote; `person`: whom headlines name; `place`: the region that lists show. */
+  readonly kind: 'author' | 'person' | 'place'
+  readonly name: string
+  readonly fit: NameFit
+  readonly count: number
 }
 
 /** What all matches of a query are counted by. */
 export const searchFacetNames = [
   'channel',
   'outlet',
+  'author',
   'region',
   'language',
   'state',
@@ -229,12 +289,18 @@ export interface SearchHistogram {
 
 /** Full-text search; hits are ids, newest snapshot of each article only. */
 export interface SearchIndex {
-  search(
-    query: Query,
-    options: { sort: 'relevance' | 'newest' | 'oldest'; cursor: string | null; limit: number },
-  ): Promise<Page<SearchHit>>
-  /** Exact counts of all that matches. */
-  facets(query: Query): Promise<SearchFacets>
+  search(query: Query, request: SearchRequest): Promise<SearchHits>
+  /**
+   * Exact counts of all that matches.
+   *
+   * @param options.unit Of the histogram; a coarser one where there would be too many buckets. Left out: as fits.
+   */
+  facets(query: Query, options?: { readonly unit?: SearchHistogram['unit'] }): Promise<SearchFacets>
+  /** Names that begin as typed, in characters or in pinyin; best fit first, then by articles. */
+  suggest(
+    typed: string,
+    options: { readonly limit: number; readonly without?: readonly SnapshotId[] },
+  ): Promise<readonly NameSuggestion[]>
   /** The articles that share the most telling words with this text; of those since `from`, where it is given. */
   moreLikeThis(
     text: { title: string; text: string },

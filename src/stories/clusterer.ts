@@ -1,8 +1,9 @@
 import { millisecondsOf } from './compare-pair.ts'
 import { type Copy, containment, copyOf } from './copies.ts'
+import { gistOf } from './gist.ts'
 import { likenessOf } from './likeness.ts'
 import { countedBelongingMin, storyFit } from './story-fit.ts'
-import { cutArticle, type StoryProfile, storyProfile, tellingWordsOf } from './story-profile.ts'
+import { heaviest, type StoryProfile, storyProfile } from './story-profile.ts'
 import { createWordStatistics } from './word-statistics.ts'
 
 export interface ClusteredArticle {
@@ -33,15 +34,15 @@ const memberCountMax = 20_000
 export function createClusterer(): Clusterer {
   const statistics = createWordStatistics()
   const members = new Map<number, Member>()
-  const byWord = new Map<string, number[]>()
+  const byWord = new Map<number, number[]>()
   const memberCounts = new Map<string, number>()
   let count = 0
 
   function add(article: ClusteredArticle): string {
-    const words = cutArticle(article)
-    statistics.add(tellingWordsOf(words))
     const atMs = millisecondsOf(article.publishedAt)
-    const profile = storyProfile({ title: article.title, text: article.text, atMs }, statistics, words)
+    const gist = gistOf({ title: article.title, text: article.text, atMs })
+    statistics.add(gist.words)
+    const profile = storyProfile(gist, statistics)
     const copy = copyOf({
       text: article.text,
       outlet: '',
@@ -73,7 +74,8 @@ export function createClusterer(): Clusterer {
   /** Members that share telling words, those that share most first. */
   function candidates({ body, atMs }: StoryProfile): Member[] {
     const shared = new Map<number, number>()
-    for (const [word, weight] of body) {
+    for (const [place, word] of body.hashes.entries()) {
+      const weight = body.weights[place]!
       for (const index of byWord.get(word) ?? []) shared.set(index, (shared.get(index) ?? 0) + weight)
     }
     return [...shared]
@@ -87,8 +89,8 @@ export function createClusterer(): Clusterer {
     const index = count++
     members.set(index, member)
     memberCounts.set(member.story, (memberCounts.get(member.story) ?? 0) + 1)
-    const telling = [...member.profile.body].sort((a, b) => b[1] - a[1]).slice(0, indexedWordCount)
-    for (const [word] of telling) byWord.set(word, [...(byWord.get(word) ?? []).slice(-999), index])
+    for (const { hash } of heaviest(member.profile.body, indexedWordCount))
+      byWord.set(hash, [...(byWord.get(hash) ?? []).slice(-999), index])
     forget(index - memberCountMax)
   }
 

@@ -1,5 +1,6 @@
 import { foldText } from '#model'
 import { containment, copyOf, sharedFigures } from './copies.ts'
+import { gistOf } from './gist.ts'
 import { likenessOf } from './likeness.ts'
 import { storyProfile } from './story-profile.ts'
 
@@ -32,8 +33,8 @@ const figureShareMin = 0.95
 export function comparePair(a: ComparedArticle, b: ComparedArticle): PairVerdict {
   const duplicate = duplicateScore(a, b)
   const { sameEvent, sameStory } = likenessOf(
-    storyProfile({ ...a, atMs: millisecondsOf(a.publishedAt) }),
-    storyProfile({ ...b, atMs: millisecondsOf(b.publishedAt) }),
+    storyProfile(gistOf({ ...a, atMs: millisecondsOf(a.publishedAt) })),
+    storyProfile(gistOf({ ...b, atMs: millisecondsOf(b.publishedAt) })),
   )
   const event = Math.max(duplicate, sameEvent)
   return {

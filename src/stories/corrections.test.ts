@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { articleIdOf, type Instant, parseChannelSlug, parseHttpUrl, urlKey } from '#model'
 import { type Correction, correctionOf, exampleOf, taughtChannel } from './corrections.ts'
 import { fakeSnapshot } from './fake-catalog.ts'
+import { gistOf } from './gist.ts'
 import { storyProfile } from './story-profile.ts'
 
 const article = (title: string, text: string) => fakeSnapshot({ url: 'https://a.example/1', title, text })
@@ -18,7 +19,7 @@ const unlikeIt = article(
   '城市马拉松周日起跑',
   '两万名跑者周日清晨从体育场出发，赛道沿湖绕行一周，完赛时限六小时，沿途设有二十个补给站。',
 )
-const body = (snapshot: typeof auction) => storyProfile({ ...snapshot.article, atMs: null }).body
+const body = (snapshot: typeof auction) => storyProfile(gistOf({ ...snapshot.article, atMs: null })).body
 const id = (path: string) => articleIdOf(urlKey(parseHttpUrl(`https://a.example/${path}`)))
 const correction = (path: string, of: typeof auction, channel: string): Correction => ({
   at: '2024-01-01T00:00:00.000Z' as Instant,

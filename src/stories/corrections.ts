@@ -1,6 +1,6 @@
 import type { ArticleId, ChannelSlug, Connections, Instant, Snapshot } from '#model'
-import { hashText } from './plain-text.ts'
-import { storyProfile } from './story-profile.ts'
+import { gistOf } from './gist.ts'
+import { heaviest, storyProfile, type TermVector } from './story-profile.ts'
 
 /** What an operator decided about one article, and by what words another one like it is known. */
 export interface Correction {
@@ -30,15 +30,11 @@ const wordCount = 60
 
 /** What a correction keeps of its article. */
 export function exampleOf({ article }: Pick<Snapshot, 'article'>): Correction['words'] {
-  return wordsOfExample(storyProfile({ ...article, atMs: null }).body)
+  return wordsOfExample(storyProfile(gistOf({ ...article, atMs: null })).body)
 }
 
-/** @param weights Of words, as a story profile's. */
-function wordsOfExample(weights: ReadonlyMap<string, number>): Correction['words'] {
-  return [...weights]
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, wordCount)
-    .map(([word, weight]) => [hashText(word), Math.round(weight * 1e4) / 1e4] as const)
+function wordsOfExample(words: TermVector): Correction['words'] {
+  return heaviest(words, wordCount).map(({ hash, weight }) => [hash, Math.round(weight * 1e4) / 1e4] as const)
 }
 
 /** The correction of an article itself, all acts upon it together. */
@@ -62,7 +58,7 @@ export function correctionOf(
  */
 export function taughtChannel(
   scores: Readonly<Record<string, number>>,
-  words: ReadonlyMap<string, number>,
+  words: TermVector,
   corrections: readonly Correction[],
 ): string {
   const own = new Map(corrections.length === 0 ? [] : wordsOfExample(words))

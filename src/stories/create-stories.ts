@@ -14,18 +14,21 @@ import { type Copy, containment, findParent, isBefore } from './copies.ts'
 import { createCopyCache } from './copy-cache.ts'
 import { type CorrectionStore, correctionOf, taughtChannel } from './corrections.ts'
 import { fingerprintsOf } from './fingerprints.ts'
+import { gistOf } from './gist.ts'
+import { formatGist } from './gist-record.ts'
 import { likenessOf } from './likeness.ts'
 import { lineageOf } from './lineage.ts'
-import { plainText } from './plain-text.ts'
+import { hashText, plainText } from './plain-text.ts'
 import { createProfileCache } from './profile-cache.ts'
 import { createRecentWords } from './recent-words.ts'
 import { relatedTo } from './related.ts'
 import type { ConnectResult, Stories } from './stories.ts'
 import { countedBelongingMin } from './story-fit.ts'
 import { type Neighbour, placeInStory, publishedMs } from './story-placement.ts'
-import { cutArticle, type StoryProfile, tellingWordsOf } from './story-profile.ts'
+import { heaviest, type StoryProfile } from './story-profile.ts'
 import { vanishedBy } from './vanished.ts'
 import { createWordStatistics } from './word-statistics.ts'
+import { wordRarity } from './words.ts'
 
 /** Texts that share a fingerprint and are compared in full. */
 const copyCandidateCountMax = 16
@@ -33,9 +36,10 @@ const copyCandidateCountMax = 16
 const sharedShareMin = 0.08
 /** What was silent for so long is another story: it is related, but does not join. */
 const silenceMsMax = 30 * 86_400_000
-const storyCandidateCountMax = 12
-/** As many words as an index looks for at a time. */
-const soughtWordCount = 12
+const storyCandidateCountMax = 24
+/** An article is found by its most telling words, of which those that look for it have more. */
+const keptWordCount = 16
+const soughtWordCount = 32
 
 /**
  * Ties snapshots together: copies to their originals, articles to stories, texts to channels and places.
@@ -52,18 +56,20 @@ export function createStories(options: {
 }): Stories {
   const { catalog, search, clock, channelModel, corrections } = options
   const statistics = createWordStatistics()
-  const profiles = createProfileCache(statistics)
+  const profiles = createProfileCache(catalog, statistics)
   const copies = createCopyCache()
   const recentWords = createRecentWords({ catalog, clock, statistics })
+  const rarity = (word: string) => statistics.lastingRarity(hashText(word), wordRarity(word))
 
   async function connect(
     snapshot: Snapshot,
     hints: Parameters<Stories['connect']>[1],
   ): Promise<ConnectResult> {
     await recentWords.learnSome()
-    const words = cutArticle(snapshot.article)
-    statistics.add(tellingWordsOf(words))
-    const profile = profiles.of({ snapshot }, words)
+    const gist = gistOf({ ...snapshot.article, atMs: publishedMs({ snapshot }) })
+    statistics.add(gist.words)
+    const profile = profiles.of({ snapshot }, gist)
+    const words = heaviest(profile.body, soughtWordCount).map(({ hash }) => hash)
     const plain = plainText(snapshot.article.text)
     const fingerprints = fingerprintsOf(plain)
     const near = await nearCopies(snapshot, fingerprints)
@@ -74,7 +80,7 @@ export function createStories(options: {
     )
     const placement = await placeAmongStories(
       snapshot,
-      profile,
+      { profile, words },
       family.map(({ held }) => held),
     )
     return {
@@ -82,6 +88,7 @@ export function createStories(options: {
       fingerprints,
       reconnect: [...takeOver, ...placement.reconnect],
       vanished: await vanishedBy(catalog, snapshot),
+      gist: { record: formatGist(gist), words: Uint32Array.from(words.slice(0, keptWordCount)) },
     }
   }
 
@@ -142,18 +149,16 @@ export function createStories(options: {
 
   async function placeAmongStories(
     snapshot: Snapshot,
-    profile: StoryProfile,
+    { profile, words }: { profile: StoryProfile; words: readonly number[] },
     family: readonly HeldSnapshot[],
   ) {
     const previous = await catalog.latestOf(snapshot.articleId)
     if (previous?.connections.story) return { story: previous.connections.story, reconnect: [] }
-    const exclude = [snapshot.id, ...family.map((each) => each.snapshot.id)]
-    const sought = { title: '', text: profile.topic.keys.slice(0, soughtWordCount).join('\n') }
+    const known = new Set([snapshot.id, ...family.map((each) => each.snapshot.id)])
     const from = instantOf(publishedMs({ snapshot }) - silenceMsMax)
-    const hits = (await search.moreLikeThis(sought, { limit: storyCandidateCountMax, exclude, from })).map(
-      ({ id }) => id,
-    )
-    const others = await profiles.ofAll(catalog, hits)
+    const sought = { from, limit: storyCandidateCountMax + known.size }
+    const hits = (await catalog.byWords(Uint32Array.from(words), sought)).filter((id) => !known.has(id))
+    const others = await profiles.ofAll(hits)
     const alike = hits.flatMap((id) => {
       const other = others.get(id)
       const score = other ? likenessOf(profile, other).belonging : 0
@@ -178,7 +183,7 @@ export function createStories(options: {
     connect,
     async related(held, { limit }) {
       await recentWords.learnAll()
-      return relatedTo({ catalog, search, profiles, rarity: statistics.lastingRarity }, held, { limit })
+      return relatedTo({ catalog, search, profiles, rarity }, held, { limit })
     },
     lineage: (id) => lineageOf(catalog, id),
   }

@@ -1,7 +1,6 @@
 import type { Excerpt } from '#catalog'
 import { normalText } from '#model'
 import { withoutAttributions } from './page-lines.ts'
-import type { Rarity } from './story-profile.ts'
 import { isTopical } from './topic-words.ts'
 import { cutWords, wordRarity } from './words.ts'
 
@@ -13,6 +12,9 @@ export interface Trace {
   /** What each two characters within its words are worth, by `pairAt`: where they gather, a text is worth cutting. */
   readonly pairs: ReadonlyMap<number, number>
 }
+
+/** How telling a word is; larger is rarer. */
+export type WordRarity = (word: string) => number
 
 /** Texts are read no further than this: a bound on time. */
 const readCharsMax = 20_000
@@ -50,7 +52,7 @@ function pairAt(text: string, at: number): number {
 export function excerptFor(
   trace: Trace,
   text: string,
-  { charsMax, rarity }: { charsMax: number; rarity: Rarity },
+  { charsMax, rarity }: { charsMax: number; rarity: WordRarity },
 ): Excerpt {
   const words = wordsWithPlaces(text.slice(0, readCharsMax), trace, { charsMax, rarity })
   const best = bestWindow(words, charsMax)
@@ -77,7 +79,7 @@ interface PlacedWord {
 function wordsWithPlaces(
   text: string,
   trace: Trace,
-  { charsMax, rarity }: { charsMax: number; rarity: Rarity },
+  { charsMax, rarity }: { charsMax: number; rarity: WordRarity },
 ): PlacedWord[] {
   const normal = normalText(text)
   const part = likelyPart(normal.text, trace, charsMax)

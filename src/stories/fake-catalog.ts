@@ -14,16 +14,18 @@ import {
   snapshotIdOf,
   urlKey,
 } from '#model'
+import { gistOf } from './gist.ts'
 import { plainText } from './plain-text.ts'
 import type { Stories } from './stories.ts'
-import { cosine, storyProfile } from './story-profile.ts'
+import { cosine, storyProfile, type TermVector } from './story-profile.ts'
 import type { Vanished } from './vanished.ts'
 
 /** A catalog and a search index in memory, with what this room asks of them. For tests and measurements only. */
 export function createFakeCatalog(): { catalog: CatalogStore; search: SearchIndex; all(): HeldSnapshot[] } {
   const held = new Map<SnapshotId, HeldSnapshot>()
   const byFingerprint = new Map<number, SnapshotId[]>()
-  const profiles = new Map<SnapshotId, ReadonlyMap<string, number>>()
+  const profiles = new Map<SnapshotId, TermVector>()
+  const gists = new Map<SnapshotId, { record: Uint8Array; words: Uint32Array }>()
   const vanishedHeld: Vanished[] = []
   const latest = () => {
     const byArticle = new Map<string, HeldSnapshot>()
@@ -33,7 +35,8 @@ export function createFakeCatalog(): { catalog: CatalogStore; search: SearchInde
     return [...byArticle.values()]
   }
   const asked: Partial<CatalogStore> = {
-    async record({ snapshot, connections, fingerprints, vanished }) {
+    async record({ snapshot, connections, fingerprints, vanished, gist }) {
+      if (gist) gists.set(snapshot.id, gist)
       if (vanished) vanishedHeld.push(vanished)
       const revisions = [...held.values()].filter((each) => each.snapshot.articleId === snapshot.articleId)
       held.set(snapshot.id, { snapshot, connections, revisionCount: revisions.length + 1 })
@@ -42,7 +45,7 @@ export function createFakeCatalog(): { catalog: CatalogStore; search: SearchInde
       }
       for (const hash of fingerprints)
         byFingerprint.set(hash, [...(byFingerprint.get(hash) ?? []), snapshot.id])
-      profiles.set(snapshot.id, storyProfile({ ...snapshot.article, atMs: null }).body)
+      profiles.set(snapshot.id, storyProfile(gistOf({ ...snapshot.article, atMs: null })).body)
     },
     async reconnect(id, changes) {
       const each = held.get(id)
@@ -99,6 +102,26 @@ export function createFakeCatalog(): { catalog: CatalogStore; search: SearchInde
         .slice(0, limit)
         .map(({ from }) => from)
     },
+    async gists(ids) {
+      return new Map(
+        ids.flatMap((id) => {
+          const gist = gists.get(id)
+          return gist ? [[id, gist.record] as const] : []
+        }),
+      )
+    },
+    async byWords(words, { from, limit }) {
+      const sharedOf = (id: SnapshotId) =>
+        gists.get(id)?.words.filter((word) => words.includes(word)).length ?? 0
+      return [...held.values()]
+        .map(({ snapshot }) => snapshot)
+        .filter(({ article, capturedAt }) => (article.publishedAt ?? capturedAt) >= from)
+        .map(({ id }) => ({ id, shared: sharedOf(id) }))
+        .filter(({ shared }) => shared > 0)
+        .sort((a, b) => b.shared - a.shared)
+        .slice(0, limit)
+        .map(({ id }) => id)
+    },
     async reprintsOf(id) {
       return [...held.values()]
         .filter((e) => e.connections.reprintOf?.parent === id)
@@ -119,7 +142,7 @@ export function createFakeCatalog(): { catalog: CatalogStore; search: SearchInde
       }
     },
     async moreLikeThis(text, { limit, exclude, from = '' }) {
-      const { body } = storyProfile({ ...text, atMs: null })
+      const { body } = storyProfile(gistOf({ ...text, atMs: null }))
       return latest()
         .filter(({ snapshot }) => (snapshot.article.publishedAt ?? snapshot.capturedAt) >= from)
         .map(({ snapshot }) => ({ id: snapshot.id, score: cosine(body, profiles.get(snapshot.id)!) }))
@@ -187,8 +210,8 @@ export async function take(
 ): Promise<void> {
   for (const snapshot of snapshots) {
     const result = await stories.connect(snapshot, { channel: null, region: null })
-    const { connections, fingerprints, vanished } = result
-    await catalog.record({ snapshot, connections, fingerprints, vanished })
+    const { connections, fingerprints, vanished, gist } = result
+    await catalog.record({ snapshot, connections, fingerprints, vanished, gist })
     for (const { id, changes } of result.reconnect) await catalog.reconnect(id, changes)
   }
 }

@@ -19,6 +19,7 @@ export { compareTexts } from './compare-texts.ts'
 export { type DatedText, findCopyParents } from './copy-parents.ts'
 export { type Correction, type CorrectionStore, exampleOf } from './corrections.ts'
 export { createStories } from './create-stories.ts'
+export { wordCounts } from './gist.ts'
 export {
   excerptOf,
   locatePassage,
@@ -37,4 +38,3 @@ export {
   revisionKinds,
 } from './revision-changes.ts'
 export type { ConnectResult, DiffPiece, Lineage, RelatedArticle, Stories, TextComparison } from './stories.ts'
-export { wordCounts } from './story-profile.ts'

@@ -142,11 +142,10 @@ function signsOf(a: StoryProfile, b: StoryProfile, topic: number): Signs {
 }
 
 /** Of all different elements, those that both have; 0 where neither has any. */
-function sharedPart(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  if (a.size + b.size === 0) return 0
-  let shared = 0
-  for (const each of a) if (b.has(each)) shared++
-  return shared / (a.size + b.size - shared)
+function sharedPart(a: readonly string[], b: readonly string[]): number {
+  if (a.length + b.length === 0) return 0
+  const shared = a.filter((each) => b.includes(each)).length
+  return shared / (a.length + b.length - shared)
 }
 
 function weigh(signs: Signs, weights: Signs & { base: number }): number {

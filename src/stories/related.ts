@@ -1,12 +1,11 @@
 import type { CatalogStore, HeldSnapshot, SearchIndex } from '#catalog'
 import type { ArticleId, SnapshotId } from '#model'
-import { excerptFor, traceOf } from './excerpt.ts'
+import { excerptFor, traceOf, type WordRarity } from './excerpt.ts'
 import { likenessOf } from './likeness.ts'
 import { familyOf } from './lineage.ts'
-import type { ProfileCache } from './profile-cache.ts'
+import { gistOfSnapshot, gistsOf, type ProfileCache } from './profile-cache.ts'
 import type { RelatedArticle } from './stories.ts'
 import { publishedMs } from './story-placement.ts'
-import type { Rarity } from './story-profile.ts'
 
 /** With the signs of omission that a reader puts around it, 120. */
 const excerptCharsMax = 118
@@ -31,21 +30,24 @@ export async function relatedTo(
     search,
     profiles,
     rarity,
-  }: { catalog: CatalogStore; search: SearchIndex; profiles: ProfileCache; rarity: Rarity },
+  }: { catalog: CatalogStore; search: SearchIndex; profiles: ProfileCache; rarity: WordRarity },
   held: HeldSnapshot,
   { limit }: { limit: number },
 ): Promise<RelatedArticle[]> {
-  const profile = profiles.of(held)
+  const { snapshot } = held
+  const gists = await gistsOf(catalog, [snapshot.id])
+  const gist = gists.get(snapshot.id) ?? gistOfSnapshot(held)
+  const profile = profiles.of(held, gist)
   const own = await familyOf(catalog, held)
   const exclude = [held.snapshot.id, ...own.snapshots]
   const [similar, members] = await Promise.all([
-    onSubject(search, profile.topic.keys, exclude),
+    onSubject(search, gist.keys, exclude),
     held.connections.story ? catalog.storyMembers(held.connections.story) : [],
   ])
   const memberIds = new Set(members.map(({ id }) => id))
   const nearest = nearestInTime(members, held).slice(0, readCountMax / 2)
   const ids = [...new Set([...nearest, ...similar])].slice(0, readCountMax)
-  const likely = [...(await profiles.ofAll(catalog, ids))]
+  const likely = [...(await profiles.ofAll(ids))]
     .flatMap(([id, other]) => {
       const { belonging, topic, isSameAffair } = likenessOf(profile, other)
       const relation = memberIds.has(id) || isSameAffair ? ('story' as const) : ('topic' as const)

@@ -10,6 +10,8 @@ export interface ConnectResult {
   readonly reconnect: readonly { readonly id: SnapshotId; readonly changes: Partial<Connections> }[]
   /** What its revision left out, for the catalog to keep findable. */
   readonly vanished: Vanished | null
+  /** What it is about, for the catalog to keep: so that nobody has to read its text again to compare it. */
+  readonly gist: { readonly record: Uint8Array; readonly words: Uint32Array }
 }
 
 export interface RelatedArticle {

@@ -1,42 +1,33 @@
-import { foldText } from '#model'
-import { withoutAttributions } from './page-lines.ts'
-import { type Region, regionOf } from './region.ts'
+import { type Gist, rarityUnits } from './gist.ts'
+import type { Region } from './region.ts'
 import { type Topic, topicOf } from './topic.ts'
-import { cutWords, wordRarity } from './words.ts'
 
-/** What a text is about: for telling whether two texts tell of one event or one affair. */
+/** What a text is about these days: for telling whether two texts tell of one event or one affair. */
 export interface StoryProfile {
   /** Weighted words of title and body, and of title and beginning alone; each of Euclidean length 1. */
-  readonly body: ReadonlyMap<string, number>
-  readonly lead: ReadonlyMap<string, number>
+  readonly body: TermVector
+  readonly lead: TermVector
   readonly region: Region | null
-  /** Numbers of two digits or more in title and beginning: tolls, sums, scores; no years. */
-  readonly numbers: ReadonlySet<string>
-  /** Days of the month that the beginning names. */
-  readonly days: ReadonlySet<string>
+  readonly numbers: readonly string[]
+  readonly days: readonly string[]
   /** What it speaks of, whenever that was: without the times, numbers and measures that news is full of. */
   readonly topic: Topic
   /** Publication in ms since 1970; null where unknown. */
   readonly atMs: number | null
 }
 
-/** An article's title and beginning, folded and cut: done once, since it takes longest. */
-export interface ArticleWords {
-  readonly title: readonly string[]
-  readonly lead: readonly string[]
-  /** Goes on after the lead. */
-  readonly rest: readonly string[]
+/** Terms by their hashes, ascending, each with its weight. */
+export interface TermVector {
+  readonly hashes: Uint32Array
+  readonly weights: Float32Array
 }
 
-/** How telling a word is; larger is rarer. */
-export type Rarity = (word: string) => number
-
-/** News tells what happened at its start; beyond this it repeats itself and remembers other affairs. */
-const readCharsMax = 3000
-const leadCharsMax = 300
-/** Words more common than this (以及, 表示, 疫情 while there is one) tell nothing of an event. */
-const rarityMin = 3.5
-const titleFactor = 3
+/**
+ * How telling a word is; larger is rarer.
+ *
+ * @param ordinarily How rare it is in ordinary text.
+ */
+export type Rarity = (word: number, ordinarily: number) => number
 
 /** How telling words are: in these days' news, for events; and over the years, for subjects. */
 export interface Rarities {
@@ -44,90 +35,59 @@ export interface Rarities {
   readonly lastingRarity: Rarity
 }
 
-const ordinary: Rarities = { rarity: wordRarity, lastingRarity: wordRarity }
+/** Words more common than this (以及, 表示, 疫情 while there is one) tell nothing of an event. */
+const rarityMin = 3.5
 
-export function cutArticle(article: { readonly title: string; readonly text: string }): ArticleWords {
-  const text = cutWords(withoutAttributions(foldText(article.text.slice(0, readCharsMax))))
-  let leadCount = 0
-  for (let chars = 0; leadCount < text.length && chars < leadCharsMax; leadCount++)
-    chars += text[leadCount]!.length
+const ordinary: Rarities = { rarity: (_, rarity) => rarity, lastingRarity: (_, rarity) => rarity }
+
+export function storyProfile(gist: Gist, { rarity, lastingRarity }: Rarities = ordinary): StoryProfile {
+  const { words, rarities, counts, leadCounts, region, numbers, days, atMs } = gist
+  const telling = Float32Array.from(words, (word, place) => rarity(word, rarities[place]! / rarityUnits))
   return {
-    title: cutWords(foldText(article.title)),
-    lead: text.slice(0, leadCount),
-    rest: text.slice(leadCount),
+    body: weighted(words, counts, telling),
+    lead: weighted(words, leadCounts, telling),
+    region,
+    numbers,
+    days,
+    topic: topicOf(gist, lastingRarity),
+    atMs,
   }
 }
 
-export function storyProfile(
-  article: { readonly title: string; readonly text: string; readonly atMs: number | null },
-  { rarity, lastingRarity }: Rarities = ordinary,
-  words: ArticleWords = cutArticle(article),
-): StoryProfile {
-  const opening = `${words.title.join('')}\n${words.lead.join('')}`
-  const title = countWords(words.title)
-  const lead = countWords(words.lead)
-  return {
-    body: weightedWords(title, countWords(words.rest, new Map(lead)), rarity),
-    lead: weightedWords(title, lead, rarity),
-    region: regionOf(article),
-    numbers: new Set(
-      (opening.match(/\d+(?:\.\d+)?/g) ?? []).filter((each) => each.length >= 2 && !isYear.test(each)),
-    ),
-    days: new Set(opening.match(dayOfMonth) ?? []),
-    topic: topicOf(words, lastingRarity),
-    atMs: article.atMs,
-  }
-}
-
-const isYear = /^(?:19|20)\d\d$/
-const dayOfMonth =
-  /\d{1,2}日|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d{1,2}\b|\b\d{1,2} (?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\b/g
-
-/** The words of a text that may tell something, each with how often it occurs. */
-export function wordCounts(text: string): Map<string, number> {
-  return countWords(cutWords(foldText(text)))
-}
-
-/** The different words of an article that may tell something. */
-export function tellingWordsOf({ title, lead, rest }: ArticleWords): Set<string> {
-  return new Set([...title, ...lead, ...rest].filter(isTelling))
-}
-
-/** The cosine of two weighted word lists, 0 to 1. */
-export function cosine(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): number {
-  const [small, large] = a.size < b.size ? [a, b] : [b, a]
+/** The cosine of two vectors of length 1, 0 to 1. */
+export function cosine(a: TermVector, b: TermVector): number {
   let sum = 0
-  for (const [word, weight] of small) sum += weight * (large.get(word) ?? 0)
+  for (let i = 0, j = 0; i < a.hashes.length && j < b.hashes.length; ) {
+    const difference = a.hashes[i]! - b.hashes[j]!
+    if (difference === 0) sum += a.weights[i++]! * b.weights[j++]!
+    else if (difference < 0) i++
+    else j++
+  }
   return sum
 }
 
-// One Han character alone is no word of an event; a Latin letter or a digit neither.
-function isTelling(word: string): boolean {
-  return word.length >= 2 && /^[\p{L}\p{N}]/u.test(word)
+/** The terms that weigh most, heaviest first. */
+export function heaviest({ hashes, weights }: TermVector, count: number): { hash: number; weight: number }[] {
+  return Array.from(hashes, (hash, place) => ({ hash, weight: weights[place]! }))
+    .sort((a, b) => b.weight - a.weight || a.hash - b.hash)
+    .slice(0, count)
 }
 
-function countWords(words: readonly string[], counts = new Map<string, number>()): Map<string, number> {
-  for (const word of words) if (isTelling(word)) counts.set(word, (counts.get(word) ?? 0) + 1)
-  return counts
-}
-
-function weightedWords(
-  title: ReadonlyMap<string, number>,
-  text: ReadonlyMap<string, number>,
-  rarity: Rarity,
-): Map<string, number> {
-  const counts = new Map(text)
-  for (const [word, count] of title) counts.set(word, (counts.get(word) ?? 0) + titleFactor * count)
-  const weights = new Map<string, number>()
+function weighted(words: Uint32Array, counts: Uint8Array, telling: Float32Array): TermVector {
+  const hashes = new Uint32Array(words.length)
+  const weights = new Float32Array(words.length)
+  let size = 0
   let squares = 0
-  for (const [word, count] of counts) {
-    const rare = rarity(word)
-    if (rare < rarityMin) continue
+  for (let place = 0; place < words.length; place++) {
+    const count = counts[place]!
+    const rare = telling[place]!
+    if (count === 0 || rare < rarityMin) continue
     const weight = (1 + Math.log(count)) * rare
-    weights.set(word, weight)
+    hashes[size] = words[place]!
+    weights[size++] = weight
     squares += weight * weight
   }
   const length = Math.sqrt(squares) || 1
-  for (const [word, weight] of weights) weights.set(word, weight / length)
-  return weights
+  for (let place = 0; place < size; place++) weights[place]! /= length
+  return { hashes: hashes.subarray(0, size), weights: weights.subarray(0, size) }
 }

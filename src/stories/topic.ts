@@ -1,73 +1,63 @@
-import type { ArticleWords, Rarity } from './story-profile.ts'
-import { isTopical } from './topic-words.ts'
-import { isUnknownWord, wordRarity } from './words.ts'
+import { type Gist, gistRarityMin, pairHash, rarityUnits, wordTraits } from './gist.ts'
+import type { Rarity, TermVector } from './story-profile.ts'
 
-/** What a text speaks of. */
+/** What a text speaks of: words that can name a subject and their pairs. */
 export interface Topic {
-  /** Words that can name a subject and their pairs, each with its weight. */
-  readonly terms: ReadonlyMap<string, number>
-  /** The words by which an index finds others on it, most telling first. */
-  readonly keys: readonly string[]
+  readonly words: TopicTerms
+  readonly pairs: TopicTerms
 }
 
-const keyCount = 24
-/** Words more common than this (工作, 文化, people) name no subject alone. */
-const rarityMin = 2.5
+interface TopicTerms extends TermVector {
+  /** 1 for names: what is in no dictionary and no ordinary news; where words are spaced, pairs of them. */
+  readonly names: Uint8Array
+}
+
 /** A name that nobody has seen counts no more than this: half of them are a cutter's slips. */
 const rarityMax = 11
 /** Two words side by side in both texts (民族 团结, West Quay) are a term: that is seldom chance. */
 const pairFactor = 0.7
 const pairWeightMax = 6
-const titleFactor = 3
 
-/** The topic of an article that is cut into words already. */
-export function topicOf({ title, lead, rest }: ArticleWords, rarity: Rarity): Topic {
-  const terms = new Map<string, { count: number; worth: number }>()
-  const worths = new Map<string, number | null>()
-  const worthOf = (word: string) => {
-    let worth = worths.get(word)
-    if (worth === undefined) {
-      worth = isTopical(word) ? Math.min(rarity(word), rarityMax) - rarityMin : null
-      worths.set(word, worth)
-    }
-    return worth
+export function topicOf(gist: Gist, rarity: Rarity): Topic {
+  const { words, rarities, counts, traits, pairs, pairCounts } = gist
+  const isTopical = (place: number) => (traits[place]! & wordTraits.topical) !== 0
+  const worths = Float32Array.from(words, (word, place) =>
+    isTopical(place) ? Math.min(rarity(word, rarities[place]! / rarityUnits), rarityMax) - gistRarityMin : 0,
+  )
+  const single = createTerms(words.length)
+  for (let place = 0; place < words.length; place++) {
+    const isUnknown = (traits[place]! & wordTraits.unknown) !== 0
+    single.add(words[place]!, worths[place]!, counts[place]!, isUnknown)
   }
-  const add = (term: string, worth: number, count: number) => {
-    if (worth <= 0) return
-    const known = terms.get(term)
-    if (known) known.count += count
-    else terms.set(term, { count, worth })
+  const double = createTerms(pairCounts.length)
+  for (let pair = 0; pair < pairCounts.length; pair++) {
+    const first = pairs[2 * pair]!
+    const second = pairs[2 * pair + 1]!
+    const worth = Math.min(pairWeightMax, pairFactor * (worths[first]! + worths[second]!))
+    const isSpaced = (traits[first]! & traits[second]! & wordTraits.spaced) !== 0
+    double.add(pairHash(words[first]!, words[second]!), worth, pairCounts[pair]!, isSpaced)
   }
-  let previous: { word: string; worth: number } | null = null
-  for (const [words, count] of [[title, titleFactor] as const, [lead, 1] as const, [rest, 1] as const]) {
-    for (const word of words) {
-      if (word === ' ') continue
-      const worth = worthOf(word)
-      if (worth !== null) add(word, worth, count)
-      if (worth !== null && previous !== null)
-        add(`${previous.word} ${word}`, Math.min(pairWeightMax, pairFactor * (previous.worth + worth)), count)
-      previous = worth === null ? null : { word, worth }
-    }
-    if (words === title) previous = null
-  }
+  return { words: single.terms(), pairs: double.terms() }
+}
+
+function createTerms(countMax: number) {
+  const hashes = new Uint32Array(countMax)
+  const weights = new Float32Array(countMax)
+  const names = new Uint8Array(countMax)
+  let size = 0
   return {
-    terms: new Map([...terms].map(([term, { count, worth }]) => [term, weightOf(count, worth)])),
-    keys: keysOf(terms),
+    add(hash: number, worth: number, count: number, isName: boolean): void {
+      if (worth <= 0) return
+      hashes[size] = hash
+      weights[size] = (1 + Math.log(count)) * worth
+      names[size++] = isName ? 1 : 0
+    },
+    terms: (): TopicTerms => ({
+      hashes: hashes.subarray(0, size),
+      weights: weights.subarray(0, size),
+      names: names.subarray(0, size),
+    }),
   }
-}
-
-function weightOf(count: number, worth: number): number {
-  return (1 + Math.log(count)) * worth
-}
-
-/** By ordinary text alone: what other articles have too is worth less for telling subjects, but finds them. */
-function keysOf(terms: ReadonlyMap<string, { readonly count: number }>): string[] {
-  return [...terms]
-    .filter(([term]) => !term.includes(' '))
-    .map(([term, { count }]) => ({ term, weight: weightOf(count, wordRarity(term) - rarityMin) }))
-    .sort((a, b) => b.weight - a.weight)
-    .slice(0, keyCount)
-    .map(({ term }) => term)
 }
 
 export interface SharedTopic {
@@ -76,24 +66,18 @@ export interface SharedTopic {
    * are, so that one rare word in common is not enough. Lengths don't matter: a short notice may belong to a long report.
    */
   readonly share: number
-  /** How many names they share: what is in no dictionary and no ordinary news; where words are spaced, pairs of them. */
   readonly nameCount: number
 }
 
 export function sharedTopic(a: Topic, b: Topic): SharedTopic {
-  const [small, large] = a.terms.size < b.terms.size ? [a.terms, b.terms] : [b.terms, a.terms]
-  let squares = 0
-  let termCount = 0
-  let nameCount = 0
-  for (const [term, weight] of small) {
-    const other = large.get(term)
-    if (other === undefined) continue
-    squares += weight * other
-    termCount++
-    if (isName(term)) nameCount++
+  const words = sharedTerms(a.words, b.words)
+  const pairs = sharedTerms(a.pairs, b.pairs)
+  const termCount = words.termCount + pairs.termCount
+  const evidence = Math.min(1, Math.sqrt(words.squares + pairs.squares) / fullEvidence)
+  return {
+    share: evidence * (1 - Math.exp(-termCount / severalTerms)),
+    nameCount: words.nameCount + pairs.nameCount,
   }
-  const share = Math.min(1, Math.sqrt(squares) / fullEvidence) * (1 - Math.exp(-termCount / severalTerms))
-  return { share, nameCount }
 }
 
 // Of all pairs of articles in a year of seven outlets, and of the labelled ones of one week of one: unrelated ones
@@ -101,8 +85,24 @@ export function sharedTopic(a: Topic, b: Topic): SharedTopic {
 const fullEvidence = 20
 const severalTerms = 8
 
-function isName(term: string): boolean {
-  return term.includes(' ') ? spacedPair.test(term) : isUnknownWord(term)
+function sharedTerms(
+  a: TopicTerms,
+  b: TopicTerms,
+): { squares: number; termCount: number; nameCount: number } {
+  let squares = 0
+  let termCount = 0
+  let nameCount = 0
+  for (let i = 0, j = 0; i < a.hashes.length && j < b.hashes.length; ) {
+    const difference = a.hashes[i]! - b.hashes[j]!
+    if (difference < 0) i++
+    else if (difference > 0) j++
+    else {
+      squares += a.weights[i]! * b.weights[j]!
+      termCount++
+      nameCount += a.names[i]!
+      i++
+      j++
+    }
+  }
+  return { squares, termCount, nameCount }
 }
-
-const spacedPair = /^(?!the )[^\p{sc=Han}]+$/u

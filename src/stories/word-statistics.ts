@@ -1,16 +1,18 @@
-import { wordRarity } from './words.ts'
-
 /** In how many of the texts seen so far each word occurs, so that what everyone writes about these days counts little. */
 export interface WordStatistics {
-  /** Counts one text, given its different words. */
-  add(words: Iterable<string>): void
-  /** How telling a word is: the natural logarithm of texts to texts with it. */
-  rarity(word: string): number
+  /** Counts one text, given the hashes of its different words. */
+  add(words: Iterable<number>): void
+  /**
+   * How telling a word is: the natural logarithm of texts to texts with it.
+   *
+   * @param ordinarily How rare it is in ordinary text, in the same measure.
+   */
+  rarity(word: number, ordinarily: number): number
   /**
    * The same for what articles of other years are compared by: a word is as telling as in ordinary text, unless far
    * more of the texts seen have it than that lets expect. Two texts are let off: the two that are compared.
    */
-  lastingRarity(word: string): number
+  lastingRarity(word: number, ordinarily: number): number
 }
 
 /**
@@ -21,7 +23,7 @@ export function createWordStatistics({
   ordinaryTextCount = 200,
   textCountMax = 20_000,
 } = {}): WordStatistics {
-  const counts = new Map<string, number>()
+  const counts = new Map<number, number>()
   let textCount = 0
 
   function halve(): void {
@@ -38,16 +40,15 @@ export function createWordStatistics({
       for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
       if (textCount >= textCountMax) halve()
     },
-    rarity(word) {
-      const ordinarily = ordinaryTextCount * Math.exp(-wordRarity(word))
-      return Math.log((textCount + ordinaryTextCount) / ((counts.get(word) ?? 0) + ordinarily + floor))
+    rarity(word, ordinarily) {
+      const expected = ordinaryTextCount * Math.exp(-ordinarily)
+      return Math.log((textCount + ordinaryTextCount) / ((counts.get(word) ?? 0) + expected + floor))
     },
-    lastingRarity(word) {
-      const inOrdinaryText = wordRarity(word)
+    lastingRarity(word, ordinarily) {
       const others = Math.max(0, (counts.get(word) ?? 0) - 2)
-      const expected = lastingTextCount * Math.exp(-inOrdinaryText)
+      const expected = lastingTextCount * Math.exp(-ordinarily)
       const now = Math.log((textCount + lastingTextCount) / (others + expected + floor))
-      return Math.min(inOrdinaryText, now)
+      return Math.min(ordinarily, now)
     },
   }
 }

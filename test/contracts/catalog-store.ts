@@ -339,6 +339,33 @@ export function catalogStoreContract(open: () => Promise<OpenedCatalog>): void {
     })
   })
 
+  describe('CatalogStore finds snapshots by what they are about', () => {
+    test('those with most of the words first, since a time; the record comes back as it was', async () => {
+      const { catalog } = await open()
+      const made = (path: string, publishedAt: string) => sampleSnapshot({ path, publishedAt })
+      const old = made('/old', '2023-01-01T00:00:00Z')
+      const near = made('/near', '2023-09-01T00:00:00Z')
+      const far = made('/far', '2023-09-01T08:00:00Z')
+      const rest = { connections: noTies, fingerprints: new Uint32Array() }
+      const gist = (...words: number[]) => ({
+        record: Uint8Array.of(7, 0, 255),
+        words: Uint32Array.from(words),
+      })
+      await catalog.record({ ...rest, snapshot: old, gist: gist(1, 2, 3) })
+      await catalog.record({ ...rest, snapshot: near, gist: gist(1, 2, 4_294_967_295) })
+      await catalog.record({ ...rest, snapshot: far, gist: gist(1) })
+      const from = parseInstant('2023-08-01T00:00:00Z')
+      const found = (limit: number) => catalog.byWords(Uint32Array.of(1, 4_294_967_295), { from, limit })
+      assert.deepEqual(await found(5), [near.id, far.id])
+      assert.deepEqual(await found(1), [near.id])
+      assert.deepEqual([...(await catalog.gists([near.id]))], [[near.id, Uint8Array.of(7, 0, 255)]])
+      await catalog.remove(near.id)
+      assert.deepEqual(await found(5), [far.id])
+      assert.equal((await catalog.gists([near.id])).size, 0)
+      await catalog.close()
+    })
+  })
+
   describe('CatalogStore forgets what it is told to', () => {
     test('a removed snapshot is gone everywhere; the article shows the one before', async () => {
       const { catalog } = await open()

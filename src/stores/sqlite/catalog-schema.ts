@@ -140,4 +140,22 @@ export const catalogMigrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX vanished_of ON vanished (snapshot);
   `,
+  `
+  -- What a snapshot is about, for comparing it with others: a record of stories' own, and the hashes of the words by
+  -- which it is found. Snapshots that were recorded before have none, until a rebuild.
+  CREATE TABLE gists (
+    snapshot INTEGER PRIMARY KEY,
+    record BLOB NOT NULL,
+    -- Hours since 1970, of publication.
+    hour INTEGER NOT NULL,
+    -- As JSON.
+    words TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE telling_words (
+    word INTEGER NOT NULL,
+    hour INTEGER NOT NULL,
+    snapshot INTEGER NOT NULL,
+    PRIMARY KEY (word, hour, snapshot)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]

@@ -12,6 +12,7 @@ import {
   type ArticleId,
   type CaptureId,
   type ChannelSlug,
+  epochMs,
   type HttpUrl,
   type Instant,
   instantOf,
@@ -37,6 +38,7 @@ import { catalogMigrations } from './catalog-schema.ts'
 import { catalogWriter } from './catalog-writer.ts'
 import { type Database, openDatabase, type SqlValue } from './database.ts'
 import { mostShared } from './fingerprint-table.ts'
+import { gistRecords, newestWithWords } from './gist-table.ts'
 import { formatCursor, parseCursor } from './page-cursor.ts'
 import { searchSourceOf } from './search-source.ts'
 import { lostMost } from './vanished-table.ts'
@@ -162,6 +164,14 @@ function catalogReader(database: Database): Reading {
         const row = database.get<{ id: SnapshotId; count: number }>(sql, snapshot)
         return row ? [{ id: row.id, shared, count: row.count }] : []
       })
+    },
+
+    async gists(ids) {
+      return gistRecords(database, ids)
+    },
+
+    async byWords(words, { from, limit }) {
+      return newestWithWords(database, words, { fromMs: epochMs(from), limit })
     },
 
     async byVanished(hashes, { limit }) {

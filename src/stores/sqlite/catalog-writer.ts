@@ -13,6 +13,7 @@ import { hostKey } from './catalog-filter.ts'
 import { packSnapshot, sortMs, unpackSnapshot } from './catalog-rows.ts'
 import type { Database } from './database.ts'
 import { addFingerprints, removeFingerprints } from './fingerprint-table.ts'
+import { addGist, removeGist } from './gist-table.ts'
 import { addVanished, removeVanished } from './vanished-table.ts'
 
 /**
@@ -28,7 +29,14 @@ export function catalogWriter(
   'record' | 'reconnect' | 'recordVisit' | 'recordNoSnapshot' | 'moveHandledUpTo' | 'remove'
 > {
   return {
-    async record({ snapshot, connections, fingerprints, reconnect: others = [], vanished = null }) {
+    async record({
+      snapshot,
+      connections,
+      fingerprints,
+      reconnect: others = [],
+      vanished = null,
+      gist = null,
+    }) {
       database.transaction(() => {
         for (const { id, changes } of others) reconnect(id, changes)
         for (const id of snapshot.captureIds) markHandled(id, snapshot.articleId)
@@ -37,6 +45,7 @@ export function catalogWriter(
         const key = insertSnapshot(article, snapshot, connections, fingerprints)
         addFingerprints(database, key, fingerprints)
         if (vanished) addVanished(database, vanished.from, vanished.hashes)
+        if (gist) addGist(database, { key, atMs: sortMs(snapshot) }, gist)
         showLatest(article)
         // It answered: a state of before this capture no longer holds.
         noteVisit(snapshot.articleId, snapshot.capturedAt, null)
@@ -240,6 +249,7 @@ export function catalogWriter(
     if (!row) return null
     removeFingerprints(database, row.key, fingerprintsOf(row.fingerprints))
     removeVanished(database, row.key)
+    removeGist(database, row.key)
     database.run('DELETE FROM snapshots WHERE key = ?', row.key)
     if (database.get('SELECT 1 FROM snapshots WHERE article = ?', row.article)) {
       showLatest(row.article)
