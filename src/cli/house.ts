@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Access, createAccess } from '#access'
+import { type Accounts, createAccounts, type RecordedAct } from '#accounts'
 import { createArchive } from '#archive'
 import { loadSettings, type Settings } from '#config'
 import {
@@ -35,6 +36,7 @@ export interface House {
   readonly stores: Stores
   readonly parts: Parts
   readonly access: Access
+  readonly accounts: Accounts
   /** The way out for what goes to addresses that others have chosen, such as webhooks. */
   readonly guardedRequest: GuardedRequest
   close(): Promise<void>
@@ -196,6 +198,16 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
     clock,
     random: randomBytes,
   })
+  const accounts = createAccounts({
+    store: stores.accounts,
+    clock,
+    random: randomBytes,
+    log,
+    origin: originOf(settings),
+    serviceName: settings.service.name,
+    sendLink: null,
+    logAct: async (act) => void (await transparency.append(statementOf(act))),
+  })
   return {
     settings,
     dataFolder,
@@ -205,6 +217,7 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
     stores,
     parts,
     access,
+    accounts,
     guardedRequest,
     async close() {
       await renderer.close()
@@ -214,6 +227,16 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
       await stores.close()
     },
   }
+}
+
+/** Where browsers reach this service: as the settings say, or on this machine. */
+function originOf({ service, port }: Settings): string {
+  return service.baseUrl ? new URL(service.baseUrl).origin : `http://localhost:${port}`
+}
+
+/** What the log says of an operator's act: its place in the book, and its digest, salted like everything there. */
+function statementOf({ index, digest }: RecordedAct): { subject: string; fields: Record<string, string> } {
+  return { subject: `act-${index}`, fields: { digest } }
 }
 
 /** The outlets, read again where another process may have changed them meanwhile. */

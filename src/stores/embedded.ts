@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { NoticeStore } from '#access'
+import type { AccountStore } from '#accounts'
 import type { CaptureIndex, PackageSigner, SegmentStore } from '#archive'
 import type { CatalogStore, SearchIndex } from '#catalog'
 import type { PaceStore } from '#fetch'
@@ -15,6 +16,7 @@ import { openOutletStore } from './files/outlet-store.ts'
 import { loadOrCreatePackageKey } from './files/package-key.ts'
 import { openFileSegmentStore } from './files/segment-store.ts'
 import { loadKeyChanges, loadOrCreateSigningKey } from './files/signing-key.ts'
+import { openAccountStore } from './sqlite/account-store.ts'
 import { openSqliteCaptureIndex } from './sqlite/capture-index.ts'
 import { openCatalogStore } from './sqlite/catalog-store.ts'
 import { type FolderLock, openFolderLock, tryFolderLock } from './sqlite/folder-lock.ts'
@@ -39,6 +41,7 @@ export interface Stores {
   /** What WACZ files are signed with. */
   readonly packageSigner: PackageSigner
   readonly notices: NoticeStore
+  readonly accounts: AccountStore
   readonly corrections: CorrectionStore
   readonly outlets: OutletStore
   readonly sourceHealth: SourceHealthStore
@@ -65,6 +68,7 @@ export function dataPaths(folder: string) {
     catalog: join(folder, 'catalog.db'),
     frontier: join(folder, 'frontier.db'),
     notices: join(folder, 'notices.db'),
+    accounts: join(folder, 'accounts.db'),
     corrections: join(folder, 'corrections.jsonl'),
     sourceHealth: join(folder, 'source-health.db'),
     hubSubscriptions: join(folder, 'websub.db'),
@@ -124,6 +128,7 @@ export async function openEmbeddedStores(
     keyChanges,
     packageSigner: loadOrCreatePackageKey(paths.packageKey),
     notices: openNoticeStore(paths.notices),
+    accounts: openAccountStore(paths.accounts),
     corrections: openCorrectionStore(paths.corrections),
     outlets: openOutletStore(paths.outlets),
     sourceHealth: openSourceHealthStore(paths.sourceHealth),
@@ -142,6 +147,7 @@ export async function openEmbeddedStores(
         stores.frontier,
         catalog,
         stores.notices,
+        stores.accounts,
         stores.sourceHealth,
         stores.hubSubscriptions,
         stores.pace,
