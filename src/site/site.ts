@@ -29,12 +29,12 @@ import type { SiteOptions, Visit } from './visit.ts'
 
 /** A form of the largest allowed fields in UTF-8, twice. */
 const formBytesMax = 64 * 1024
-/** Navigation may be this old: names and order of channels hardly change, counts are not shown in it. */
+/** Counting takes as long as the archive is large: what stands on every page is counted so seldom. */
 const navigationKeptMs = 30_000
 
 /** What lasts longer than a visit. */
 type Kept = Pick<Visit, 'assets' | 'figureSizes'>
-type Navigation = Pick<Visit, 'channels' | 'outletNames'>
+type Navigation = Pick<Visit, 'channels' | 'counts' | 'outlets' | 'outletNames'>
 type Answer = PageReply | { redirect: string; status?: 301 | 303 }
 type PageMaker = (visit: Visit, c: Context) => Answer | Promise<Answer>
 
@@ -218,18 +218,24 @@ async function orBadCursor(visit: Visit, make: () => Answer | Promise<Answer>): 
 
 const fallbackNavigation: Navigation = {
   channels: channels.map((channel) => ({ channel, count: 0 })),
+  counts: { articles: 0, snapshots: 0, stories: 0, captures: 0, outlets: 0, treeSize: 0 },
+  outlets: [],
   outletNames: new Map(),
 }
 
-/** Channels and names of outlets, asked for at most every `navigationKeptMs`. */
+/** Channels, outlets and counts, asked for at most every `navigationKeptMs`; while nothing is held, every time. */
 function keptNavigation({ access, clock }: SiteOptions): () => Promise<Navigation> {
   let kept: { at: number; navigation: Navigation } | null = null
   return async () => {
     const now = epochMs(clock.now())
-    if (!kept || now - kept.at > navigationKeptMs || now < kept.at) {
-      const [views, outlets] = await Promise.all([access.channels(), access.outlets()])
+    if (!kept || now - kept.at > navigationKeptMs || now < kept.at || kept.navigation.counts.articles === 0) {
+      const [views, outlets, counts] = await Promise.all([
+        access.channels(),
+        access.outlets(),
+        access.counts(),
+      ])
       const outletNames = new Map(outlets.map(({ outlet }) => [outlet.slug, outlet.name]))
-      kept = { at: now, navigation: { channels: views, outletNames } }
+      kept = { at: now, navigation: { channels: views, counts, outlets, outletNames } }
     }
     return kept.navigation
   }

@@ -4,7 +4,7 @@ import type { Language } from './language.ts'
 
 export type TimeStyle = 'day' | 'minute' | 'second'
 /** `long-minute` is what `second` comes to where no seconds are known. */
-type FormatStyle = TimeStyle | 'long-minute'
+type FormatStyle = TimeStyle | 'long-minute' | 'edition'
 
 /** Shows moments: those an outlet states in the outlet's own offset, those we measured in the service's zone. */
 export interface Times {
@@ -16,6 +16,10 @@ export interface Times {
   day(time: string): string
   /** `14:05`, in the zone of the time. */
   clock(time: string): string
+  /** The day of the service's zone in which a moment falls, as `2024-09-20`. */
+  dayAt(at: string): string
+  /** That day in full, as a newspaper has it in its head: with the day of the week. */
+  edition(at: Instant): string
   /** The service's zone as shown, such as `UTC+8`. */
   readonly zone: string
 }
@@ -45,6 +49,11 @@ export function createTimes(language: Language, timeZone: string): Times {
       return show(time, zoneOf(time) ?? timeZone, isToTheMinute ? 'long-minute' : style)
     },
     measured: (at, style = 'minute') => show(at, timeZone, style),
+    dayAt(at) {
+      const format = () => new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone })
+      return isDay(at) ? at : kept(`iso ${timeZone}`, format).format(Date.parse(at))
+    },
+    edition: (at) => formatterOf(language, timeZone, 'edition').format(Date.parse(at)),
     day(time) {
       const zone = isDay(time) ? 'UTC' : (zoneOf(time) ?? timeZone)
       const ms = Date.parse(time)
@@ -83,6 +92,7 @@ const locales: Readonly<Record<Language, string>> = { 'zh-Hans': 'zh-CN', 'zh-Ha
 const dayParts = { year: 'numeric', month: 'long', day: 'numeric' } as const
 const styles: Readonly<Record<FormatStyle, Intl.DateTimeFormatOptions>> = {
   day: dayParts,
+  edition: { ...dayParts, weekday: 'long' },
   minute: { ...dayParts, month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   'long-minute': { ...dayParts, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   second: { ...dayParts, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },

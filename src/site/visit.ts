@@ -1,4 +1,4 @@
-import type { Access, ChannelView } from '#access'
+import type { Access, ChannelView, OutletView } from '#access'
 import { type Clock, channels, type Log } from '#model'
 import type { Assets } from './assets.ts'
 import type { FigureSizes } from './image-size.ts'
@@ -32,6 +32,9 @@ export interface Visit {
   readonly figureSizes: FigureSizes
   /** The channels of the navigation, in its order. */
   readonly channels: readonly ChannelView[]
+  readonly counts: Awaited<ReturnType<Access['counts']>>
+  /** Every outlet, with what was held of it half a minute ago at most, as the counts are. */
+  readonly outlets: readonly OutletView[]
   /** Outlets by slug, as they are followed: a page need not say whose it is. */
   readonly outletNames: ReadonlyMap<string, string>
 }

@@ -59,6 +59,9 @@ export const en = {
   // Home
   homeTitle: 'Today’s snapshots',
   newest: 'Newest',
+  publishedToday: (count: string) => `${count} published today`,
+  changedToday: (count: string) => `${count} rewritten`,
+  vanishedToday: (count: string) => `${count} vanished`,
   whatChanged: 'What changed',
   whatChangedLead: 'Articles that their outlets rewrote after publication.',
   whatVanished: 'What vanished',

@@ -54,6 +54,9 @@ export const zhHans: Messages = {
   // 首页
   homeTitle: '今日快照',
   newest: '最新',
+  publishedToday: (count) => `今日刊出 ${count} 篇`,
+  changedToday: (count) => `改写 ${count} 篇`,
+  vanishedToday: (count) => `消失 ${count} 篇`,
   whatChanged: '改动了什么',
   whatChangedLead: '刊出之后又被媒体改写的文章。',
   whatVanished: '消失了什么',

@@ -54,6 +54,9 @@ export const zhHant: Messages = {
   // 首頁
   homeTitle: '今日快照',
   newest: '最新',
+  publishedToday: (count) => `今日刊出 ${count} 篇`,
+  changedToday: (count) => `改寫 ${count} 篇`,
+  vanishedToday: (count) => `消失 ${count} 篇`,
   whatChanged: '改動了什麼',
   whatChangedLead: '刊出之後又被媒體改寫的文章。',
   whatVanished: '消失了什麼',

@@ -4,10 +4,9 @@ import { contactLink, shell } from '../shell.ts'
 import { absolute, type Visit } from '../visit.ts'
 
 /** What this is, in numbers and in promises; and the page that the crawler's User-Agent leads to. */
-export async function aboutPage(visit: Visit): Promise<PageReply> {
-  const { access, reader, site } = visit
+export function aboutPage(visit: Visit): PageReply {
+  const { counts, reader, site } = visit
   const { say, to } = reader
-  const counts = await access.counts()
   const agentToken = /^[A-Za-z_-]+/.exec(site.userAgent)?.[0] ?? 'Verbatim'
   const figure = (name: string, value: number) => html`<div><dt>${name}</dt><dd>${say.n(value)}</dd></div>`
   const link = (path: string, text: string) => html`<li><a href="${path}">${text}</a></li>\n`

@@ -1,9 +1,9 @@
 import { PassageError, type PassageHistoryView } from '#access'
 import { type Html, html, nothing } from '../html.ts'
 import { comparePath } from '../links.ts'
+import { differencePiece } from '../parts/difference.ts'
 import { entry } from '../parts/entry.ts'
 import type { Visit } from '../visit.ts'
-import { differencePiece } from './compare.ts'
 
 const shownMax = 20
 

@@ -1,15 +1,12 @@
 import { type Access, type ChangeEvent, type RevisionKind, revisionKinds } from '#access'
 import { type Html, html, nothing } from '../html.ts'
-import { comparePath, feedPaths } from '../links.ts'
-import { entry, pager } from '../parts/entry.ts'
+import { feedPaths } from '../links.ts'
+import { type Comparison, comparedEntry } from '../parts/change-entry.ts'
+import { pager } from '../parts/entry.ts'
 import type { PageReply } from '../reply.ts'
 import { shell } from '../shell.ts'
 import type { Visit } from '../visit.ts'
 import { changeSearchForm, changeSearchResults } from './change-search.ts'
-import { changeEntry } from './home.ts'
-
-type Comparison = NonNullable<Awaited<ReturnType<Access['compare']>>>
-type Revised = Extract<ChangeEvent, { kind: 'revised' }>
 
 /** Each revision shown is compared anew with the one before it. */
 const perPage = 20
@@ -39,7 +36,7 @@ export async function changesPage(visit: Visit): Promise<PageReply> {
 ${changeSearchForm(visit, '')}
 ${kindChoice(visit, kind)}
 </header>
-${shown.length === 0 ? html`<p class="empty">${kind === null ? say.noChanges : say.noChangesOfKind}</p>` : html`<div class="entries">\n${shown.map((each) => changed(visit, each))}</div>`}
+${shown.length === 0 ? html`<p class="empty">${kind === null ? say.noChanges : say.noChangesOfKind}</p>` : html`<div class="entries">\n${shown.map(({ change, comparison }) => comparedEntry(visit, change, { level: 2, comparison }))}</div>`}
 ${pager(visit, page.next)}`,
     }),
   }
@@ -82,26 +79,4 @@ function kindChoice({ reader }: Visit, chosen: RevisionKind | null): Html {
   }
   return html`<nav aria-label="${say.changesKinds}"><ul class="kinds">
 ${choice(null, say.changesAll)}${revisionKinds.map((kind) => choice(kind, say.changeKinds[kind]))}</ul></nav>`
-}
-
-function changed(visit: Visit, { change, comparison }: Compared): Html {
-  if (change.kind !== 'revised' || !comparison) return changeEntry(visit, change, 2)
-  return rewrite(visit, change, comparison)
-}
-
-function rewrite(visit: Visit, { at, previous, snapshot }: Revised, comparison: Comparison): Html {
-  const { say, times, to } = visit.reader
-  const { kinds, isDeclared, title, body } = comparison
-  const counts = say.compareSummary(
-    title.addedChars + body.addedChars,
-    title.removedChars + body.removedChars,
-  )
-  return entry(visit, snapshot, {
-    brief: true,
-    hideState: true,
-    level: 2,
-    kicker: html`${kinds.map((kind) => html`<span class="flag">${say.changeKinds[kind]}</span> `)}${isDeclared ? say.changeDeclared : say.changeSilent}`,
-    time: html`${say.changedAt} ${times.measured(at)}`,
-    tail: html`${counts} <a href="${to(comparePath(snapshot.articleId, previous, snapshot.id))}">${say.seeDifference}</a>`,
-  })
 }

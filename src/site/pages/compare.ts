@@ -1,6 +1,7 @@
 import type { Access, DiffPiece, TextComparison } from '#access'
 import { type ArticleId, parseSnapshotId, type SnapshotId } from '#model'
 import { type Html, html, nothing } from '../html.ts'
+import { differencePiece } from '../parts/difference.ts'
 import type { PageReply } from '../reply.ts'
 import { shell } from '../shell.ts'
 import type { Visit } from '../visit.ts'
@@ -106,13 +107,4 @@ function row(visit: Visit, { kind, pieces }: Paragraph): Html {
     return html`<div class="compare-row changed"><div class="compare-inline"><p>${pieces.map((piece) => differencePiece(piece, say))}</p></div><div class="compare-sides">${cell(left, say.added)}${cell(right, say.removed)}</div></div>\n`
   }
   return html`<div class="compare-row ${kind}">${kind === 'added' ? html`<div class="compare-cell compare-gap"></div>` : nothing}<div class="compare-cell"><p>${pieces.map((piece) => differencePiece(piece, say))}</p></div>${kind === 'removed' ? html`<div class="compare-cell compare-gap"></div>` : nothing}</div>\n`
-}
-
-/** A piece of a comparison, with its word for whoever does not see it. */
-export function differencePiece({ kind, text }: DiffPiece, say: Visit['reader']['say']): Html {
-  if (kind === 'added')
-    return html`<ins><span class="unseen">[${say.added}: </span>${text}<span class="unseen">]</span></ins>`
-  if (kind === 'removed')
-    return html`<del><span class="unseen">[${say.removed}: </span>${text}<span class="unseen">]</span></del>`
-  return html`${text}`
 }

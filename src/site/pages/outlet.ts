@@ -1,13 +1,13 @@
 import type { OutletView } from '#access'
 import { type Html, html, outsideUrl } from '../html.ts'
 import { feedPaths } from '../links.ts'
+import { rewriteEntry } from '../parts/change-entry.ts'
 import { entries, pager } from '../parts/entry.ts'
 import { followLine } from '../parts/follow.ts'
 import type { PageReply } from '../reply.ts'
 import { shell } from '../shell.ts'
 import type { Visit } from '../visit.ts'
 import { missing } from './errors.ts'
-import { changeEntry } from './home.ts'
 
 const perPage = 30
 const changesMax = 8
@@ -45,7 +45,7 @@ ${pager(visit, page.next)}
 <div class="front-side">
 <section aria-labelledby="changes-title">
 <h2 id="changes-title" class="section-name">${say.changesOfOutlet}</h2>
-${changes.items.length === 0 ? html`<p class="empty">${say.noChanges}</p>` : changes.items.map((change) => changeEntry(visit, change))}
+${changes.items.length === 0 ? html`<p class="empty">${say.noChanges}</p>` : await Promise.all(changes.items.map((change) => rewriteEntry(visit, change, { level: 3 })))}
 </section>
 </div>
 </div>`,

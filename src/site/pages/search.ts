@@ -44,7 +44,7 @@ export async function searchPage(visit: Visit): Promise<PageReply | { redirect: 
       query: asked.q,
       feeds: asked.q ? [{ title: say.searchTitleOf(asked.q), path: feedPaths.search(asked.q) }] : [],
       main: html`<header class="page-head"><h1>${asked.q ? say.searchTitleOf(asked.q) : say.searchTitle}</h1></header>
-${asked.q ? html`<div class="search-page">\n<div>\n${await filterForm(visit, asked)}\n${facets ? facetLists(visit, asked.q, facets) : nothing}\n</div>\n<div>\n${content}\n</div>\n</div>` : html`<div class="reading">${content}</div>`}`,
+${asked.q ? html`<div class="search-page">\n<div>\n${filterForm(visit, asked)}\n${facets ? facetLists(visit, asked.q, facets) : nothing}\n</div>\n<div>\n${content}\n</div>\n</div>` : html`<div class="reading">${content}</div>`}`,
     }),
   }
 }
@@ -178,10 +178,9 @@ function queryHelp({ outletNames, reader }: Visit): Html {
 </section>`
 }
 
-async function filterForm(visit: Visit, asked: Asked): Promise<Html> {
-  const { access, channels, reader } = visit
+function filterForm(visit: Visit, asked: Asked): Html {
+  const { channels, outlets, reader } = visit
   const { say } = reader
-  const outlets = await access.outlets()
   const option = (value: string, text: string, chosen: string) =>
     html`<option value="${value}"${value === chosen ? html` selected` : nothing}>${text}</option>`
   const sortNames = { relevance: say.sortRelevance, newest: say.sortNewest, oldest: say.sortOldest }

@@ -20,6 +20,8 @@ export interface EntryOptions {
   readonly hideState?: boolean
   /** Set before the title, such as what kind of change it was. */
   readonly kicker?: HtmlValue
+  /** Set between title and facts. */
+  readonly below?: Html
   /** Set behind the facts. */
   readonly tail?: HtmlValue
   /** Shown in place of the time of publication. */
@@ -34,7 +36,7 @@ export function entry(visit: Visit, summary: SnapshotSummary, options: EntryOpti
   const body = options.brief ? nothing : passage(reader, summary, options.excerpt)
   return html`<article class="entry">
 ${options.kicker ? html`<p class="entry-kicker">${options.kicker}</p>\n` : ''}${openHeading(tag, heading)}
-${body}${facts(visit, summary, options)}${foldedReprints(visit, options.reprints ?? [])}
+${body}${options.below ?? ''}${facts(visit, summary, options)}${foldedReprints(visit, options.reprints ?? [])}
 </article>\n`
 }
 
