@@ -6,6 +6,7 @@ export type Link = (text: string) => Html
 export type Sentence = readonly (string | Html)[]
 
 const number = new Intl.NumberFormat('en')
+const percent = new Intl.NumberFormat('en', { style: 'percent' })
 const count = (n: number, one: string, many: string) => `${number.format(n)} ${n === 1 ? one : many}`
 
 export const en = {
@@ -124,6 +125,14 @@ export const en = {
   },
   sourceKinds: { feed: 'Feed', sitemap: 'Sitemap', section: 'Section page' },
   ofThisOutlet: (outlet: string) => `Newest from ${outlet}`,
+  habits: 'Habits',
+  habitRewrites: 'Rewrites after publication',
+  habitVanishes: 'Takes down',
+  habitReprints: 'Takes from others',
+  habitSubjects: 'What it writes about',
+  habitTimes: 'Over time',
+  shareOf: (count: number, total: number) =>
+    `${number.format(count)} of ${number.format(total)} (${percent.format(total === 0 ? 0 : count / total)})`,
   changesOfOutlet: 'Rewritten and vanished',
 
   // Snapshot

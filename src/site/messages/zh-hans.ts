@@ -2,6 +2,7 @@ import type { Html } from '../html.ts'
 import type { Link, Messages, Sentence } from './en.ts'
 
 const number = new Intl.NumberFormat('zh-CN')
+const percent = new Intl.NumberFormat('zh-CN', { style: 'percent' })
 const count = (n: number, unit: string) => `${number.format(n)} ${unit}`
 
 export const zhHans: Messages = {
@@ -112,6 +113,14 @@ export const zhHans: Messages = {
   },
   sourceKinds: { feed: '订阅源', sitemap: '网站地图', section: '栏目页' },
   ofThisOutlet: (outlet: string) => `${outlet}的最新文章`,
+  habits: '习惯',
+  habitRewrites: '刊出后改写',
+  habitVanishes: '撤下',
+  habitReprints: '转载他家',
+  habitSubjects: '写些什么',
+  habitTimes: '时间分布',
+  shareOf: (count, total) =>
+    `${number.format(total)} 篇中 ${number.format(count)} 篇（${percent.format(total === 0 ? 0 : count / total)}）`,
   changesOfOutlet: '改写与消失',
 
   // 快照页

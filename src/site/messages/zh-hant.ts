@@ -2,6 +2,7 @@ import type { Html } from '../html.ts'
 import type { Link, Messages, Sentence } from './en.ts'
 
 const number = new Intl.NumberFormat('zh-TW')
+const percent = new Intl.NumberFormat('zh-TW', { style: 'percent' })
 const count = (n: number, unit: string) => `${number.format(n)} ${unit}`
 
 export const zhHant: Messages = {
@@ -112,6 +113,14 @@ export const zhHant: Messages = {
   },
   sourceKinds: { feed: '訂閱源', sitemap: '網站地圖', section: '欄目頁' },
   ofThisOutlet: (outlet: string) => `${outlet}的最新文章`,
+  habits: '習慣',
+  habitRewrites: '刊出後改寫',
+  habitVanishes: '撤下',
+  habitReprints: '轉載他家',
+  habitSubjects: '寫些什麼',
+  habitTimes: '時間分布',
+  shareOf: (count, total) =>
+    `${number.format(total)} 篇中 ${number.format(count)} 篇（${percent.format(total === 0 ? 0 : count / total)}）`,
   changesOfOutlet: '改寫與消失',
 
   // 快照頁

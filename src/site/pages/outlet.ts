@@ -4,6 +4,7 @@ import { feedPaths } from '../links.ts'
 import { rewriteEntry } from '../parts/change-entry.ts'
 import { entries, pager } from '../parts/entry.ts'
 import { followLine } from '../parts/follow.ts'
+import { habits } from '../parts/habits.ts'
 import type { PageReply } from '../reply.ts'
 import { shell } from '../shell.ts'
 import type { Visit } from '../visit.ts'
@@ -18,9 +19,10 @@ export async function outletPage(visit: Visit, slug: string): Promise<PageReply>
   const { say } = reader
   const view = await access.outlet(slug)
   if (!view) return missing(visit, say.notFoundOutlet)
-  const [page, changes] = await Promise.all([
+  const [page, changes, facets] = await Promise.all([
     access.newest({ outletSlug: slug }, { cursor: url.searchParams.get('cursor'), limit: perPage }),
     access.changes({ cursor: null, limit: changesMax, outletSlug: slug }),
+    access.searchFacets('', { outletSlug: slug }),
   ])
   const { outlet } = view
   return {
@@ -43,6 +45,7 @@ ${followLine(visit, `outlet=${slug}`, feedPaths.outlet(slug))}
 ${pager(visit, page.next)}
 </section>
 <div class="front-side">
+${habits(visit, view, facets)}
 <section aria-labelledby="changes-title">
 <h2 id="changes-title" class="section-name">${say.changesOfOutlet}</h2>
 ${changes.items.length === 0 ? html`<p class="empty">${say.noChanges}</p>` : await Promise.all(changes.items.map((change) => rewriteEntry(visit, change, { level: 3 })))}

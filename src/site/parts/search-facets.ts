@@ -94,8 +94,12 @@ interface FacetLink {
   readonly count: number
 }
 
-/** How many articles there are over time, each bar a link to its days; readable as a list of them without a picture. */
-export function histogram(visit: Visit, facets: SearchFacets): Html {
+/**
+ * How many articles there are over time, each bar a link to its days; readable as a list of them without a picture.
+ *
+ * @param base The search that is counted: the one of this page, unless another is said.
+ */
+export function histogram(visit: Visit, facets: SearchFacets, base = pathWithoutCursor(visit)): Html {
   const { say } = visit.reader
   const buckets = facets.histogram?.buckets ?? []
   if (!facets.histogram || buckets.length < 2) return nothing
@@ -105,7 +109,7 @@ export function histogram(visit: Visit, facets: SearchFacets): Html {
     if (count === 0) return nothing
     const height = Math.max(2, Math.round((barHeight * count) / most))
     const label = say.histogramBar(periodName(visit, from, unit), count)
-    const path = withParameter(pathWithoutCursor(visit), 'from', from.slice(0, 10))
+    const path = withParameter(base, 'from', from.slice(0, 10))
     const lastDay = new Date(Date.parse(to) - dayMs).toISOString().slice(0, 10)
     return html`<a href="${withParameter(path, 'to', lastDay)}" aria-label="${label}"><title>${label}</title><rect class="bar-ground" x="${index * barStep}" y="0" width="${barStep}" height="${barHeight}"/><rect class="bar" x="${index * barStep + 1}" y="${barHeight - height}" width="${barStep - 2}" height="${height}"/></a>\n`
   })
