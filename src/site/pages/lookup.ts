@@ -2,13 +2,14 @@ import type { LookupView } from '#access'
 import { type Capture, formatTimestamp14, type HttpUrl, parseHttpUrl, snapshotIdOf } from '#model'
 import { type Html, html } from '../html.ts'
 import { mementoPath } from '../links.ts'
+import { captureCalendar, capturedDays, dayAnchor } from '../parts/capture-calendar.ts'
 import { stateMark } from '../parts/entry.ts'
 import { readable } from '../parts/record.ts'
 import type { PageReply } from '../reply.ts'
 import { shell } from '../shell.ts'
 import { outletName, type Visit } from '../visit.ts'
 
-/** What is kept of one URL, in any spelling: its article, every capture by year, or why there is none. */
+/** What is kept of one URL, in any spelling: its article, a calendar of captures and each of them, or why there is none. */
 export async function lookupPage(visit: Visit): Promise<PageReply> {
   const { reader, url } = visit
   const { say } = reader
@@ -92,6 +93,10 @@ function held(visit: Visit, { url, article, captures, noSnapshotReason }: Lookup
   const { say, times, to } = reader
   const latest = article?.revisions.at(-1)
   const snapshots = new Map((article?.revisions ?? []).map((revision) => [revision.id, revision]))
+  const days = capturedDays(reader, captures, ({ id, capturedAt }) =>
+    snapshots.has(snapshotIdOf(id, capturedAt)),
+  )
+  const years = [...Map.groupBy(days, ({ day }) => day.slice(0, 4))]
   return html`<section class="lookup-held" aria-labelledby="held-title">
 <h2 id="held-title" class="section-name">${say.lookupHeld}</h2>
 ${
@@ -103,16 +108,18 @@ ${
 </section>
 <section aria-labelledby="captures-title">
 <h2 id="captures-title" class="section-name">${say.capturesTitle}</h2>
-${byYear(captures).map(
+${captureCalendar(reader, days)}
+${years.map(
   (
     [year, ofYear],
     index,
-    all,
-  ) => html`<details class="year"${index === all.length - 1 ? html` open` : ''}><summary><span class="year-number">${year}</span> ${say.captureCount(ofYear.length)}</summary>
+  ) => html`<details class="year"${index === years.length - 1 ? html` open` : ''}><summary><span class="year-number">${year}</span> ${say.captureCount(ofYear.reduce((sum, day) => sum + day.captures.length, 0))}</summary>
 <div class="table-box" tabindex="0" role="group" aria-label="${say.capturesTitle} ${year}"><table class="ledger captures">
 <thead><tr><th scope="col">${say.captureTime}</th><th scope="col">${say.captureAnswer}</th><th scope="col">${say.captureIs}</th></tr></thead>
-<tbody>
-${ofYear.map((capture) => captureRow(visit, capture, snapshots))}</tbody></table></div></details>\n`,
+${ofYear.map(
+  (day) => html`<tbody id="${dayAnchor(day.day)}">
+${day.captures.map((capture) => captureRow(visit, capture, snapshots))}</tbody>\n`,
+)}</table></div></details>\n`,
 )}
 </section>`
 }
@@ -129,15 +136,4 @@ function captureRow(
     ? html`<a href="${to(`/s/${id}`)}">${say.versionNumber(snapshot.revisionNumber)}</a>`
     : html`${capture.status === 304 || capture.revisitOf ? say.unchangedWord : say.noSnapshotWord}`
   return html`<tr><td>${times.measured(capture.capturedAt, 'second')}</td><td>${capture.status}</td><td>${gave} <a class="aside-note" href="${mementoPath(formatTimestamp14(capture.capturedAt), capture.url)}">${say.replay}</a></td></tr>\n`
-}
-
-function byYear(captures: readonly Capture[]): [string, Capture[]][] {
-  const years = new Map<string, Capture[]>()
-  for (const capture of captures) {
-    const year = capture.capturedAt.slice(0, 4)
-    const list = years.get(year)
-    if (list) list.push(capture)
-    else years.set(year, [capture])
-  }
-  return [...years]
 }
