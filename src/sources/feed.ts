@@ -4,20 +4,62 @@ import { feedText } from './feed-text.ts'
 import { readJsonFeed } from './json-feed.ts'
 import { readXmlFeed } from './xml-feed.ts'
 
-export interface Feed {
-  readonly title: string | null
-  /** The page that the feed is of. */
-  readonly url: HttpUrl | null
+export interface Feed extends FeedHead {
   readonly entries: readonly FeedEntry[]
 }
 
-/** Text is plain text; `url` is whole. */
-export interface FeedEntry {
-  readonly url: HttpUrl | null
+/** What a feed and its entries have in common. Text is plain text, addresses are whole. */
+interface FeedItem {
   readonly title: string | null
+  /** The page that it is of. */
+  readonly url: HttpUrl | null
   readonly guid: string | null
   readonly publishedAt: NewsTime | null
   readonly updatedAt: NewsTime | null
+  /** As it says, such as `zh-cn`. */
+  readonly language: string | null
+  readonly authors: readonly FeedPerson[]
+  readonly contributors: readonly FeedPerson[]
+  readonly publisher: FeedPerson | null
+  readonly categories: readonly string[]
+  readonly rights: string | null
+  readonly image: HttpUrl | null
+  readonly links: readonly FeedLink[]
+}
+
+export interface FeedHead extends FeedItem {
+  /** Its tagline, or what else it says of itself. */
+  readonly description: string | null
+  readonly generator: string | null
+}
+
+export interface FeedEntry extends FeedItem {
+  /** What it is about; where the feed has the content alone, that. */
+  readonly summary: string | null
+  /** The whole text, where the feed brings it. */
+  readonly content: string | null
+  /** The page of its comments. */
+  readonly comments: HttpUrl | null
+  /** The feed that it was taken from. */
+  readonly source: FeedHead | null
+}
+
+/** Somebody, by name or address; `url` is a page of theirs. */
+export interface FeedPerson {
+  readonly name: string | null
+  readonly email: string | null
+  readonly url: HttpUrl | null
+}
+
+/** `rel` as in Atom: `alternate`, `enclosure`, `self` …; RSS's enclosures are such links too. */
+export interface FeedLink {
+  readonly url: HttpUrl
+  readonly rel: string
+  readonly type: string | null
+  readonly title: string | null
+  readonly language: string | null
+  /** As announced. */
+  readonly bytes: number | null
 }
 
 /** What came is no feed. */
@@ -27,21 +69,17 @@ export class FeedError extends ServiceError {
   }
 }
 
-/** What a reader of one format found, as it stands in the feed. */
-export interface RawFeed {
-  title: string | null
-  /** With what it is relative to. */
-  readonly home: Pick<RawEntry, 'url' | 'base'>
-  language: string | null
-  readonly entries: readonly RawEntry[]
-}
+/** What a reader of one format found; times and the addresses of pages as they stand in the feed. */
+export type RawFeed = RawHead & { readonly entries: readonly RawEntry[] }
 
-export interface RawEntry {
+export type RawHead = Raw<FeedHead>
+
+export type RawEntry = Raw<Omit<FeedEntry, 'source'>> & { readonly source: RawHead | null }
+
+type Raw<T> = Omit<T, 'url' | 'publishedAt' | 'updatedAt'> & {
   readonly url: string | null
   /** What `url` is relative to. */
   readonly base: HttpUrl | null
-  readonly title: string | null
-  readonly guid: string | null
   readonly publishedAt: string | null
   readonly updatedAt: string | null
 }
@@ -56,29 +94,28 @@ export interface RawEntry {
  */
 export function parseFeed(bytes: Uint8Array, about: { url: HttpUrl; contentType: string | null }): Feed {
   const text = feedText(bytes, about.contentType)
-  const raw = text.trimStart().startsWith('{') ? readJsonFeed(text) : readXmlFeed(text, about.url)
+  const raw = text.trimStart().startsWith('{') ? readJsonFeed(text, about.url) : readXmlFeed(text, about.url)
   if (!raw) throw notAFeed(text, about.url)
   // A time without a zone is local; feeds in Chinese come from places that all keep the same one.
   const zone = isChinese(raw.language, about.url) ? '+08:00' : 'Z'
+  const { entries, ...feed } = raw
   return {
-    title: raw.title,
-    url: urlOf(raw.home, about.url),
-    entries: raw.entries.map((each) => entryOf(each, about.url, zone)),
+    ...understood(feed, about.url, zone),
+    entries: entries.map((each) => ({
+      ...understood(each, about.url, zone),
+      source: each.source && understood(each.source, about.url, zone),
+    })),
   }
 }
 
-function entryOf(raw: RawEntry, feedUrl: HttpUrl, zone: string): FeedEntry {
+function understood<T extends Raw<object>>({ base, ...raw }: T, feedUrl: HttpUrl, zone: string) {
+  const { url, publishedAt, updatedAt } = raw
   return {
-    url: urlOf(raw, feedUrl),
-    title: raw.title,
-    guid: raw.guid,
-    publishedAt: parseFeedDate(raw.publishedAt, zone),
-    updatedAt: parseFeedDate(raw.updatedAt, zone),
+    ...raw,
+    url: url === null || url === '' ? null : tryParseHttpUrl(url, base ?? feedUrl),
+    publishedAt: parseFeedDate(publishedAt, zone),
+    updatedAt: parseFeedDate(updatedAt, zone),
   }
-}
-
-function urlOf({ url, base }: Pick<RawEntry, 'url' | 'base'>, feedUrl: HttpUrl): HttpUrl | null {
-  return url === null || url === '' ? null : tryParseHttpUrl(url, base ?? feedUrl)
 }
 
 function isChinese(language: string | null, url: HttpUrl): boolean {

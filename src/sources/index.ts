@@ -16,7 +16,15 @@ export {
   type FetchPage,
   type FoundSource,
 } from './discovery.ts'
-export { type Feed, type FeedEntry, FeedError, parseFeed } from './feed.ts'
+export {
+  type Feed,
+  type FeedEntry,
+  FeedError,
+  type FeedHead,
+  type FeedLink,
+  type FeedPerson,
+  parseFeed,
+} from './feed.ts'
 export type { HeldSubscription, HubSubscriptionStore } from './hub-subscription-store.ts'
 export { newestTime } from './newest-time.ts'
 export { formatOpml, OpmlError, parseOpml } from './opml.ts'
