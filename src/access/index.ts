@@ -1,7 +1,31 @@
 // The doors may ask `access` alone, so it also hands on the nouns of its answers.
 export type { CaptureScope } from '#archive'
-export type { ChangeEvent, Excerpt, HeldArticle, HeldSnapshot, SearchFacets, SnapshotSummary } from '#catalog'
-export { QueryError, type QueryErrorCode } from '#catalog'
+export type {
+  ChangeEvent,
+  DocumentTerms,
+  Excerpt,
+  HeldArticle,
+  HeldSnapshot,
+  MatchNode,
+  Query,
+  SearchFacets,
+  SnapshotSummary,
+  TermPhraseNode,
+} from '#catalog'
+// Saved searches are matched by the search's own reading of queries and texts.
+export {
+  documentTerms,
+  formatQuery,
+  headlineOf,
+  matchOf,
+  parseQuery,
+  phraseNode,
+  QueryError,
+  type QueryErrorCode,
+  rarity,
+  sentenceOf,
+  wantedWords,
+} from '#catalog'
 export type { DiffPiece, Lineage, PassageSpan, RevisionKind, TextComparison } from '#stories'
 export { PassageError, revisionKinds } from '#stories'
 export type {
