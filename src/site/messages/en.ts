@@ -383,6 +383,10 @@ export const en = {
     `${count(articles, 'article', 'articles')} from ${count(outlets, 'outlet', 'outlets')}, oldest first. Reprints are folded under what they repeat.`,
   firstReport: 'First report',
   timeline: 'Time line',
+  scaleLegend: (unit: string) =>
+    `Drawn to scale: each line is ${unit}; a tall mark is an article, a short one a reprint.`,
+  scaleUnits: { hour: 'an hour', day: 'a day', week: 'a week', month: 'a month', year: 'a year' },
+  scaleMore: (n: number) => `${count(n, 'more outlet', 'more outlets')} not drawn.`,
   outletsOfStory: 'Outlets that reported it',
 
   // Search

@@ -356,6 +356,9 @@ export const zhHant: Messages = {
     `${number.format(outlets)} 家媒體的 ${number.format(articles)} 篇文章，從舊到新。轉載摺疊在所轉載的文章之下。`,
   firstReport: '首發',
   timeline: '時間線',
+  scaleLegend: (unit) => `按比例繪製：每條豎線為${unit}；高者為文章，矮者為轉載。`,
+  scaleUnits: { hour: '一小時', day: '一天', week: '一週', month: '一月', year: '一年' },
+  scaleMore: (n) => `另有 ${number.format(n)} 家媒體未畫出。`,
   outletsOfStory: '報導過它的媒體',
 
   // 搜尋

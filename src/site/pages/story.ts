@@ -3,6 +3,7 @@ import type { StoryId } from '#model'
 import { type Html, html } from '../html.ts'
 import { feedPaths } from '../links.ts'
 import { entry } from '../parts/entry.ts'
+import { timeScale } from '../parts/time-scale.ts'
 import type { PageReply } from '../reply.ts'
 import { shell } from '../shell.ts'
 import { outletName, type Visit } from '../visit.ts'
@@ -34,10 +35,11 @@ export async function storyPage(visit: Visit, id: StoryId): Promise<PageReply> {
 <div class="front">
 <section class="front-newest" aria-labelledby="timeline-title">
 <h2 id="timeline-title" class="section-name">${say.timeline}</h2>
+${timeScale(visit, story.entries)}
 <ol class="timeline">
 ${byDay(visit, story.entries).map(
   ({ day, items }) => html`<li><h3 class="timeline-day">${day}</h3>
-${items.map((item) => entry(visit, item.summary, { level: 4, reprints: item.reprints, kicker: item === story.entries[0] ? html`<span class="first-report">${say.firstReport}</span>` : '' }))}</li>\n`,
+${items.map((item) => entry(visit, item.summary, { id: `article-${item.summary.id}`, level: 4, reprints: item.reprints, kicker: item === story.entries[0] ? html`<span class="first-report">${say.firstReport}</span>` : '' }))}</li>\n`,
 )}</ol>
 </section>
 <div class="front-side">${outletsSection(visit, story.entries)}</div>

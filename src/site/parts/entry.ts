@@ -1,12 +1,14 @@
 import type { Excerpt, MatchedExcerpt, SnapshotSummary } from '#access'
 import type { WebState } from '#model'
-import { type Html, type HtmlValue, html, nothing } from '../html.ts'
+import { attribute, type Html, type HtmlValue, html, nothing } from '../html.ts'
 import { pageOfList } from '../links.ts'
 import type { Messages } from '../messages/en.ts'
 import type { Reader } from '../reader.ts'
 import { channelName, outletName, type Visit } from '../visit.ts'
 
 export interface EntryOptions {
+  /** Of the element, for links on the same page; its reprints then have one too. */
+  readonly id?: string
   /** Shown in place of the lead: a passage with what matches marked. */
   readonly excerpt?: MatchedExcerpt
   /** Folded under the entry. */
@@ -34,9 +36,9 @@ export function entry(visit: Visit, summary: SnapshotSummary, options: EntryOpti
   const tag = `h${options.level ?? 3}` as 'h3'
   const heading = html`<a href="${reader.to(`/s/${summary.id}`)}"${reader.in(summary.language)}>${summary.title || reader.say.noTitle}</a>`
   const body = options.brief ? nothing : passage(reader, summary, options.excerpt)
-  return html`<article class="entry">
+  return html`<article class="entry"${attribute('id', options.id)}>
 ${options.kicker ? html`<p class="entry-kicker">${options.kicker}</p>\n` : ''}${openHeading(tag, heading)}
-${body}${options.below ?? ''}${facts(visit, summary, options)}${foldedReprints(visit, options.reprints ?? [])}
+${body}${options.below ?? ''}${facts(visit, summary, options)}${foldedReprints(visit, options.reprints ?? [], options.id !== undefined)}
 </article>\n`
 }
 
@@ -107,14 +109,14 @@ export function stateMark(say: Messages, state: WebState, sentence?: string): Ht
   return html`<span class="state state-${state}">${sentence ?? words[state]}</span>`
 }
 
-/** `+2 reprints`, which opens to a list of them. */
-export function foldedReprints(visit: Visit, reprints: readonly SnapshotSummary[]): Html {
+/** `+2 reprints`, which opens to a list of them. @param areTargets Gives each an id, where each is on the page once. */
+export function foldedReprints(visit: Visit, reprints: readonly SnapshotSummary[], areTargets = false): Html {
   const { reader } = visit
   if (reprints.length === 0) return nothing
   return html`<details class="folded"><summary>${reader.say.foldedReprints(reprints.length)}</summary>
 <ul>${reprints.map(
     (reprint) =>
-      html`<li><a href="${reader.to(`/s/${reprint.id}`)}"${reader.in(reprint.language)}>${reprint.title || reader.say.noTitle}</a> <span class="facts">${outletName(visit, reprint.outletSlug, reprint.outlet)} ${reprint.publishedAt ? reader.times.published(reprint.publishedAt) : reader.times.measured(reprint.capturedAt)}</span></li>\n`,
+      html`<li${attribute('id', areTargets && `article-${reprint.id}`)}><a href="${reader.to(`/s/${reprint.id}`)}"${reader.in(reprint.language)}>${reprint.title || reader.say.noTitle}</a> <span class="facts">${outletName(visit, reprint.outletSlug, reprint.outlet)} ${reprint.publishedAt ? reader.times.published(reprint.publishedAt) : reader.times.measured(reprint.capturedAt)}</span></li>\n`,
   )}</ul></details>`
 }
 
