@@ -53,7 +53,7 @@ export function timeScale(visit: Visit, entries: readonly StoryEntry[]): Html {
   const rows = byOutlet.slice(0, outletsShown).map(([slug, own]) => {
     const marks = own.map(
       ({ summary, atMs, isReprint }) =>
-        html`<a href="#article-${summary.id}" tabindex="-1"><rect x="${x(atMs)}" y="${isReprint ? rowHeight / 2 : 3}" width="${markWidth}" height="${isReprint ? rowHeight / 2 - 3 : rowHeight - 6}"><title>${summary.title}</title></rect></a>` class="scale-reprint"` : ''}><title>${summary.title}</title></rect></a>`,
+        html`<a href="#article-${summary.id}" tabindex="-1"><rect x="${x(atMs)}" y="${isReprint ? rowHeight / 2 : 3}" width="${markWidth}" height="${isReprint ? rowHeight / 2 - 3 : rowHeight - 6}"><title>${summary.title}</title></rect></a>`,
     )
     return html`<div class="scale-row"><span>${outletName(visit, slug, own[0]?.summary.outlet)}</span><svg viewBox="0 0 ${scaleWidth} ${rowHeight}" preserveAspectRatio="none" focusable="false">${grid}${marks}</svg></div>\n`
   })
