@@ -15,7 +15,7 @@ import { createCorpus, randomFrom } from './search-corpus.ts'
 
 const connectedCount = 200
 const readCount = 60
-const warmUpCount = 30
+const warmUpCount = 100
 
 /**
  * What it costs to connect one more article, and to tell what is related to one, in an archive of a quarter of `count`

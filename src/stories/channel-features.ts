@@ -1,6 +1,6 @@
 import { foldText } from '#model'
 import { hashText } from './plain-text.ts'
-import { kindsOf } from './word-kinds.ts'
+import { kindsOf, type WordKinds } from './word-kinds.ts'
 import { cutWords } from './words.ts'
 
 /** Bucket numbers and how much each counts. */
@@ -135,10 +135,10 @@ function createTally(bucketCount: number): Tally & { vector(): FeatureVector } {
     },
     vector() {
       for (const bucket of buckets) places[bucket] = 0
-      return {
-        buckets: Uint32Array.from(buckets),
-        values: Float32Array.from(counts, (count, place) => shares[place]! * (1 + Math.log(count))),
-      }
+      const values = new Float32Array(counts.length)
+      for (let place = 0; place < counts.length; place++)
+        values[place] = counts[place] === 1 ? shares[place]! : shares[place]! * (1 + Math.log(counts[place]!))
+      return { buckets: Uint32Array.from(buckets), values }
     },
   }
 }
@@ -157,31 +157,56 @@ let sharedPlaces = new Uint32Array(0)
 function addWords(tally: Tally, folded: string): void {
   let previous = 0
   for (const word of cutWords(folded)) {
-    if (!isWord(word)) {
-      if (/[?!:"]/.test(word)) tally.add(traits.sign, hashText(word))
+    const { isWord, sign, hash, isHan, kinds } = wordFeatures(word)
+    if (!isWord) {
+      if (sign !== null) tally.add(traits.sign, sign)
       if (word !== ' ') previous = 0
       continue
     }
-    const hash = hashText(/^\p{N}+$/u.test(word) ? `#${word.length}` : word)
     tally.add(traits.word, hash)
     if (previous !== 0) tally.add(traits.wordPair, Math.imul(previous, 31) ^ hash)
     previous = hash
-    if (!/\p{sc=Han}/u.test(word)) addLetterRuns(tally, word)
-    addKinds(tally, word)
+    if (!isHan) addLetterRuns(tally, word)
+    for (const { coarse, middle, fine } of kinds) {
+      tally.add(traits.coarseKind, coarse, kindShare)
+      tally.add(traits.middleKind, middle, kindShare)
+      tally.add(traits.fineKind, fine, kindShare)
+    }
   }
 }
 
-/** A word that is not known is known by its characters. */
-function addKinds(tally: Tally, word: string): void {
-  const kinds = kindsOf(word)
-  const known = kinds ? [kinds] : /^\p{sc=Han}+$/u.test(word) ? [...word].map(kindsOf) : []
-  for (const each of known) {
-    if (!each) continue
-    tally.add(traits.coarseKind, each.coarse, kindShare)
-    tally.add(traits.middleKind, each.middle, kindShare)
-    tally.add(traits.fineKind, each.fine, kindShare)
-  }
+interface WordFeatures {
+  readonly isWord: boolean
+  /** Of signs that tell of a headline's kind, their hash. */
+  readonly sign: number | null
+  /** Of numbers only how long they are. */
+  readonly hash: number
+  readonly isHan: boolean
+  /** A word that is not known is known by its characters. */
+  readonly kinds: readonly WordKinds[]
 }
+
+function wordFeatures(word: string): WordFeatures {
+  let known = knownWords.get(word)
+  if (known === undefined) {
+    const kinds = kindsOf(word)
+    const characters = !kinds && /^\p{sc=Han}+$/u.test(word) ? [...word] : []
+    known = {
+      isWord: isWord(word),
+      sign: /[?!:"]/.test(word) ? hashText(word) : null,
+      hash: hashText(/^\p{N}+$/u.test(word) ? `#${word.length}` : word),
+      isHan: /\p{sc=Han}/u.test(word),
+      kinds: kinds ? [kinds] : characters.flatMap((character) => kindsOf(character) ?? []),
+    }
+    if (knownWords.size >= knownWordCountMax) knownWords.clear()
+    knownWords.set(word, known)
+  }
+  return known
+}
+
+const knownWords = new Map<string, WordFeatures>()
+/** About 5 MB: the words of some hundred articles. */
+const knownWordCountMax = 30_000
 
 function addOpening(tally: Tally, opening: string): void {
   for (const word of cutWords(opening)) {

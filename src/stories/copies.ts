@@ -64,7 +64,7 @@ export function copyOf(
   return {
     outlet: article.outlet,
     title: unitsOf(plainText(article.title ?? '')).join(''),
-    isTraditional: isTraditional(article.text),
+    isTraditional: isTraditional(article.text, plain),
     attribution: attributionOf(article),
     at: article.at,
     shingles: new Set(shingleHashes(unitsOf(withoutPageLines(plain)), shingleUnits)),
@@ -74,11 +74,10 @@ export function copyOf(
 }
 
 /** Whether a good part of the first characters are none that the plain form has. */
-function isTraditional(text: string): boolean {
-  const head = text.slice(0, scriptCharsRead)
-  const plain = new Set(plainText(head))
-  const han = head.match(/\p{sc=Han}/gu) ?? []
-  return han.filter((character) => !plain.has(character)).length > traditionalShareMin * han.length
+function isTraditional(text: string, plain: string): boolean {
+  const known = new Set(plain.slice(0, 2 * scriptCharsRead))
+  const han = text.slice(0, scriptCharsRead).match(/\p{sc=Han}/gu) ?? []
+  return han.filter((character) => !known.has(character)).length > traditionalShareMin * han.length
 }
 
 const scriptCharsRead = 600

@@ -12,6 +12,7 @@ import type { ChannelModel } from './channel-model.ts'
 import { channelOfSection, classifyChannel } from './channel-of.ts'
 import { type Copy, containment, findParent, isBefore } from './copies.ts'
 import { createCopyCache } from './copy-cache.ts'
+import { worthComparing } from './copy-candidates.ts'
 import { type CorrectionStore, correctionOf, taughtChannel } from './corrections.ts'
 import { fingerprintsOf } from './fingerprints.ts'
 import { gistOf } from './gist.ts'
@@ -30,10 +31,8 @@ import { vanishedBy } from './vanished.ts'
 import { createWordStatistics } from './word-statistics.ts'
 import { wordRarity } from './words.ts'
 
-/** Texts that share a fingerprint and are compared in full. */
-const copyCandidateCountMax = 16
-/** Of the fingerprints of the shorter of two texts: what is less is a closing line or a quotation. */
-const sharedShareMin = 0.08
+/** Of the texts that share fingerprints, those that share most. */
+const sharerCountMax = 24
 /** What was silent for so long is another story: it is related, but does not join. */
 const silenceMsMax = 30 * 86_400_000
 const storyCandidateCountMax = 24
@@ -110,10 +109,8 @@ export function createStories(options: {
 
   /** Texts of other articles that share enough to be worth a full comparison. */
   async function nearCopies(snapshot: Snapshot, fingerprints: Uint32Array): Promise<NearCopy[]> {
-    const hits = await catalog.byFingerprints(fingerprints, { sharedMin: 2, limit: copyCandidateCountMax })
-    const near = hits.filter(
-      ({ shared, count }) => shared >= sharedShareMin * Math.min(count, fingerprints.length),
-    )
+    const sharers = await catalog.byFingerprints(fingerprints, { sharedMin: 2, limit: sharerCountMax })
+    const near = worthComparing(sharers, fingerprints.length)
     const held = await catalog.findMany(near.map(({ id }) => id))
     return held
       .filter((each) => each.snapshot.articleId !== snapshot.articleId)

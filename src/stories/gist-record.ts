@@ -41,7 +41,10 @@ export function parseGist(record: Uint8Array): Gist | null {
   at += 4 * wordCount
   const pairs = Uint16Array.from({ length: 2 * pairCount }, (_, place) => bytes.readUInt16LE(at + 2 * place))
   at += 4 * pairCount
-  const next = (count: number) => Uint8Array.from(bytes.subarray(at, (at += count)))
+  const next = (count: number) => {
+    at += count
+    return Uint8Array.from(bytes.subarray(at - count, at))
+  }
   const counted = {
     rarities: next(wordCount),
     counts: next(wordCount),

@@ -95,11 +95,7 @@ const isYear = /^(?:19|20)\d\d$/
 const dayOfMonth =
   /\d{1,2}日|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d{1,2}\b|\b\d{1,2} (?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\b/g
 
-interface CountedWord {
-  readonly word: string
-  readonly hash: number
-  readonly rarity: number
-  readonly traits: number
+interface CountedWord extends TellingWord {
   count: number
   leadCount: number
 }
@@ -123,7 +119,8 @@ function createTally() {
   function known(word: string): CountedWord | null {
     let found = words.get(word)
     if (found === undefined) {
-      found = countedWord(word)
+      const telling = tellingWord(word)
+      found = telling && { ...telling, count: 0, leadCount: 0 }
       words.set(word, found)
     }
     return found
@@ -177,8 +174,29 @@ function createTally() {
   }
 }
 
+interface TellingWord {
+  readonly word: string
+  readonly hash: number
+  readonly rarity: number
+  readonly traits: number
+}
+
 /** Null for what tells nothing: signs, one character alone, the commonest words. */
-function countedWord(word: string): CountedWord | null {
+function tellingWord(word: string): TellingWord | null {
+  let known = knownWords.get(word)
+  if (known === undefined) {
+    known = weighWord(word)
+    if (knownWords.size >= knownWordCountMax) knownWords.clear()
+    knownWords.set(word, known)
+  }
+  return known
+}
+
+const knownWords = new Map<string, TellingWord | null>()
+/** About 5 MB: the words of some hundred articles. */
+const knownWordCountMax = 30_000
+
+function weighWord(word: string): TellingWord | null {
   if (!canTell(word)) return null
   const rarity = wordRarity(word)
   if (rarity < gistRarityMin) return null
@@ -187,7 +205,7 @@ function countedWord(word: string): CountedWord | null {
     (isTopical(word) ? wordTraits.topical : 0) +
     (isUnknownWord(word) ? wordTraits.unknown : 0) +
     (isSpaced ? wordTraits.spaced : 0)
-  return { word, hash: hashText(word), rarity, traits, count: 0, leadCount: 0 }
+  return { word, hash: hashText(word), rarity, traits }
 }
 
 function tellingOf({ count, rarity }: CountedWord): number {

@@ -12,10 +12,30 @@ const cutCharsMax = 100_000
  */
 export function cutWords(text: string): string[] {
   const head = text.length > cutCharsMax ? text.slice(0, cutCharsMax) : text
-  const words = joinLetters(chineseDictionary().cut(head.isWellFormed() ? head : head.toWellFormed(), true))
+  const words: string[] = []
+  for (const [index, line] of head.split('\n').entries()) {
+    if (index > 0) words.push('\n')
+    for (const word of cutLine(line)) words.push(word)
+  }
   if (text.length > cutCharsMax) words.push(text.slice(cutCharsMax))
   return words
 }
+
+/** An article is cut for its stories, then for its channel: what was cut a moment ago is kept, line by line. */
+function cutLine(line: string): readonly string[] {
+  if (line === '') return []
+  let words = recentLines.get(line)
+  if (!words) {
+    words = joinLetters(chineseDictionary().cut(line.isWellFormed() ? line : line.toWellFormed(), true))
+    if (recentLines.size >= recentLineCountMax) recentLines.clear()
+    if (line.length <= keptLineCharsMax) recentLines.set(line, words)
+  }
+  return words
+}
+
+const recentLines = new Map<string, readonly string[]>()
+const recentLineCountMax = 200
+const keptLineCharsMax = 2000
 
 // The cutter knows Han characters and ASCII; of any other script it makes single letters.
 const letters =
