@@ -26,6 +26,8 @@ export interface PreservedExchange {
   /** For a revisit: this visit's headers, with the payload of the capture it repeats. */
   readonly exchange: Exchange
   readonly notes: Readonly<Record<string, string>>
+  /** The page that led to it. */
+  readonly via: string | null
   readonly resources: readonly CapturedResource[]
 }
 
@@ -79,7 +81,7 @@ export interface Archive {
   /** Makes the capture index again from the segments alone; readers see the old one until it is done. */
   rebuildIndex(): Promise<{ captures: number; damaged: number }>
   /** Reads everything back: every record against its digests, the index against the segments. */
-  fsck(): AsyncIterable<FsckFinding>
+  fsck(options?: FsckOptions): AsyncIterable<FsckFinding>
   close(): Promise<void>
 }
 
@@ -114,6 +116,13 @@ export interface RecoveryReport {
   readonly tornBytesRemoved: number
   readonly capturesIndexed: number
   readonly segmentsSeen: number
+}
+
+export interface FsckOptions {
+  /** Told of bytes of segments that have been read, a few megabytes at a time. */
+  readonly onProgress?: (bytes: number, bytesTotal: number) => void
+  /** Threads to check in; by default one a core, and none where there is little to check. */
+  readonly threadsMax?: number
 }
 
 export interface FsckFinding {

@@ -123,7 +123,7 @@ export function createArchive(options: ArchiveOptions): Archive {
     finishErasures: () => finishErasures(erasing),
     recover,
     rebuildIndex: () => rebuildCaptureIndex({ segments, index, log }),
-    fsck: () => checkArchive({ segments, index }),
+    fsck: (options) => checkArchive({ segments, index }, options),
 
     async close() {
       await writer.close()

@@ -3,6 +3,7 @@ export type {
   CapturedResource,
   ErasureReport,
   FsckFinding,
+  FsckOptions,
   ImportEvent,
   PreservedExchange,
   PreserveOptions,

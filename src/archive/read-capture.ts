@@ -1,5 +1,5 @@
-import { gunzipSync } from 'node:zlib'
-import { type Exchange, header, sha256Digest } from '#model'
+import { type Gunzip, gunzipSync } from 'node:zlib'
+import { type Exchange, header, type SegmentId, sha256Digest } from '#model'
 import type { PreservedExchange } from './archive.ts'
 import { parseCaptureMetadata } from './capture-metadata.ts'
 import { isMain, resourcesIn } from './capture-records.ts'
@@ -58,7 +58,7 @@ export async function readCapture(
     payload,
     truncated: truncationOf(main),
   }
-  return { capture, exchange, notes: metadata?.notes ?? {}, resources: resourcesIn(records) }
+  return { capture, exchange, notes: metadata?.notes ?? {}, via: metadata?.via ?? null, resources: resourcesIn(records) }
 }
 
 /** Does something at a capture's place; once more where its segment was rewritten between the look-up and the reading. */
@@ -87,14 +87,22 @@ export async function readRecords(
   segments: SegmentStore,
 ): Promise<WarcRecord[]> {
   const { segmentId } = extent
-  const stored = await segments.read(extent)
-  const records = parseRecords(unpack(stored, segmentId), segmentId)
+  const records = unpackRecords(await segments.read(extent), segmentId)
   const main = records.find((each) => isMain(each) && uriField(each, 'WARC-Record-ID') === capture.id)
   if (!main) throw new SegmentCorruptError(segmentId, `${capture.id} is not where the index says`)
   if (recordDigestOf(main) !== capture.recordDigest) {
     throw new SegmentCorruptError(segmentId, `the record ${capture.id} does not match its digest`)
   }
   return records
+}
+
+/**
+ * The records in gzip members that lie one behind the other, and nothing else beside them.
+ *
+ * @throws {SegmentCorruptError}
+ */
+export function unpackRecords(stored: Uint8Array, segmentId: SegmentId): WarcRecord[] {
+  return parseRecords(unpack(stored, segmentId), segmentId)
 }
 
 async function payloadOf(
@@ -113,16 +121,21 @@ async function payloadOf(
   return readStoredResponse(main.block).payload
 }
 
-function unpack(stored: Uint8Array, segmentId: SegmentCorruptError['segmentId']): Buffer {
+function unpack(stored: Uint8Array, segmentId: SegmentId): Buffer {
+  // One chunk for most pages, so that nothing is copied together.
+  const options = { info: true, chunkSize: Math.min(1024 * 1024, 16 * 1024 + stored.length * 6) }
   try {
-    // One chunk for most pages, so that nothing is copied together.
-    return gunzipSync(stored, { chunkSize: Math.min(1024 * 1024, 16 * 1024 + stored.length * 6) })
+    // With `info` it also gives its engine, which knows how much it took; the types do not say so.
+    const { buffer, engine } = gunzipSync(stored, options) as unknown as { buffer: Buffer; engine: Gunzip }
+    // What follows the last member and is none, gunzip passes over.
+    if (engine.bytesWritten === stored.length) return buffer
   } catch (cause) {
     throw new SegmentCorruptError(segmentId, 'a gzip member cannot be unpacked', cause)
   }
+  throw new SegmentCorruptError(segmentId, 'a gzip member is followed by something else')
 }
 
-function parseRecords(bytes: Buffer, segmentId: SegmentCorruptError['segmentId']): WarcRecord[] {
+function parseRecords(bytes: Buffer, segmentId: SegmentId): WarcRecord[] {
   const records: WarcRecord[] = []
   for (let at = 0; at < bytes.length; ) {
     const headBytes = warcFraming.headEnd(bytes.subarray(at))
@@ -140,10 +153,7 @@ function parseRecords(bytes: Buffer, segmentId: SegmentCorruptError['segmentId']
   return records
 }
 
-function parseHead(
-  head: Buffer,
-  segmentId: SegmentCorruptError['segmentId'],
-): ReturnType<typeof parseWarcHead> {
+function parseHead(head: Buffer, segmentId: SegmentId): ReturnType<typeof parseWarcHead> {
   try {
     return parseWarcHead(head)
   } catch (cause) {

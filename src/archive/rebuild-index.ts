@@ -1,6 +1,7 @@
 import type { Log } from '#model'
 import type { CaptureEntry, CaptureIndex, SegmentStore } from './ports.ts'
-import { scanSegment } from './segment-scan.ts'
+import { type SegmentFinding, scanSegment } from './segment-scan.ts'
+import { findDigestMismatch } from './warc-digest.ts'
 
 interface Engines {
   readonly segments: SegmentStore
@@ -31,6 +32,7 @@ export async function rebuildCaptureIndex({ segments, index, log }: Engines): Pr
           })
         }
         if (finding.kind !== 'capture') continue
+        tellMismatch(finding)
         report.captures++
         batch.push(finding.entry)
         if (batch.length >= 500) {
@@ -40,5 +42,13 @@ export async function rebuildCaptureIndex({ segments, index, log }: Engines): Pr
       }
     }
     yield batch
+  }
+
+  /** The index takes its digests from these bytes, and fsck believes the index: so they are held against their own here. */
+  function tellMismatch({ entry, records }: Extract<SegmentFinding, { kind: 'capture' }>): void {
+    const reason = records.map(findDigestMismatch).find((each) => each !== null)
+    if (!reason) return
+    report.damaged++
+    log.error('capture.damaged', { captureId: entry.capture.id, reason })
   }
 }

@@ -24,14 +24,18 @@ interface PlacedRecord {
  * Behind damage it goes on only at a member that has the segment's own mark.
  *
  * @param fromBytes Where a record starts, or 0.
+ * @param toBytes Where one ends; nothing that lies behind is looked at.
  */
 export async function* scanSegment(
   segments: SegmentStore,
   id: SegmentId,
   fromBytes: number,
+  toBytes = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<SegmentFinding> {
   let pending: PlacedRecord[] = []
-  const source = { from: (offsetBytes: number) => segments.stream(id, offsetBytes) }
+  const source = {
+    from: (offsetBytes: number) => firstOf(toBytes - offsetBytes, segments.stream(id, offsetBytes)),
+  }
   const head = await memberHeadOf(segments, id)
   const memberHead = head === 'unmarked' ? undefined : head === 'unknown' ? null : head
   const options = { fromBytes, recordBytesMax: Number.MAX_SAFE_INTEGER, memberHead }
@@ -57,6 +61,16 @@ export async function* scanSegment(
   }
   if (pending[0]) {
     yield { kind: 'damaged', offsetBytes: pending[0].offsetBytes, reason: 'the capture is not whole' }
+  }
+}
+
+/** The first `countMax` bytes. */
+async function* firstOf(countMax: number, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let left = countMax
+  for await (const piece of pieces) {
+    yield piece.length > left ? piece.subarray(0, left) : piece
+    left -= piece.length
+    if (left <= 0) return
   }
 }
 

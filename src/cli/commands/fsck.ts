@@ -2,6 +2,7 @@ import type { SnapshotId } from '#model'
 import type { Command, Invocation } from '../command.ts'
 import { type House, openHouse } from '../house.ts'
 import { oneLine, printResult } from '../print.ts'
+import { createProgress, type Progress } from '../progress.ts'
 
 interface Finding {
   readonly kind: 'ok' | 'problem'
@@ -18,13 +19,15 @@ export const fsck: Command = {
   positionals: { min: 0, max: 0 },
   async run(invocation) {
     const house = await openHouse(invocation, { quiet: true })
+    const progress = createProgress(invocation.terminal, 'archive')
     try {
       const problems: Finding[] = []
       let checked = 0
-      for await (const finding of allFindings(house, invocation.signal)) {
+      for await (const finding of allFindings(house, invocation.signal, progress)) {
         checked++
         if (finding.kind === 'problem') {
           problems.push(finding)
+          progress.end()
           if (!invocation.options['json'])
             invocation.terminal.out(`problem  ${oneLine(`${finding.subject}: ${finding.detail}`, 500)}\n`)
         }
@@ -37,13 +40,19 @@ export const fsck: Command = {
       )
       return problems.length === 0 ? 0 : 1
     } finally {
+      progress.end()
       await house.close()
     }
   },
 }
 
-async function* allFindings(house: House, signal: Invocation['signal']): AsyncGenerator<Finding> {
-  for (const room of [house.parts.archive.fsck(), house.parts.transparency.fsck(), catalogFindings(house)]) {
+async function* allFindings(
+  house: House,
+  signal: Invocation['signal'],
+  progress: Progress,
+): AsyncGenerator<Finding> {
+  const archive = house.parts.archive.fsck({ onProgress: progress.show })
+  for (const room of [archive, house.parts.transparency.fsck(), catalogFindings(house)]) {
     for await (const finding of room) {
       yield finding
       if (signal.aborted) return
