@@ -1,5 +1,5 @@
 import { foldText } from '#model'
-import { hashText } from './plain-text.ts'
+import { hashOn, hashStart, hashText, mix } from './plain-text.ts'
 import { kindsOf, type WordKinds } from './word-kinds.ts'
 import { cutWords } from './words.ts'
 
@@ -234,8 +234,11 @@ const hanRun = /[^\s\p{L}]*\p{sc=Han}(?:[^\s\p{L}]|\p{sc=Han})*/gu
 function addHanRuns(tally: Tally, folded: string): void {
   for (const run of folded.replace(/\p{N}/gu, '0').match(hanRun) ?? []) {
     for (let i = 0; i < run.length; i++) {
-      for (let length = 1; length <= 3 && i + length <= run.length; length++)
-        tally.add(traits.characters, hashText(run, i, i + length))
+      let state = hashStart
+      for (let at = i; at < run.length && at < i + 3; at++) {
+        state = hashOn(state, run.charCodeAt(at))
+        tally.add(traits.characters, mix(state))
+      }
     }
   }
 }

@@ -76,11 +76,17 @@ export function copyOf(
 /** Whether a good part of the first characters are none that the plain form has. */
 function isTraditional(text: string, plain: string): boolean {
   const known = new Set(plain.slice(0, 2 * scriptCharsRead))
-  const han = text.slice(0, scriptCharsRead).match(/\p{sc=Han}/gu) ?? []
-  return han.filter((character) => !known.has(character)).length > traditionalShareMin * han.length
+  let hanCount = 0
+  let otherCount = 0
+  for (const character of text.slice(0, scriptCharsRead)) {
+    if (character < '\u3400' || character > '\u9fff') continue
+    hanCount++
+    if (!known.has(character)) otherCount++
+  }
+  return otherCount > traditionalShareMin * hanCount
 }
 
-const scriptCharsRead = 600
+const scriptCharsRead = 200
 /** Of Chinese text, about a third are written otherwise in the other script; a name or a quotation has a few. */
 const traditionalShareMin = 0.05
 

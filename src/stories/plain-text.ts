@@ -43,13 +43,20 @@ export function shingleHashes(units: readonly string[], length: number): Uint32A
 
 /** FNV-1a over the UTF-16 code units of a text or a part of it, then mixed: even in all its bits. */
 export function hashText(text: string, start = 0, end = text.length): number {
-  let hash = 0x811c9dc5
-  for (let i = start; i < end; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  return mix(hash)
+  let state = hashStart
+  for (let i = start; i < end; i++) state = hashOn(state, text.charCodeAt(i))
+  return mix(state)
+}
+
+/** The same unit by unit, where the hashes of all beginnings of a text are wanted: `mix` gives each. */
+export const hashStart = 0x811c9dc5
+
+export function hashOn(state: number, unit: number): number {
+  return Math.imul(state ^ unit, 0x01000193)
 }
 
 /** The finaliser of MurmurHash3. */
-function mix(hash: number): number {
+export function mix(hash: number): number {
   hash ^= hash >>> 16
   hash = Math.imul(hash, 0x85ebca6b)
   hash ^= hash >>> 13
