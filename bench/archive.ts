@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import {
   createReadStream,
   existsSync,
@@ -20,6 +19,7 @@ import { openFileSegmentStore } from '../src/stores/files/segment-store.ts'
 import { openSqliteCaptureIndex } from '../src/stores/sqlite/capture-index.ts'
 import { benchCdx } from './cdx.ts'
 import { holdAgainstFloors } from './floors.ts'
+import { benchFsck } from './fsck.ts'
 
 const passes = 3
 const pagesMax = 300
@@ -44,7 +44,6 @@ export async function benchArchive(options: { shared: string; out: (line: string
     out(`content coding ${coding}: ${exchanges.length} pages, ${megabytes.toFixed(1)} MB; best of ${passes}`)
     const write = { ours: 0, theirs: 0 }
     const read = { ours: 0, theirs: 0 }
-    const check = { ours: 0, theirs: 0, unpacked: 0 }
     const size = { ours: 0, theirs: 0 }
     for (let pass = 0; pass < passes; pass++) {
       const folder = mkdtempSync(join(tmpdir(), 'verbatim-bench-'))
@@ -53,11 +52,6 @@ export async function benchArchive(options: { shared: string; out: (line: string
         const ours = await cpuSeconds(() => preserveAll(archive, exchanges))
         const oursRead = await cpuSeconds(() => readAll(archive))
         size.ours = (await archive.counts()).bytes
-        const stored = size.ours / 1e6
-        check.ours = Math.max(check.ours, stored / (await cpuSeconds(() => checkAll(archive))))
-        const segments = join(folder, 'archive')
-        check.theirs = Math.max(check.theirs, stored / (await cpuSeconds(() => hashAll(segments))))
-        check.unpacked = Math.max(check.unpacked, stored / (await cpuSeconds(() => unpackAll(segments))))
         await archive.close()
         const path = join(folder, 'theirs.warc.gz')
         const theirs = await cpuSeconds(() => serializeAll(exchanges, path))
@@ -75,14 +69,13 @@ export async function benchArchive(options: { shared: string; out: (line: string
     ratios[`${coding}.read`] = read.ours / read.theirs
     out(line('  write', write))
     out(line('  read ', read))
-    const share = (of: number) => (check.ours / of).toFixed(2)
-    out(
-      `  fsck   ${check.ours.toFixed(0)} MB of files per CPU-second; SHA-256 over the same files alone ${check.theirs.toFixed(0)}, ratio ${share(check.theirs)}; gunzip and SHA-256 ${check.unpacked.toFixed(0)}, ratio ${share(check.unpacked)}`,
-    )
     const inMb = (bytes: number) => `${(bytes / 1e6).toFixed(2)} MB`
     out(
       `  size   ${inMb(size.ours)} (gzip level ${gzipLevel}), warcio ${inMb(size.theirs)} (level 6, its only one)`,
     )
+    const check = await benchFsck((number) => numberedExchange(pages, number, coding), { out })
+    ratios[`${coding}.fsck`] = check.cpu
+    ratios[`${coding}.fsckAllCores`] = check.wall
   }
   await benchCdx(out)
   holdAgainstFloors('archive', ratios, out)
@@ -120,25 +113,6 @@ async function preserveAll(archive: Archive, exchanges: readonly Exchange[]): Pr
 
 async function readAll(archive: Archive): Promise<void> {
   for await (const { id } of archive.all()) await archive.read(id)
-}
-
-async function checkAll(archive: Archive): Promise<void> {
-  for await (const { kind, subject, detail } of archive.fsck())
-    if (kind === 'problem') throw new Error(`${subject}: ${detail}`)
-}
-
-/** What `sha256sum` does: as fast as a disk can be checked by whoever does not look into the files. */
-async function hashAll(folder: string): Promise<void> {
-  for (const name of segmentsIn(folder)) hash('sha256', readFileSync(join(folder, name)))
-}
-
-/** The least that a look into them takes: all is unpacked, and its SHA-256 made once. */
-async function unpackAll(folder: string): Promise<void> {
-  for (const name of segmentsIn(folder)) hash('sha256', gunzipSync(readFileSync(join(folder, name))))
-}
-
-function segmentsIn(folder: string): string[] {
-  return readdirSync(folder).filter((each) => each.endsWith('.warc.gz'))
 }
 
 async function serializeAll(exchanges: readonly Exchange[], path: string): Promise<void> {
@@ -198,6 +172,12 @@ function pagesOf(folder: string): Buffer[] {
   }
   const names = readdirSync(folder).sort().slice(0, pagesMax)
   return names.map((name) => gunzipSync(readFileSync(join(folder, name))))
+}
+
+/** Pages over and over, each time with a number, so that none repeats another. */
+function numberedExchange(pages: readonly Buffer[], number: number, coding: 'identity' | 'gzip'): Exchange {
+  const page = pages[number % pages.length]!
+  return exchangeOf(Buffer.concat([page, Buffer.from(`<!-- ${number} -->`)]), number, coding)
 }
 
 function exchangeOf(page: Buffer, at: number, coding: 'identity' | 'gzip'): Exchange {
