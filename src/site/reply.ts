@@ -30,6 +30,20 @@ export interface PageReply {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+/** An answer that is no page. */
+export interface PlainReply {
+  readonly text: string
+  readonly mediaType: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** Asked about again before every use, like pages: it may have been taken down. */
+export function plainResponse({ text, mediaType, headers }: PlainReply): Response {
+  return new Response(text, {
+    headers: { ...securityHeaders, 'content-type': mediaType, 'cache-control': 'no-cache', ...headers },
+  })
+}
+
 /**
  * A page as a response. A page that may be kept is kept only as long as it is asked about again (`no-cache`
  * with an entity tag): a takedown must show at once.

@@ -23,6 +23,21 @@ const get = async (path: string, headers: Record<string, string> = {}) => {
   return { response, status: response.status, text: await response.text() }
 }
 
+describe('a citation as a file', () => {
+  test('RIS and BibTeX are there for reference managers, under their media types', async () => {
+    const { response, text } = await get(`${page}/cite.ris`)
+    assert.equal(response.headers.get('content-type'), 'application/x-research-info-systems; charset=utf-8')
+    assert.match(text, /^TY {2}- NEWS\r\n/)
+    assert.match((await get(`${page}/cite.bib`)).text, /^@online\{/)
+  })
+
+  test('what is no such file, or was taken down, is said to be', async () => {
+    assert.equal((await get(`${page}/cite.doc`)).status, 404)
+    assert.equal((await get(`/s/${takenDown}/cite.ris`)).status, 410)
+    assert.equal((await get(`/s/${withheldByLaw}/cite.bib`)).status, 451)
+  })
+})
+
 describe('a snapshot page shows, in this order', () => {
   test('all parts of the anatomy', async () => {
     const { text } = await get(page)

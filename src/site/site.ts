@@ -9,6 +9,7 @@ import { aboutPage } from './pages/about.ts'
 import { articlePage } from './pages/article.ts'
 import { changesPage } from './pages/changes.ts'
 import { channelPage } from './pages/channel.ts'
+import { citationFile } from './pages/citation-file.ts'
 import { comparePage } from './pages/compare.ts'
 import { badCursor, badRequest, failed, missing } from './pages/errors.ts'
 import { homePage } from './pages/home.ts'
@@ -24,7 +25,7 @@ import { storyPage } from './pages/story.ts'
 import { subscriptionsPage } from './pages/subscriptions.ts'
 import { fileTakedown, takedownPage, takedownStatusPage } from './pages/takedown.ts'
 import { createReader } from './reader.ts'
-import { type PageReply, pageResponse, securityHeaders } from './reply.ts'
+import { type PageReply, type PlainReply, pageResponse, plainResponse, securityHeaders } from './reply.ts'
 import type { SiteOptions, Visit } from './visit.ts'
 
 /** A form of the largest allowed fields in UTF-8, twice. */
@@ -35,7 +36,7 @@ const navigationKeptMs = 30_000
 /** What lasts longer than a visit. */
 type Kept = Pick<Visit, 'assets' | 'figureSizes'>
 type Navigation = Pick<Visit, 'channels' | 'counts' | 'outlets' | 'outletNames'>
-type Answer = PageReply | { redirect: string; status?: 301 | 303 }
+type Answer = PageReply | PlainReply | { redirect: string; status?: 301 | 303 }
 type PageMaker = (visit: Visit, c: Context) => Answer | Promise<Answer>
 
 /**
@@ -60,10 +61,13 @@ export function createSite(options: SiteOptions): Hono {
     }
   }
   /** A page about one thing: an id that is not of the form is as good as one that is not there. */
-  const pageOf = <Id>(parse: (text: string) => Id, make: (visit: Visit, id: Id) => Promise<PageReply>) =>
+  const pageOf = <Id>(
+    parse: (text: string) => Id,
+    make: (visit: Visit, id: Id, c: Context) => Answer | Promise<Answer>,
+  ) =>
     page((visit, c) => {
       const id = parsed(parse, c.req.param('id') ?? '')
-      return id === null ? missing(visit) : make(visit, id)
+      return id === null ? missing(visit) : make(visit, id, c)
     })
   const snapshotHtml = pageOf(parseSnapshotId, snapshotPage)
 
@@ -84,6 +88,10 @@ export function createSite(options: SiteOptions): Hono {
   )
   site.get('/s/:id', (c, next) => (c.req.param('id').includes('.') ? next() : snapshotHtml(c)))
   site.get('/s/:id/lineage', pageOf(parseSnapshotId, lineagePage))
+  site.get(
+    '/s/:id/:file{cite\\.[a-z]{1,8}}',
+    pageOf(parseSnapshotId, (visit, id, c) => citationFile(visit, id, c.req.param('file') ?? '')),
+  )
   site.get('/s/:id/proof', pageOf(parseSnapshotId, proofPage))
   site.get('/s/:id/image/:n{[0-9]{1,4}}', (c) => imageResponse(options.access, c))
   site.get('/article/:id', pageOf(parseArticleId, articlePage))
@@ -195,7 +203,7 @@ function respond(c: Context, answer: Answer): Response {
       headers: { ...securityHeaders, location: answer.redirect, 'cache-control': 'no-store' },
     })
   }
-  return pageResponse(c.req.raw, answer)
+  return 'mediaType' in answer ? plainResponse(answer) : pageResponse(c.req.raw, answer)
 }
 
 function parsed<Id>(parse: (text: string) => Id, text: string): Id | null {

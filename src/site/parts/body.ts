@@ -1,6 +1,5 @@
-import type { Article, Block, Run, SnapshotId, TableRow } from '#model'
+import type { Article, Block, ImageSize, Run, SnapshotId, TableRow } from '#model'
 import { attribute, type Html, html, nothing, outsideUrl } from '../html.ts'
-import type { ImageSize } from '../image-size.ts'
 import type { Reader } from '../reader.ts'
 
 export interface BodyOptions {

@@ -1,8 +1,9 @@
 import type { SnapshotView } from '#access'
-import { type Cited, citeApa, citeBibtex, citeGbt, citeWikipedia } from '../citations.ts'
 import { type Html, html } from '../html.ts'
 import { feedPaths, snapshotPaths } from '../links.ts'
 import { absolute, channelName, type Visit } from '../visit.ts'
+import { citations } from './cite.ts'
+import { copyButton } from './copy-button.ts'
 
 /** The last part of a snapshot page: cite, share, export, subscribe. */
 export function citeShareKeep(visit: Visit, view: SnapshotView): Html {
@@ -26,37 +27,12 @@ ${subscribe(visit, view)}
 </section>`
 }
 
-function citations(visit: Visit, { held, outlet, article }: SnapshotView): Html {
-  const { say } = visit.reader
-  const cited: Cited = {
-    article: held.snapshot.article,
-    outlet: outlet?.name ?? held.snapshot.article.outlet,
-    originalUrl: held.snapshot.url,
-    snapshotUrl: absolute(visit, snapshotPaths(held.snapshot.id).page),
-    capturedAt: held.snapshot.capturedAt,
-    citedAt: visit.clock.now(),
-    webState: article.webState,
-  }
-  const forms: [string, string][] = [
-    [say.citeGbt, citeGbt(cited)],
-    [say.citeApa, citeApa(cited)],
-    [say.citeBibtex, citeBibtex(cited)],
-    [say.citeWikipedia, citeWikipedia(cited)],
-  ]
-  return html`<dl class="citations">${forms.map(([name, text]) => html`<div><dt>${name} ${copyButton(visit, name)}</dt><dd><pre tabindex="0" data-copy-source>${text}</pre></dd></div>\n`)}</dl>`
-}
-
-/** Shown by the script alone: without it, text is selected and copied as ever. */
-function copyButton({ reader }: Visit, what: string): Html {
-  return html`<button type="button" class="quiet" hidden data-copy data-copied="${reader.say.copied}" aria-label="${reader.say.copy}: ${what}">${reader.say.copy}</button>`
-}
-
 function share(visit: Visit, { held }: SnapshotView): Html {
   const { say } = visit.reader
   const url = absolute(visit, snapshotPaths(held.snapshot.id).page)
   const title = held.snapshot.article.title
   const mail = `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(`${title}\n${url}`)}`
-  return html`<p><label for="permalink">${say.permanentLink}</label> ${copyButton(visit, say.permanentLink)}<input id="permalink" type="text" readonly value="${url}" data-copy-source></p>
+  return html`<p><label for="permalink">${say.permanentLink}</label> ${copyButton(visit.reader, say.permanentLink)}<input id="permalink" type="text" readonly value="${url}" data-copy-source></p>
 <p><a href="${mail}">${say.shareByMail}</a></p>`
 }
 
