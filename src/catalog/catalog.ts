@@ -139,6 +139,11 @@ export interface CatalogStore {
   list(filter: ListFilter, page: { cursor: string | null; limit: number }): Promise<Page<SnapshotSummary>>
   /** Newest first by capture: revisions and disappearances included. */
   changes(filter: { cursor: string | null; limit: number; outletSlug?: string }): Promise<Page<ChangeEvent>>
+  /**
+   * The articles that changed behind a place, in the order of changes, each once by its last one; null: from the
+   * first. A place of another catalog, such as the one before a rebuild, counts as null.
+   */
+  changedSince(place: string | null, limit: number): Promise<{ ids: readonly ArticleId[]; place: string }>
   /** Snapshots that share at least `sharedMin` fingerprints with these, most first. Fingerprints that very many share are left out. */
   byFingerprints(
     fingerprints: Uint32Array,

@@ -13,6 +13,28 @@ export interface OpenedCatalog {
 
 /** What every engine of `CatalogStore` promises. */
 export function catalogStoreContract(open: () => Promise<OpenedCatalog>): void {
+  describe('CatalogStore tells what changed', () => {
+    test('each article once behind a place, by its last change, also after a restart', async () => {
+      const opened = await open()
+      const record = (snapshot: ReturnType<typeof sampleSnapshot>) =>
+        opened.catalog.record({ snapshot, connections: noTies, fingerprints: new Uint32Array() })
+      const [one, two] = [sampleSnapshot({ path: '/1' }), sampleSnapshot({ path: '/2' })]
+      await record(one)
+      await record(two)
+      const first = await opened.catalog.changedSince(null, 1)
+      assert.deepEqual(first.ids, [one.articleId])
+      const second = await opened.catalog.changedSince(first.place, 10)
+      assert.deepEqual(second.ids, [two.articleId])
+      assert.deepEqual(await opened.catalog.changedSince(second.place, 10), { ids: [], place: second.place })
+      const at = parseInstant('2024-01-03T00:00:00Z')
+      await opened.catalog.recordVisit(one.articleId, { at, state: 'gone', captureId: null })
+      const { catalog } = await opened.reopen()
+      assert.deepEqual((await catalog.changedSince(second.place, 10)).ids, [one.articleId])
+      assert.deepEqual((await catalog.changedSince('of-another 99 99', 10)).ids, [two.articleId, one.articleId])
+      await catalog.close()
+    })
+  })
+
   describe('CatalogStore keeps snapshots', () => {
     test('what was recorded is found again, after a restart too', async () => {
       const opened = await open()

@@ -208,6 +208,25 @@ function catalogReader(database: Database): Reading {
         .map(({ ms, ...counts }) => ({ ...counts, newestAt: instantOf(ms) }))
     },
 
+    async changedSince(place, limit) {
+      const identity = database.get<{ id: string }>('SELECT id FROM identity')?.id as string
+      const [of, at = '0', key = '0'] = (place ?? '').split(' ')
+      const known = of === identity
+      const rows = database.all<{ changed: number; key: number; id: ArticleId }>(
+        'SELECT changed, key, id FROM articles WHERE (changed, key) > (?, ?) ORDER BY changed, key LIMIT ?',
+        known ? Number(at) : 0,
+        known ? Number(key) : 0,
+        limit,
+      )
+      const last = rows.at(-1)
+      const next = last
+        ? `${identity} ${last.changed} ${last.key}`
+        : known && place
+          ? place
+          : `${identity} 0 0`
+      return { ids: rows.map(({ id }) => id), place: next }
+    },
+
     async counts() {
       const number = (sql: string) => database.get<{ count: number }>(sql)?.count ?? 0
       return {
