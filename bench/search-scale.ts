@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { indexTerms, parseQuery, type SearchIndex } from '#catalog'
+import { indexTerms, parseQuery, peopleIn, type SearchIndex } from '#catalog'
 import type { SnapshotId } from '#model'
 import type { DocumentSource, SourceChange } from '../src/stores/search/document-source.ts'
 import { openSearchIndex } from '../src/stores/search/search-index.ts'
@@ -166,10 +166,10 @@ function sourceOf(corpus: Corpus, count: number): DocumentSource {
       Array.from({ length: Math.max(0, Math.min(limit, count - Math.max(0, at))) }, (_, n) =>
         changeOf(Math.max(0, at) + 1 + n),
       ),
-    termsOf(key) {
+    contentOf(key) {
       const { title, text } = article(key)
       const [lead = '', ...rest] = text.split('\n')
-      return {
+      const terms = {
         title: indexTerms(title),
         lead: indexTerms(lead),
         body: indexTerms(rest.join('\n')),
@@ -177,6 +177,7 @@ function sourceOf(corpus: Corpus, count: number): DocumentSource {
         authors: '',
         source: '',
       }
+      return { terms, authors: [], people: peopleIn(title) }
     },
     texts: (keys) => new Map(keys.map((key) => [key, article(key)])),
     ids: (keys) => new Map(keys.map((key) => [key, `${key}` as SnapshotId])),

@@ -1,5 +1,14 @@
 import type { CaptureScope } from '#archive'
-import type { ChangeEvent, Excerpt, HeldArticle, HeldSnapshot, SearchFacets, SnapshotSummary } from '#catalog'
+import type {
+  ChangeEvent,
+  Excerpt,
+  HeldArticle,
+  HeldSnapshot,
+  SearchExplanation,
+  SearchFacets,
+  SearchHistogram,
+  SnapshotSummary,
+} from '#catalog'
 import type {
   ArticleId,
   Capture,
@@ -75,6 +84,29 @@ export interface SearchView {
   readonly reprints: readonly SnapshotSummary[]
   /** The words that it lacks, where few articles have all that was asked for; see `SearchHit`. */
   readonly missing?: readonly string[]
+  /** How its score came about, where that was asked for. */
+  readonly explanation?: SearchExplanation
+}
+
+export interface SearchPage extends Page<SearchView> {
+  /** The query as it was probably meant, where nothing was found: a slip less, a name for its pinyin. */
+  readonly didYouMean?: string
+}
+
+/** What the beginning of a query may become. */
+export interface Suggestion {
+  /** `author`: who writes; `person`: whom headlines name; `place`: where articles are about. */
+  readonly kind: 'outlet' | 'author' | 'person' | 'place' | 'story'
+  /** As shown: a name; of a story, its first title. */
+  readonly text: string
+  /** The query that it stands for. */
+  readonly query: string
+  /** Articles. */
+  readonly count: number
+  /** Of an outlet alone. */
+  readonly outletSlug?: string
+  /** Of a story alone. */
+  readonly story?: StoryId
 }
 
 /** One copy of a text, and how it differs from what it was taken from. */
@@ -186,9 +218,14 @@ export interface Access {
   ): Promise<Page<SnapshotSummary>>
   changes(page: { cursor: string | null; limit: number; outletSlug?: string }): Promise<Page<ChangeEvent>>
   /** @throws {QueryError} with the position of what is wrong. */
-  search(text: string, options: SearchOptions): Promise<Page<SearchView>>
+  search(text: string, options: SearchOptions): Promise<SearchPage>
   /** Exact counts of all that a search finds, by kind and by time. @throws {QueryError} */
-  searchFacets(text: string, narrowing: SearchNarrowing): Promise<SearchFacets>
+  searchFacets(
+    text: string,
+    narrowing: SearchNarrowing & { readonly unit?: SearchHistogram['unit'] },
+  ): Promise<SearchFacets>
+  /** What is being typed may become one of these: outlets, people, places, stories. Pinyin stands for Chinese names. */
+  suggest(text: string, limit: number): Promise<readonly Suggestion[]>
   /**
    * Where a sentence or passage stood, in which revisions, and what took its place; those that have most of it first.
    *
@@ -251,6 +288,9 @@ export interface SearchOptions extends SearchNarrowing {
   readonly sort: 'relevance' | 'newest' | 'oldest'
   readonly cursor: string | null
   readonly limit: number
+  /** False: old and new articles rank alike. */
+  readonly recency?: boolean
+  readonly explain?: boolean
 }
 
 /** What a search is narrowed to, beside what its text says. */
@@ -259,4 +299,8 @@ export interface SearchNarrowing {
   readonly outletSlug?: string
   readonly from?: Instant
   readonly to?: Instant
+  /** Within one story. */
+  readonly story?: StoryId
+  /** True: within what was rewritten after publication. */
+  readonly revised?: boolean
 }

@@ -19,6 +19,7 @@ import { type NoticeStore, noticesInEffect } from './notice-store.ts'
 import { fileNotice } from './notices.ts'
 import { changeSearchViews, searchOrFind } from './passages.ts'
 import { createPreserved, figuresOf } from './preserved.ts'
+import { suggestions } from './suggestions.ts'
 import { createWithholder } from './withholding.ts'
 
 export interface AccessParts {
@@ -116,6 +117,7 @@ export function createAccess(parts: AccessParts): Access {
     search: (text, options) => searchOrFind(text, options, listing),
     searchChanges: (text, options) => changeSearchViews(text, options, listing),
     searchFacets: (text, narrowing) => searchFacets(text, narrowing, listing),
+    suggest: async (text, limit) => suggestions(text, limit, { ...listing, outlets: await outletViews() }),
 
     async lookup(url) {
       const twins = urlTwins(url)

@@ -8,7 +8,9 @@ export type {
   HeldSnapshot,
   MatchNode,
   Query,
+  SearchExplanation,
   SearchFacets,
+  SearchHistogram,
   SnapshotSummary,
   TermPhraseNode,
 } from '#catalog'
@@ -43,10 +45,12 @@ export type {
   RelatedView,
   SearchNarrowing,
   SearchOptions,
+  SearchPage,
   SearchView,
   SnapshotView,
   SourceHealthView,
   StoryView,
+  Suggestion,
   Tombstone,
 } from './access.ts'
 export { type AccessParts, createAccess } from './create-access.ts'

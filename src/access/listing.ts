@@ -1,8 +1,15 @@
-import type { CatalogStore, Query, SearchFacets, SnapshotSummary } from '#catalog'
+import type { CatalogStore, MeantWord, Query, SearchFacets, SearchHistogram, SnapshotSummary } from '#catalog'
 import { excerptAround, parseQuery, type SearchIndex } from '#catalog'
-import type { Page, SnapshotId, StoryId } from '#model'
+import type { SnapshotId, StoryId } from '#model'
 import type { Stories } from '#stories'
-import type { RelatedView, SearchNarrowing, SearchOptions, SearchView, StoryView } from './access.ts'
+import type {
+  RelatedView,
+  SearchNarrowing,
+  SearchOptions,
+  SearchPage,
+  SearchView,
+  StoryView,
+} from './access.ts'
 import type { NoticeStore } from './notice-store.ts'
 import { type Withholder, withItems } from './withholding.ts'
 
@@ -22,10 +29,14 @@ export async function searchViews(
   text: string,
   options: SearchOptions,
   parts: ListingParts,
-): Promise<Page<SearchView>> {
+): Promise<SearchPage> {
   const query = await narrowedQuery(text, options, parts)
-  const { sort, cursor, limit } = options
-  const hits = await parts.search.search(query, { sort, cursor, limit })
+  const { sort, cursor, limit, recency, explain } = options
+  const { meant, ...hits } = await parts.search.search(query, {
+    ...{ sort, cursor, limit },
+    ...(recency !== undefined && { recency }),
+    ...(explain !== undefined && { explain }),
+  })
   const found = new Map(hits.items.map((hit) => [hit.id, hit]))
   const ids = await parts.withholder.ids([...found.keys()])
   const summaries = await parts.catalog.summaries(ids)
@@ -35,30 +46,40 @@ export async function searchViews(
 
   const items = tops.map((summary): SearchView => {
     const article = contents.get(summary.id)?.snapshot.article
-    const { score = 0, missing } = found.get(summary.id) ?? {}
+    const { score = 0, missing, explanation } = found.get(summary.id) ?? {}
     return {
       summary,
       excerpt: excerptAround(article?.text ?? summary.lead, query, { charsMax: excerptCharsMax }),
       score,
       reprints: folded.get(summary.id) ?? [],
       ...(missing && { missing }),
+      ...(explanation && { explanation }),
     }
   })
-  return { ...shown, items }
+  const didYouMean = meant && asMeant(text, meant)
+  return { ...shown, items, ...(didYouMean && { didYouMean }) }
+}
+
+/** The query with what was meant in the place of what was typed; null where that cannot be found in it again. */
+function asMeant(text: string, words: readonly MeantWord[]): string | null {
+  let better = text
+  for (const { typed, meant } of words)
+    better = better.replace(new RegExp(`(?<![\\p{L}\\p{N}])${typed}(?![\\p{L}\\p{N}])`, 'iu'), meant)
+  return better === text ? null : better
 }
 
 /** Counts of what `searchViews` finds; what is withheld is in none. @throws {QueryError} */
 export async function searchFacets(
   text: string,
-  narrowing: SearchNarrowing,
+  { unit, ...narrowing }: SearchNarrowing & { readonly unit?: SearchHistogram['unit'] },
   parts: ListingParts,
 ): Promise<SearchFacets> {
-  return parts.search.facets(await narrowedQuery(text, narrowing, parts))
+  return parts.search.facets(await narrowedQuery(text, narrowing, parts), unit && { unit })
 }
 
 async function narrowedQuery(
   text: string,
-  { channel, outletSlug, from, to }: SearchNarrowing,
+  { channel, outletSlug, from, to, story, revised }: SearchNarrowing,
   { notices }: Pick<ListingParts, 'notices'>,
 ): Promise<Query> {
   const query = parseQuery(text)
@@ -69,6 +90,8 @@ async function narrowedQuery(
     ...(outletSlug && { outletSlug }),
     ...(from && { from }),
     ...(to && { to }),
+    ...(story && { story }),
+    ...(revised !== undefined && { revised }),
   }
   return { ...query, filter }
 }

@@ -17,7 +17,7 @@ import {
   passageHistory,
   passageOf,
 } from '#stories'
-import type { PassageHistoryView, SearchOptions, SearchView } from './access.ts'
+import type { PassageHistoryView, SearchOptions, SearchPage, SearchView } from './access.ts'
 import { foldReprints, type ListingParts, searchViews } from './listing.ts'
 
 /** Shorter texts are questions and headlines more often than something pasted. */
@@ -39,7 +39,7 @@ export async function searchOrFind(
   text: string,
   options: SearchOptions,
   parts: ListingParts,
-): Promise<Page<SearchView>> {
+): Promise<SearchPage> {
   const passage = options.sort === 'relevance' ? pastedPassage(text) : null
   const hits = passage ? await passageViews(passage, options, parts) : []
   if (hits.length === 0) return searchViews(text, options, parts)

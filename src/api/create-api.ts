@@ -9,6 +9,7 @@ import { addJsonRoutes } from './json-routes.ts'
 import { addLogRoutes } from './log-routes.ts'
 import { addMementoRoutes } from './memento.ts'
 import { notFound, Problem, problemResponse } from './problem.ts'
+import { addSearchRoutes } from './search-routes.ts'
 
 export interface ApiOptions {
   readonly access: Access
@@ -16,6 +17,8 @@ export interface ApiOptions {
   readonly log?: Log
   /** The public address of the service; null takes the one that each request was sent to. */
   readonly baseUrl: string | null
+  /** As the OpenSearch description names it. */
+  readonly serviceName?: string
   /** Whoever sends one of these as a bearer token may ask for snapshots. Empty: nobody may. */
   readonly tokens?: readonly string[]
   /** Captures one page now. */
@@ -49,6 +52,7 @@ export function createApi(options: ApiOptions): Hono {
   }
 
   addJsonRoutes(app, door)
+  addSearchRoutes(app, door)
   addChangeRoutes(app, door)
   addExportRoutes(app, door)
   addMementoRoutes(app, door)

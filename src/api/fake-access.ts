@@ -200,6 +200,7 @@ export class FakeAccess implements Access {
       total,
       channel: [{ value: 'society', count: total }],
       outlet: [],
+      author: [],
       region: [],
       language: [],
       state: [],
@@ -207,6 +208,18 @@ export class FakeAccess implements Access {
       revised: [],
       histogram: { unit: 'day', buckets: [{ from, to, count: total }] },
     }
+  }
+
+  async suggest(text: string): ReturnType<Access['suggest']> {
+    const outlet = {
+      kind: 'outlet',
+      text: '晨报',
+      query: 'outlet:morning-post',
+      count: 1,
+      outletSlug: 'morning-post',
+    } as const
+    const author = { kind: 'author', text: '王小明', query: 'author:王小明', count: 1 } as const
+    return text.length > 50 ? [] : [outlet, author]
   }
 
   async lookup(url: HttpUrl) {

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { QueryError } from '#access'
 import {
   type ArticleId,
   type HttpUrl,
@@ -83,6 +84,18 @@ export function trailingUrl(request: Request, prefix: string): HttpUrl {
 /** A day or a moment as an instant. */
 export function momentOf(text: string | undefined): Instant | undefined {
   return text === undefined ? undefined : instantOf(Date.parse(text))
+}
+
+/** Turns what a search or list throws on its own input into problems. @throws {Problem} 400 */
+export async function askWithCursor<T>(cursor: string | null, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (error instanceof QueryError)
+      throw new Problem(400, 'bad-query', error.message, { extra: { position: error.position } })
+    if (error instanceof RangeError && cursor !== null) throw new Problem(400, 'bad-cursor', error.message)
+    throw error
+  }
 }
 
 function idOf<T>(parse: () => T): T {

@@ -1,29 +1,22 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { QueryError } from '#access'
 import { parseChannelSlug } from '#model'
 import type { Door } from './create-api.ts'
-import { articleIdOf, momentOf, queryOf, snapshotIdOf, storyIdOf, targetUrlOf, validated } from './input.ts'
 import {
-  lookupRecord,
-  relatedRecord,
-  searchRecord,
-  snapshotItems,
-  wholeItems,
-  wholeList,
-} from './list-records.ts'
+  articleIdOf,
+  askWithCursor,
+  queryOf,
+  snapshotIdOf,
+  storyIdOf,
+  targetUrlOf,
+  validated,
+} from './input.ts'
+import { lookupRecord, relatedRecord, snapshotItems, wholeItems, wholeList } from './list-records.ts'
 import { openApiDocument } from './openapi.ts'
 import { notFound, Problem, tombstoneProblem } from './problem.ts'
 import { jsonResponse, taggedResponse } from './reply.ts'
-import {
-  lookupQuery,
-  newestQuery,
-  relatedQuery,
-  searchQuery,
-  snapshotQuery,
-  snapshotRequest,
-} from './schemas.ts'
+import { lookupQuery, newestQuery, relatedQuery, snapshotQuery, snapshotRequest } from './schemas.ts'
 import { evidenceRecord, snapshotRecord, summaryRecord } from './snapshot-record.ts'
 
 const requestBytesMax = 16 * 1024
@@ -47,21 +40,6 @@ export function addJsonRoutes(app: Hono, door: Door): void {
     }
     const page = await askWithCursor(cursor, () => access.newest(filter, { cursor, limit }))
     return jsonResponse(req.raw, { ...page, items: await snapshotItems(page.items, access) })
-  })
-
-  app.get('/api/v1/search', async ({ req }) => {
-    const { q, channel, outlet, from, to, sort, cursor = null, limit, facets } = queryOf(req.raw, searchQuery)
-    const [fromAt, toAt] = [momentOf(from), momentOf(to)]
-    const narrowing = {
-      ...(channel && { channel: parseChannelSlug(channel) }),
-      ...(outlet && { outletSlug: outlet }),
-      ...(fromAt && { from: fromAt }),
-      ...(toAt && { to: toAt }),
-    }
-    const options = { sort, cursor, limit, ...narrowing }
-    const page = await askWithCursor(cursor, () => access.search(q, options))
-    const counted = facets ? { facets: await access.searchFacets(q, narrowing) } : {}
-    return jsonResponse(req.raw, { ...(await searchRecord(page, access)), ...counted })
   })
 
   app.get('/api/v1/lookup', async ({ req }) => {
@@ -225,17 +203,5 @@ async function jsonBody(request: Request): Promise<unknown> {
     return await request.json()
   } catch {
     throw new Problem(400, 'bad-json', 'The body is no JSON. Send {"url": "https://…"}.')
-  }
-}
-
-/** Turns what a search or list throws on its own input into problems. */
-async function askWithCursor<T>(cursor: string | null, ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask()
-  } catch (error) {
-    if (error instanceof QueryError)
-      throw new Problem(400, 'bad-query', error.message, { extra: { position: error.position } })
-    if (error instanceof RangeError && cursor !== null) throw new Problem(400, 'bad-cursor', error.message)
-    throw error
   }
 }

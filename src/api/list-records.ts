@@ -1,4 +1,4 @@
-import type { Access, HeldSnapshot, LookupView, RelatedView, SearchView, SnapshotSummary } from '#access'
+import type { Access, HeldSnapshot, LookupView, RelatedView, SearchPage, SnapshotSummary } from '#access'
 import type { Page, SnapshotId } from '#model'
 import { mementoUrl } from './memento-links.ts'
 import { captureRecord, contentRecord, excerptRecord, summaryRecord } from './snapshot-record.ts'
@@ -7,12 +7,17 @@ import { captureRecord, contentRecord, excerptRecord, summaryRecord } from './sn
 type Reader = Pick<Access, 'contents'>
 
 /** What a search answers: `{items, next, total}`. */
-export async function searchRecord(page: Page<SearchView>, access: Reader) {
-  const items = await wholeItems(page.items, access, ({ excerpt, reprints, missing }) => ({
-    ...excerptRecord(excerpt),
-    reprints: reprints.map(summaryRecord),
-    ...(missing && { missing }),
-  }))
+export async function searchRecord(page: SearchPage, access: Reader) {
+  const items = await wholeItems(
+    page.items,
+    access,
+    ({ excerpt, reprints, missing, score, explanation }) => ({
+      ...excerptRecord(excerpt),
+      reprints: reprints.map(summaryRecord),
+      ...(missing && { missing }),
+      ...(explanation && { explanation: { score, ...explanation } }),
+    }),
+  )
   return { ...page, items }
 }
 

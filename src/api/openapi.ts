@@ -8,6 +8,7 @@ import {
   searchQuery,
   snapshotQuery,
   snapshotRequest,
+  suggestQuery,
 } from './schemas.ts'
 
 type AnswerName = keyof typeof answers
@@ -57,6 +58,13 @@ const operations: readonly Operation[] = [
     answer: 'Receipt',
   },
   { method: 'get', path: '/api/v1/search', summary: 'Search', answer: 'SearchResults', query: searchQuery },
+  {
+    method: 'get',
+    path: '/api/v1/suggest',
+    summary: 'Outlets, people, places and stories that the beginning of a query may become',
+    answer: 'SuggestionList',
+    query: suggestQuery,
+  },
   {
     method: 'get',
     path: '/api/v1/changes/search',

@@ -33,10 +33,25 @@ export const searchQuery = pageQuery.extend({
   from: moment.optional().describe('Published at or after.'),
   to: moment.optional().describe('Published before.'),
   sort: z.enum(['relevance', 'newest', 'oldest']).default('relevance'),
+  story: hashId.optional().describe('Within one story.'),
+  revised: z.enum(['0', '1']).optional().describe('1: within what was rewritten after publication.'),
+  recency: z.enum(['0', '1']).optional().describe('0: old and new articles rank alike.'),
+  explain: z.literal('1').optional().describe('How each score came about, as `explanation`.'),
   facets: z
     .literal('1')
     .optional()
     .describe('Exact counts of all that matches, by kind and by time, as `facets`.'),
+  histogram: z
+    .enum(['day', 'month', 'year'])
+    .optional()
+    .describe(
+      'With `facets=1`: what its histogram counts by. Coarser where there would be more than 400 buckets.',
+    ),
+})
+
+export const suggestQuery = z.object({
+  q: z.string().max(4000).default('').describe('What is being typed; pinyin stands for Chinese names.'),
+  limit: z.coerce.number().int().min(1).max(20).default(10),
 })
 
 export const changeSearchQuery = z.object({
@@ -187,6 +202,32 @@ const matchedItem = snapshotItem.extend({
   reprints: z.array(snapshotSummary).describe('The same text elsewhere, folded into this entry.'),
 })
 
+const explanation = z
+  .strictObject({
+    score: z.number(),
+    index: z.number().describe('BM25F by the index, as far as it counts.'),
+    words: z
+      .number()
+      .describe('How often the words stand in title and text; 0 where only the index ranked it.'),
+    closeness: z.number(),
+    titleOrder: z.number().describe('For a title that has all that was asked, in its order.'),
+    recency: z.number().describe('1 to 1.1; 1 with `recency=0`.'),
+    coverage: z.number().nullable().describe('The share of what was asked, by weight, that the text has.'),
+    terms: z
+      .array(z.strictObject({ text: z.string(), weight: z.number(), points: z.number() }))
+      .describe("Each word's part of `words`."),
+  })
+  .describe('score = (index + words + closeness + titleOrder) × recency; only with `explain=1`.')
+
+const suggestion = z.strictObject({
+  kind: z.enum(['outlet', 'author', 'person', 'place', 'story']),
+  text: z.string(),
+  query: z.string().describe('The query that it stands for.'),
+  count: z.int(),
+  outletSlug: z.string().optional(),
+  story: hashId.optional(),
+})
+
 const passageHistoryItem = matchedItem.omit({ reprints: true }).extend({
   contained: z.number().min(0).max(1).describe('How much of the passage its best revision has.'),
   exact: z.boolean().describe('Word for word; marks, spaces and the Chinese script may differ.'),
@@ -281,6 +322,7 @@ const facets = z.strictObject({
   total: z.int(),
   channel: facetValues,
   outlet: facetValues,
+  author: facetValues,
   region: facetValues,
   language: facetValues,
   state: facetValues,
@@ -306,8 +348,16 @@ export const answers = {
         .describe(
           'The words it lacks. Few articles have all words; those that come near follow and are in no count.',
         ),
+      explanation: explanation.optional(),
     }),
-  ).extend({ facets: facets.optional() }),
+  ).extend({
+    facets: facets.optional(),
+    didYouMean: z
+      .string()
+      .optional()
+      .describe('The query as it was probably meant, where nothing was found.'),
+  }),
+  SuggestionList: listOf(suggestion),
   ChangeSearchResults: listOf(passageHistoryItem),
   RelatedList: listOf(matchedItem.extend({ relation: z.enum(['story', 'topic']) })),
   Lookup: listOf(snapshotItem).extend({

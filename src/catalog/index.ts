@@ -5,13 +5,18 @@ export type {
   HeldArticle,
   HeldSnapshot,
   ListFilter,
+  MeantWord,
+  NameSuggestion,
   Query,
   QueryNode,
+  SearchExplanation,
   SearchFacets,
   SearchFilter,
   SearchHistogram,
   SearchHit,
+  SearchHits,
   SearchIndex,
+  SearchRequest,
   SnapshotSummary,
 } from './catalog.ts'
 export { searchFacetNames } from './catalog.ts'

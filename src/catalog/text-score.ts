@@ -13,6 +13,8 @@ export interface TextScore {
   readonly parts: { readonly words: number; readonly closeness: number; readonly titleOrder: number }
   /** The share of what was asked for, by weight, that the text has at all. */
   readonly coverage: number
+  /** What each word, by its index, adds to `parts.words`. */
+  readonly points: readonly number[]
   /** The words, by their index, that it does not have. */
   readonly missing: readonly number[]
 }
@@ -62,6 +64,7 @@ export function textScore(
   let covered = 0
   let total = 0
   const missing: number[] = []
+  const points = words.map(() => 0)
   for (const [index, { weight }] of words.entries()) {
     const count = counts[index] as number
     total += weight
@@ -70,7 +73,8 @@ export function textScore(
       continue
     }
     covered += weight
-    score += (weight * count * (saturation + 1)) / (count + saturation * length)
+    points[index] = (weight * count * (saturation + 1)) / (count + saturation * length)
+    score += points[index]
   }
   const wording = Math.max(
     closest(placesOf(text, pairs), pairs, wordingChars),
@@ -84,6 +88,7 @@ export function textScore(
     score: score + closeness + titleOrder,
     parts: { words: score, closeness, titleOrder },
     coverage: total === 0 ? 0 : covered / total,
+    points,
     missing,
   }
 }

@@ -68,7 +68,10 @@ function createApp(house: House, { capture, areSamplesShown }: DoorOptions): Hon
     context.body(await metrics.show(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
   )
   if (house.parts.hubs) app.route('/', websubRoutes(house.parts.hubs))
-  app.route('/', createApi({ access, clock, log, baseUrl, tokens: settings.api.tokens, capture }))
+  app.route(
+    '/',
+    createApi({ access, clock, log, baseUrl, serviceName, tokens: settings.api.tokens, capture }),
+  )
   app.route('/', createFeeds({ access, clock, log, serviceName, baseUrl }))
   app.route(
     '/',

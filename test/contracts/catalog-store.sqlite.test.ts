@@ -5,6 +5,7 @@ import { describe } from 'node:test'
 import { openCatalogStore } from '../../src/stores/sqlite/catalog-store.ts'
 import { catalogStoreContract, type OpenedCatalog } from './catalog-store.ts'
 import { searchIndexContract } from './search-index.ts'
+import { searchSuggestionsContract } from './search-suggestions.ts'
 
 type Place = 'here' | 'in-thread'
 
@@ -25,4 +26,8 @@ function opened(path: string, search: Place): OpenedCatalog {
 
 catalogStoreContract(() => open('here'))
 searchIndexContract(() => open('here'))
-describe('with the search in a thread of its own', () => searchIndexContract(() => open('in-thread')))
+searchSuggestionsContract(() => open('here'))
+describe('with the search in a thread of its own', () => {
+  searchIndexContract(() => open('in-thread'))
+  searchSuggestionsContract(() => open('in-thread'))
+})

@@ -1,3 +1,5 @@
+import { NameLists } from './name-lists.ts'
+
 /** What lists filter, sort and count by, of one document. Numbers of names are those of `Names`. */
 export interface DocumentFields {
   /** The article's row in the catalog. */
@@ -18,6 +20,14 @@ export interface DocumentFields {
   readonly isRevised: boolean
 }
 
+/** Who wrote a document, and whom its headline names: numbers of names. They never change without its snapshot. */
+export interface DocumentPeople {
+  readonly author: readonly number[]
+  readonly person: readonly number[]
+}
+
+export const peopleKinds = ['author', 'person'] as const
+
 const layout = {
   sortMs: Float64Array,
   tie: Float64Array,
@@ -35,43 +45,50 @@ const layout = {
 
 type Arrays = { -readonly [name in keyof typeof layout]: InstanceType<(typeof layout)[name]> }
 
-const flag = { reprint: 1, revised: 2, gone: 4 } as const
+/** Bits of `flags`. */
+export const flag = { reprint: 1, revised: 2, gone: 4 } as const
 
 /** The fields of a segment's documents, each field one array. */
 export class Columns {
   arrays: Arrays
+  readonly people: Record<(typeof peopleKinds)[number], NameLists>
   count: number
   /** Documents that are not gone. */
   liveCount = 0
   /** Whether anything changed since `saved`. */
   isChanged = false
+  /** At least as new as the newest document; 0 where there is none. */
+  newestMs = 0
 
-  private constructor(arrays: Arrays, count: number) {
+  private constructor(arrays: Arrays, count: number, people: Columns['people']) {
     this.arrays = arrays
+    this.people = people
     this.count = count
-    for (let doc = 0; doc < count; doc++) if (!this.isGone(doc)) this.liveCount++
+    for (let doc = 0; doc < count; doc++) this.countIn(doc)
   }
 
   static empty(room: number): Columns {
-    return new Columns(allocate(Math.max(1, room)), 0)
+    return new Columns(allocate(Math.max(1, room)), 0, { author: new NameLists(), person: new NameLists() })
   }
 
-  add(fields: DocumentFields): number {
+  add(fields: DocumentFields, people: DocumentPeople): number {
     if (this.count === this.arrays.key.length) this.grow()
     const doc = this.count++
     this.arrays.key[doc] = fields.key
+    for (const kind of peopleKinds) this.people[kind].add(people[kind])
     this.liveCount++
     this.set(doc, fields)
     return doc
   }
 
-  /** Everything but the key. */
+  /** Everything but the key and the people. */
   set(doc: number, fields: DocumentFields): void {
     for (const name of Object.keys(layout) as (keyof Arrays)[]) {
       if (name !== 'flags' && name !== 'key') this.arrays[name][doc] = fields[name]
     }
     const { isReprint, isRevised } = fields
     this.arrays.flags[doc] = (isReprint ? flag.reprint : 0) | (isRevised ? flag.revised : 0)
+    this.newestMs = Math.max(this.newestMs, fields.sortMs)
     this.isChanged = true
   }
 
@@ -101,7 +118,8 @@ export class Columns {
     for (const name of Object.keys(layout) as (keyof Arrays)[]) {
       this.arrays[name][copied] = from.arrays[name][doc] as number
     }
-    if (!this.isGone(copied)) this.liveCount++
+    for (const kind of peopleKinds) this.people[kind].add(from.people[kind].of(doc))
+    this.countIn(copied)
     return copied
   }
 
@@ -111,6 +129,7 @@ export class Columns {
     for (const name of Object.keys(layout) as (keyof Arrays)[]) {
       this.arrays[name][copied] = from.arrays[name][doc] as number
     }
+    this.newestMs = Math.max(this.newestMs, this.arrays.sortMs[copied] as number)
     if (!wasGone && this.isGone(copied)) this.liveCount--
   }
 
@@ -120,7 +139,7 @@ export class Columns {
       const used = array.subarray(0, this.count)
       return new Uint8Array(used.buffer, used.byteOffset, used.byteLength)
     })
-    return Buffer.concat(parts)
+    return Buffer.concat([...parts, ...peopleKinds.flatMap((kind) => this.people[kind].toBytes())])
   }
 
   /** @throws {RangeError} if the bytes are not those of so many documents. */
@@ -134,8 +153,21 @@ export class Columns {
       new Uint8Array(array.buffer).set(part)
       at += length
     }
+    const people = Object.fromEntries(
+      peopleKinds.map((kind) => {
+        const { lists, end } = NameLists.fromBytes(bytes, at, count)
+        at = end
+        return [kind, lists]
+      }),
+    ) as Columns['people']
     if (at !== bytes.length) throw new RangeError('The columns are longer than they should be.')
-    return new Columns(arrays, count)
+    return new Columns(arrays, count, people)
+  }
+
+  private countIn(doc: number): void {
+    if (this.isGone(doc)) return
+    this.liveCount++
+    this.newestMs = Math.max(this.newestMs, this.arrays.sortMs[doc] as number)
   }
 
   private grow(): void {

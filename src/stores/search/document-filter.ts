@@ -2,7 +2,7 @@ import { epochMs, foldText } from '#model'
 import { hostKey } from '../sqlite/catalog-filter.ts'
 import type { Columns } from './columns.ts'
 import type { DocumentSource } from './document-source.ts'
-import type { NameKind, Names } from './names.ts'
+import type { ColumnKind, Names } from './names.ts'
 import type { SearchPlan } from './search-plan.ts'
 
 /** Whether a document passes. */
@@ -15,12 +15,12 @@ export function documentFilter(
   source: Pick<DocumentSource, 'storyKeys' | 'latestKeys'>,
 ): DocumentFilter | null {
   const tests: DocumentFilter[] = []
-  const isNamed = (kind: NameKind, numbers: ReadonlySet<number>) => {
+  const isNamed = (kind: ColumnKind, numbers: ReadonlySet<number>) => {
     const [only] = numbers
     if (numbers.size === 1) tests.push(({ arrays }, doc) => arrays[kind][doc] === only)
     else tests.push(({ arrays }, doc) => numbers.has(arrays[kind][doc] as number))
   }
-  const isExactly = (kind: NameKind, name: string) => {
+  const isExactly = (kind: ColumnKind, name: string) => {
     const number = names.find(kind, name)
     isNamed(kind, number === 0 ? new Set() : new Set([number]))
   }

@@ -9,22 +9,25 @@ const day = (text: string) => Date.parse(`${text}T12:00:00Z`)
 function found(rows: readonly Partial<DocumentFields>[], names = new Names()) {
   const columns = Columns.empty(4)
   for (const [index, row] of rows.entries())
-    columns.add({
-      key: index,
-      snapshot: index,
-      sortMs: day('2024-05-01'),
-      tie: index,
-      channel: 0,
-      region: 0,
-      outlet: 0,
-      outletName: 0,
-      language: 0,
-      host: 0,
-      webState: 0,
-      isReprint: false,
-      isRevised: false,
-      ...row,
-    })
+    columns.add(
+      {
+        key: index,
+        snapshot: index,
+        sortMs: day('2024-05-01'),
+        tie: index,
+        channel: 0,
+        region: 0,
+        outlet: 0,
+        outletName: 0,
+        language: 0,
+        host: 0,
+        webState: 0,
+        isReprint: false,
+        isRevised: false,
+        ...row,
+      },
+      { author: [], person: [] },
+    )
   const docs = Uint32Array.from(rows, (_, doc) => doc)
   return { found: [{ columns, matches: { docs, scores: new Float32Array(docs.length) } }], names }
 }

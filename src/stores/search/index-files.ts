@@ -8,7 +8,7 @@ import { type NameKind, Names } from './names.ts'
 import { SealedFile, type WrittenSegment } from './segment-writer.ts'
 
 /** Raised whenever the same text would be written in other terms: what is on disk is then made again. */
-export const formatVersion = 1
+export const formatVersion = 2
 
 /** A place in the catalog's order of changes. */
 export interface Mark {

@@ -1,12 +1,9 @@
-export const nameKinds = [
-  'channel',
-  'region',
-  'outlet',
-  'outletName',
-  'language',
-  'host',
-  'webState',
-] as const
+/** Of which each document has one at most. */
+const columnKinds = ['channel', 'region', 'outlet', 'outletName', 'language', 'host', 'webState'] as const
+export type ColumnKind = (typeof columnKinds)[number]
+
+/** Of authors and of people in its headline a document has any number. */
+export const nameKinds = [...columnKinds, 'author', 'person'] as const
 export type NameKind = (typeof nameKinds)[number]
 
 /** Gives each name of a kind a number, 0 for none, so that columns and counts hold numbers. Only grows. */
@@ -31,6 +28,11 @@ export class Names {
     return number
   }
 
+  /** Numbers given so far, 0 among them. */
+  countOf(kind: NameKind): number {
+    return this.lists[kind].length
+  }
+
   /** 0 too where nothing has that name. */
   find(kind: NameKind, name: string): number {
     return this.numbers[kind].get(name) ?? 0
@@ -45,6 +47,11 @@ export class Names {
     const found = new Set<number>()
     for (const [number, name] of this.lists[kind].entries()) if (number > 0 && holds(name)) found.add(number)
     return found
+  }
+
+  /** All names of a kind with their numbers. */
+  all(kind: NameKind): IterableIterator<[number: number, name: string]> {
+    return this.lists[kind].entries()
   }
 
   toJSON(): Record<NameKind, readonly string[]> {

@@ -6,6 +6,7 @@ import { nearestTerm, slipsBetween } from './near-terms.ts'
 const nothing = { title: '', lead: '', body: '', captions: '', authors: '', source: '' }
 const fields = { key: 1, snapshot: 1, sortMs: 0, tie: 0, channel: 0, region: 0, outlet: 0, outletName: 0 }
 const more = { language: 0, host: 0, webState: 0, isReprint: false, isRevised: false }
+const nobody = { author: [], person: [] }
 
 describe('Typing errors in words of letters', () => {
   test('a letter left out, added, mistaken or swapped is one slip', () => {
@@ -17,8 +18,8 @@ describe('Typing errors in words of letters', () => {
 
   test('one slip in a word of four letters, two from eight on; of equals the one that more articles have', () => {
     const segment = new LiveSegment()
-    segment.add({ ...fields, ...more }, { ...nothing, body: 'olympic coronavirus grand grant' })
-    segment.add({ ...fields, ...more, key: 2 }, { ...nothing, body: 'grant' })
+    segment.add({ ...fields, ...more }, { ...nothing, body: 'olympic coronavirus grand grant' }, nobody)
+    segment.add({ ...fields, ...more, key: 2 }, { ...nothing, body: 'grant' }, nobody)
     assert.equal(nearestTerm([segment], 'olimpic'), 'olympic')
     assert.equal(nearestTerm([segment], 'corronavirs'), 'coronavirus')
     assert.equal(nearestTerm([segment], 'olimpik'), null)

@@ -1,4 +1,17 @@
-import { type MatchNode, type SearchFacets, type TermPhraseNode, textScore, type WeighedWord } from '#catalog'
+import {
+  type MatchNode,
+  type MeantWord,
+  type NameSuggestion,
+  type SearchExplanation,
+  type SearchFacets,
+  type SearchHistogram,
+  type SearchHit,
+  type SearchHits,
+  type SearchRequest,
+  type TermPhraseNode,
+  textScore,
+  type WeighedWord,
+} from '#catalog'
 import type { Instant, Page, SnapshotId } from '#model'
 import { formatCursor, parseCursor } from '../sqlite/page-cursor.ts'
 import {
@@ -19,6 +32,7 @@ import { nearestTerm } from './near-terms.ts'
 import type { PlannedWord, SearchPlan } from './search-plan.ts'
 import type { Segment } from './segment.ts'
 import type { SegmentSet } from './segment-set.ts'
+import { nameInPinyin, suggestNames } from './suggest.ts'
 
 /** Past this many, by relevance, nobody looks; going on would sort all matches again for every page. */
 const relevantMax = 1_000
@@ -40,47 +54,43 @@ const coverageMin = 0.15
 /** How common a common word is matters little; a phrase is counted up to about here. */
 const countedMax = 2_000
 
-export interface PlannedPage {
-  readonly sort: 'relevance' | 'newest' | 'oldest'
-  readonly cursor: string | null
-  readonly limit: number
-}
-
-export interface EngineHit {
-  readonly id: SnapshotId
-  readonly score: number
-  /** The words that it lacks, where it has not all that was asked for. */
-  readonly missing?: readonly string[]
-}
-
 /** Answers plans over the segments as they are; every answer is computed in one go. */
 export function createSearchEngine(set: SegmentSet, source: DocumentSource) {
   return {
     /** @throws {RangeError} on a cursor of another list. */
-    search(plan: SearchPlan, page: PlannedPage): Page<EngineHit> {
-      const run = createRun(plan.filter)
+    search(plan: SearchPlan, page: SearchRequest): SearchHits {
+      const run = createRun(plan.filter, page.recency)
       if (plan.nearest) return run.nearest(plan, plan.nearest, page)
       const found = plan.match ? run.matches(plan.match) : run.everything()
-      if (plan.otherwise && found.every(({ matches }) => matches.docs.length === 0))
-        return run.nearest(plan, plan.otherwise, page)
-      return plan.match && page.sort === 'relevance'
-        ? run.byRelevance(plan, found, page)
-        : run.byTime(found, page)
+      const isFound = found.some(({ matches }) => matches.docs.length > 0)
+      if (plan.otherwise && !isFound) return run.nearest(plan, plan.otherwise, page)
+      const hits =
+        plan.match && page.sort === 'relevance' ? run.byRelevance(plan, found, page) : run.byTime(found, page)
+      const meant = isFound || !plan.match ? [] : run.meantWords(plan)
+      return meant.length > 0 ? { ...hits, meant } : hits
     },
 
-    facets(plan: SearchPlan): SearchFacets {
+    facets(plan: SearchPlan, unit: SearchHistogram['unit'] | null = null): SearchFacets {
       const run = createRun(plan.filter)
       const found = plan.nearest || !plan.match ? [] : run.matches(plan.match)
-      if (!plan.nearest && !plan.match) return countFacets(run.everything(), set.names)
+      if (!plan.nearest && !plan.match) return countFacets(run.everything(), set.names, unit)
       const isFound = found.some(({ matches }) => matches.docs.length > 0)
       const node = plan.nearest ?? (isFound ? null : plan.otherwise)
-      return countFacets(node ? run.nearestFound(plan, node) : found, set.names)
+      return countFacets(node ? run.nearestFound(plan, node) : found, set.names, unit)
+    },
+
+    suggest(
+      typed: string,
+      { limit, without }: { limit: number; without?: readonly SnapshotId[] },
+    ): NameSuggestion[] {
+      const accepts = documentFilter(without ? { without } : {}, set.names, source)
+      return suggestNames(set, typed, accepts).slice(0, limit)
     },
 
     like(
       match: MatchNode,
       { limit, exclude, from }: { limit: number; exclude: readonly SnapshotId[]; from?: Instant },
-    ): EngineHit[] {
+    ): SearchHit[] {
       const run = createRun(from === undefined ? {} : { from })
       const excluded = source.articleKeys(exclude)
       const found = run.matches(match)
@@ -90,11 +100,17 @@ export function createSearchEngine(set: SegmentSet, source: DocumentSource) {
   }
 
   /** One question's work: weights and filters are found once. */
-  function createRun(filter: SearchPlan['filter']) {
+  function createRun(filter: SearchPlan['filter'], isRecencyCounted = true) {
     const accepts: DocumentFilter | null = documentFilter(filter, set.names, source)
     const articleCount = set.liveCount
     const weights = new Map<string, number>()
     const meanings = new Map<string, string | null>()
+    // Stands for "now", so that the same catalog always gives the same order.
+    const newestMs = set.segments.reduce((newest, { columns }) => Math.max(newest, columns.newestMs), 0)
+    const recencyOf = (sortMs: number) =>
+      isRecencyCounted
+        ? 1 + (recencyGain * recencyHalfMs) / (recencyHalfMs + Math.max(0, newestMs - sortMs))
+        : 1
 
     const run = {
       matches(node: MatchNode): Found[] {
@@ -116,16 +132,17 @@ export function createSearchEngine(set: SegmentSet, source: DocumentSource) {
       byRelevance(
         plan: SearchPlan,
         found: readonly Found[],
-        { cursor, limit }: PlannedPage,
-      ): Page<EngineHit> {
+        { cursor, limit, explain }: SearchRequest,
+      ): Page<SearchHit> {
         const start = offsetOf(cursor)
         const end = start + limit
         const total = countOfAll(found)
         const best = run.best(found, Math.min(Math.max(end, rankedMax), relevantMax + limit))
         const ranked = start < rankedMax ? rankedByText(best.slice(0, rankedMax), plan) : []
         const ordered = [...ranked, ...best.slice(ranked.length)]
-        const items = run.hits(ordered.slice(start, end))
-        const near = start === 0 && total < nearlyUnder ? run.nearly(plan, best, limit - items.length) : []
+        const items = run.hits(ordered.slice(start, end), { explain })
+        const near =
+          start === 0 && total < nearlyUnder ? run.nearly(plan, best, limit - items.length, explain) : []
         return {
           items: [...items, ...near],
           next: end < Math.min(relevantMax, total) ? formatCursor([end]) : null,
@@ -134,7 +151,7 @@ export function createSearchEngine(set: SegmentSet, source: DocumentSource) {
       },
 
       /** Beyond the articles that have all the words, those that have most of them. */
-      nearly(plan: SearchPlan, found: readonly Candidate[], limit: number): EngineHit[] {
+      nearly(plan: SearchPlan, found: readonly Candidate[], limit: number, explain?: boolean): SearchHit[] {
         if (!plan.nearly || limit < 1) return []
         const known = new Set(found.map(({ key }) => key))
         const meant = plan.words.flatMap(({ phrase }) => meantBy(phrase) ?? [])
@@ -143,18 +160,22 @@ export function createSearchEngine(set: SegmentSet, source: DocumentSource) {
           .best(run.matches({ kind: 'or', nodes }), rankedMax)
           .filter(({ key }) => !known.has(key))
         const near = rankedByText(best, plan).filter(({ coverage }) => coverage >= nearlyMin)
-        return run.hits(near.slice(0, limit), true)
+        return run.hits(near.slice(0, limit), { isNear: true, explain })
       },
 
       /** A question has no "all matches", only the nearest; so these are one short list in any order. */
-      nearest(plan: SearchPlan, match: MatchNode, { sort, cursor, limit }: PlannedPage): Page<EngineHit> {
+      nearest(
+        plan: SearchPlan,
+        match: MatchNode,
+        { sort, cursor, limit, explain }: SearchRequest,
+      ): Page<SearchHit> {
         const start = offsetOf(cursor)
         const end = start + limit
         const best = run.best(run.matches(match), rankedMax)
         const ranked = rankedByText(best, plan).filter(({ coverage }) => coverage >= coverageMin)
         if (sort !== 'relevance') ranked.sort(orderOf(sort))
         return {
-          items: run.hits(ranked.slice(start, end)),
+          items: run.hits(ranked.slice(start, end), { explain }),
           next: end < ranked.length ? formatCursor([end]) : null,
           total: { value: ranked.length, exact: true },
         }
@@ -174,7 +195,7 @@ export function createSearchEngine(set: SegmentSet, source: DocumentSource) {
         }))
       },
 
-      byTime(found: readonly Found[], { sort, cursor, limit }: PlannedPage): Page<EngineHit> {
+      byTime(found: readonly Found[], { sort, cursor, limit }: SearchRequest): Page<SearchHit> {
         const first = firstByTime(found, limit + 1, orderOf(sort), placeOf(cursor))
         const last = first[limit - 1]
         return {
@@ -186,19 +207,41 @@ export function createSearchEngine(set: SegmentSet, source: DocumentSource) {
 
       /** The best by the index's score and recency, best first. */
       best(found: readonly Found[], limit: number): Candidate[] {
-        const newest = newestMs()
-        return bestByScore(found, limit, (sortMs) => recency(sortMs, newest))
+        return bestByScore(found, limit, recencyOf)
       },
 
-      hits(candidates: readonly (Candidate | RankedCandidate)[], isNear = false): EngineHit[] {
+      hits(
+        candidates: readonly (Candidate | RankedCandidate)[],
+        { isNear = false, explain = false }: { isNear?: boolean; explain?: boolean | undefined } = {},
+      ): SearchHit[] {
         const ids = source.ids(candidates.map(({ snapshot }) => snapshot))
-        return candidates.flatMap((candidate): EngineHit[] => {
+        return candidates.flatMap((candidate): SearchHit[] => {
           const id = ids.get(candidate.snapshot)
           const { score } = candidate
           if (!id) return []
-          return isNear && 'missing' in candidate
-            ? [{ id, score, missing: candidate.missing }]
-            : [{ id, score }]
+          return [
+            {
+              id,
+              score,
+              ...(isNear && 'missing' in candidate && { missing: candidate.missing }),
+              ...(explain && { explanation: run.explanationOf(candidate) }),
+            },
+          ]
+        })
+      },
+
+      explanationOf(candidate: Candidate | RankedCandidate): SearchExplanation {
+        if ('explanation' in candidate) return candidate.explanation
+        const recency = recencyOf(candidate.sortMs)
+        const byText = { words: 0, closeness: 0, titleOrder: 0, coverage: null, terms: [] }
+        return { index: candidate.score / recency, recency, ...byText }
+      },
+
+      /** Words that nothing has, with what was probably meant. */
+      meantWords({ words }: SearchPlan): MeantWord[] {
+        return words.flatMap(({ text, phrase }): MeantWord[] => {
+          const meant = totalOf(phrase) > 0 ? null : (meantBy(phrase) ?? nameInPinyin(set, text, accepts))
+          return meant === null ? [] : [{ typed: text, meant }]
         })
       },
     }
@@ -211,19 +254,22 @@ export function createSearchEngine(set: SegmentSet, source: DocumentSource) {
       const nowhere = words.filter(({ phrase }) => totalOf(phrase) === 0).map(({ text }) => text)
       const asked = new Set(words.map(({ text }) => text))
       const texts = source.texts(best.map(({ snapshot }) => snapshot))
-      const newest = newestMs()
       return best
         .flatMap((candidate): RankedCandidate[] => {
           const article = texts.get(candidate.snapshot)
           if (!article) return []
-          const { score, coverage, missing } = textScore(article, weighed, weighedPairs)
-          const sum = indexShare * candidate.score + score * recency(candidate.sortMs, newest)
+          const { parts, coverage, points, missing } = textScore(article, weighed, weighedPairs)
+          const recency = recencyOf(candidate.sortMs)
+          const index = (indexShare * candidate.score) / recency
+          const score = (index + parts.words + parts.closeness + parts.titleOrder) * recency
+          const terms = weighed.map((word, at) => ({ ...word, points: points[at] as number }))
           const lacks = missing.map((index) => (weighed[index] as WeighedWord).text)
           return [
             {
               ...candidate,
-              score: sum,
+              score,
               coverage,
+              explanation: { index, ...parts, recency, coverage, terms },
               missing: [...nowhere, ...lacks.filter((word) => asked.has(word))],
             },
           ]
@@ -294,21 +340,11 @@ export function createSearchEngine(set: SegmentSet, source: DocumentSource) {
       }
     })
   }
-
-  /** Stands for "now", so that the same catalog always gives the same order. */
-  function newestMs(): number {
-    let newest = 0
-    for (const { columns } of set.segments) {
-      const { sortMs } = columns.arrays
-      for (let doc = 0; doc < columns.count; doc++)
-        if ((sortMs[doc] as number) > newest) newest = sortMs[doc] as number
-    }
-    return newest
-  }
 }
 
 interface RankedCandidate extends Candidate {
   readonly coverage: number
+  readonly explanation: SearchExplanation
   readonly missing: readonly string[]
 }
 
@@ -332,14 +368,10 @@ function placeOf(cursor: string | null): { sortMs: number; tie: number } | null 
   return { sortMs, tie }
 }
 
-function orderOf(sort: PlannedPage['sort']): typeof byNewest {
+function orderOf(sort: SearchRequest['sort']): typeof byNewest {
   return sort === 'oldest' ? byOldest : byNewest
 }
 
 function countOfAll(found: readonly Found[]): number {
   return found.reduce((sum, { matches }) => sum + matches.docs.length, 0)
-}
-
-function recency(sortMs: number, newestMs: number): number {
-  return 1 + (recencyGain * recencyHalfMs) / (recencyHalfMs + Math.max(0, newestMs - sortMs))
 }

@@ -37,9 +37,13 @@ export function openSearchIndex(
       await index.catchUp()
       return index.search(planOf(query), page)
     },
-    async facets(query) {
+    async facets(query, { unit } = {}) {
       await index.catchUp()
-      return index.facets(planOf(query))
+      return index.facets(planOf(query), unit)
+    },
+    async suggest(typed, options) {
+      await index.catchUp()
+      return index.suggest(typed, options)
     },
     async moreLikeThis(text, options) {
       const match = anyOf(tellingWords(text, likeTermsMax))

@@ -1,16 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { MatchNode } from '#catalog'
+import type { MatchNode, SearchHistogram, SearchRequest } from '#catalog'
 import { type Instant, type Log, type LogFields, type SnapshotId, silentLog } from '#model'
 import { catalogMigrations } from '../sqlite/catalog-schema.ts'
 import { openDatabase } from '../sqlite/database.ts'
 import { searchSourceOf } from '../sqlite/search-source.ts'
-import type { PlannedPage } from './search-engine.ts'
 import { openPlannedIndex } from './search-index.ts'
 import type { SearchPlan } from './search-plan.ts'
 
 /** The other end of `search-thread.ts`. */
 export type ThreadCall =
-  | { readonly kind: 'search'; readonly plan: SearchPlan; readonly page: PlannedPage }
+  | { readonly kind: 'search'; readonly plan: SearchPlan; readonly page: SearchRequest }
   | {
       readonly kind: 'like'
       readonly match: MatchNode
@@ -20,7 +19,16 @@ export type ThreadCall =
         readonly from?: Instant
       }
     }
-  | { readonly kind: 'facets'; readonly plan: SearchPlan }
+  | {
+      readonly kind: 'facets'
+      readonly plan: SearchPlan
+      readonly unit: SearchHistogram['unit'] | undefined
+    }
+  | {
+      readonly kind: 'suggest'
+      readonly typed: string
+      readonly options: { readonly limit: number; readonly without?: readonly SnapshotId[] }
+    }
   | { readonly kind: 'catchUp' }
   | { readonly kind: 'erase'; readonly snapshot: number }
   | { readonly kind: 'close' }
@@ -62,7 +70,10 @@ async function answer(call: ThreadCall): Promise<unknown> {
       return index.search(call.plan, call.page)
     case 'facets':
       index.follow(100)
-      return index.facets(call.plan)
+      return index.facets(call.plan, call.unit)
+    case 'suggest':
+      index.follow(100)
+      return index.suggest(call.typed, call.options)
     case 'like':
       index.follow(100)
       return index.like(call.match, call.options)

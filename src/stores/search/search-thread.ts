@@ -61,7 +61,8 @@ export function openSearchThread(options: { catalog: string; folder: string; log
   started()
   return {
     search: (query, page) => ask({ kind: 'search', plan: planOf(query), page }),
-    facets: (query) => ask({ kind: 'facets', plan: planOf(query) }),
+    facets: (query, { unit } = {}) => ask({ kind: 'facets', plan: planOf(query), unit }),
+    suggest: (typed, options) => ask({ kind: 'suggest', typed, options }),
     async moreLikeThis(text, like) {
       const match = anyOf(tellingWords(text, likeTermsMax))
       return match === null || like.limit < 1 ? [] : ask({ kind: 'like', match, options: like })

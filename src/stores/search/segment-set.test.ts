@@ -30,10 +30,12 @@ function createSource() {
         .sort((a, b) => a.at - b.at)
         .slice(0, limit)
         .map(changeOf),
-    termsOf(snapshot) {
+    contentOf(snapshot) {
       const text = texts.get(snapshot)
       const none = { lead: '', captions: '', authors: '', source: '' }
-      return text === undefined ? null : { ...none, title: '', body: indexTerms(text) }
+      return text === undefined
+        ? null
+        : { terms: { ...none, title: '', body: indexTerms(text) }, authors: [], people: [] }
     },
     texts: (keys) => new Map(keys.map((key) => [key, { title: '', text: texts.get(key) ?? '' }])),
     ids: (keys) => new Map(keys.map((key) => [key, `s${key}` as SnapshotId])),

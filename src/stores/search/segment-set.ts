@@ -1,6 +1,6 @@
 import { type Log, ServiceError } from '#model'
-import type { Columns, DocumentFields } from './columns.ts'
-import type { DocumentSource, SourceChange, SourceDocument } from './document-source.ts'
+import type { Columns, DocumentFields, DocumentPeople } from './columns.ts'
+import type { DocumentSource, SourceChange, SourceContent, SourceDocument } from './document-source.ts'
 import type { FiledSegment, IndexFiles, Mark } from './index-files.ts'
 import { LiveSegment } from './live-segment.ts'
 import { Names } from './names.ts'
@@ -17,6 +17,8 @@ const mergeFactor = 8
 /** A segment of which this part is gone is written anew. */
 const goneShareMax = 0.3
 const followAtOnce = 64
+/** Nobody counts the twentieth author of an article. */
+const peopleMax = 16
 
 /**
  * All segments of one index, kept in step with the catalog: new documents go into the live segment, which now and
@@ -173,9 +175,16 @@ export class SegmentSet {
       held.segment.columns.remove(held.doc)
       this.keys.remove(key)
     }
-    const terms = document && this.source.termsOf(document.snapshot)
-    if (!document || !terms) return
-    this.keys.add(key, this.live, this.live.add(this.fieldsOf(document), terms))
+    const content = document && this.source.contentOf(document.snapshot)
+    if (!document || !content) return
+    const doc = this.live.add(this.fieldsOf(document), content.terms, this.peopleOf(content))
+    this.keys.add(key, this.live, doc)
+  }
+
+  private peopleOf({ authors, people }: SourceContent): DocumentPeople {
+    const numbers = (kind: 'author' | 'person', names: readonly string[]) =>
+      [...new Set(names)].slice(0, peopleMax).map((name) => this.names.numberOf(kind, name))
+    return { author: numbers('author', authors), person: numbers('person', people) }
   }
 
   private fieldsOf(document: SourceDocument): DocumentFields {
