@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Coding, compress } from './compression.ts'
 
 /** A file for browsers, under a name that changes with its content, so that it may be kept for ever. */
 export interface Asset {
@@ -8,6 +9,7 @@ export interface Asset {
   readonly path: string
   readonly mediaType: string
   readonly body: string
+  readonly compressed: Readonly<Record<Coding, Uint8Array<ArrayBuffer>>>
 }
 
 export type AssetName = 'site.css' | 'verify-receipt.js' | 'subscriptions.js' | 'copy.js' | 'mark.svg'
@@ -46,7 +48,8 @@ function script(name: string): Asset {
 
 function asset(name: string, extension: string, mediaType: string, body: string): Asset {
   const hash = createHash('sha256').update(body).digest('hex').slice(0, 10)
-  return { path: `/assets/${name}.${hash}.${extension}`, mediaType, body }
+  const compressed = { br: compress(body, 'br', 'once'), gzip: compress(body, 'gzip', 'once') }
+  return { path: `/assets/${name}.${hash}.${extension}`, mediaType, body, compressed }
 }
 
 function read(folder: string, name: string): string {

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import type { Asset } from './assets.ts'
+import { acceptedCoding, compress } from './compression.ts'
 import type { Html } from './html.ts'
 
 /**
@@ -15,6 +17,7 @@ export const securityHeaders: Readonly<Record<string, string>> = {
     "img-src 'self'",
     "connect-src 'self'",
     "form-action 'self'",
+    "manifest-src 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join('; '),
@@ -28,6 +31,20 @@ export interface PageReply {
   readonly status: number
   readonly page: Html
   readonly headers?: Readonly<Record<string, string>>
+}
+
+/** Kept for ever: its name changes with its content. */
+export function assetResponse(request: Request, { body, compressed, mediaType }: Asset): Response {
+  const coding = acceptedCoding(request.headers.get('accept-encoding'))
+  return new Response(coding ? compressed[coding] : body, {
+    headers: {
+      ...securityHeaders,
+      'content-type': mediaType,
+      'cache-control': 'public, max-age=31536000, immutable',
+      vary: 'Accept-Encoding',
+      ...(coding && { 'content-encoding': coding }),
+    },
+  })
 }
 
 /** An answer that is no page. */
@@ -54,7 +71,7 @@ export function pageResponse(request: Request, reply: PageReply): Response {
     ...securityHeaders,
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-cache',
-    vary: 'Accept-Language',
+    vary: 'Accept-Encoding, Accept-Language',
     ...reply.headers,
   })
   if (reply.status === 200 && headers.get('cache-control') === 'no-cache') {
@@ -65,5 +82,13 @@ export function pageResponse(request: Request, reply: PageReply): Response {
       return new Response(null, { status: 304, headers })
     }
   }
-  return new Response(body, { status: reply.status, headers })
+  const coding = acceptedCoding(request.headers.get('accept-encoding'))
+  // What is private is not compressed: its length could tell of what is in it.
+  if (!coding || body.length < compressedFromChars || headers.get('cache-control') === 'no-store')
+    return new Response(body, { status: reply.status, headers })
+  headers.set('content-encoding', coding)
+  return new Response(compress(body, coding, 'each'), { status: reply.status, headers })
 }
+
+/** Less than this fits into one packet anyway. */
+const compressedFromChars = 1000

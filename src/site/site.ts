@@ -25,7 +25,14 @@ import { storyPage } from './pages/story.ts'
 import { subscriptionsPage } from './pages/subscriptions.ts'
 import { fileTakedown, takedownPage, takedownStatusPage } from './pages/takedown.ts'
 import { createReader } from './reader.ts'
-import { type PageReply, type PlainReply, pageResponse, plainResponse, securityHeaders } from './reply.ts'
+import {
+  assetResponse,
+  type PageReply,
+  type PlainReply,
+  pageResponse,
+  plainResponse,
+  securityHeaders,
+} from './reply.ts'
 import type { SiteOptions, Visit } from './visit.ts'
 
 /** A form of the largest allowed fields in UTF-8, twice. */
@@ -124,13 +131,7 @@ export function createSite(options: SiteOptions): Hono {
   )
   site.get('/robots.txt', (c) => c.text(robotsTxt, 200, { 'cache-control': 'max-age=3600' }))
   for (const asset of Object.values(kept.assets)) {
-    site.get(asset.path, (c) =>
-      c.body(asset.body, 200, {
-        ...securityHeaders,
-        'content-type': asset.mediaType,
-        'cache-control': 'public, max-age=31536000, immutable',
-      }),
-    )
+    site.get(asset.path, (c) => assetResponse(c.req.raw, asset))
   }
   for (const [path, methods] of Map.groupBy(site.routes, (route) => route.path)) {
     const allowed = ['GET', 'HEAD', ...(methods.some(({ method }) => method === 'POST') ? ['POST'] : [])]
