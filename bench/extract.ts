@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ExtractCost } from './extract-pages.ts'
+import { readabilityRate } from './readability/readability.ts'
 
 /**
  * Runs the extractor over the shared pages, scores it with the scorers beside them, tells pages per CPU-second
@@ -21,7 +22,9 @@ export async function benchExtract(options: { shared: string; out: (line: string
   const work = mkdtempSync(join(tmpdir(), 'verbatim-bench-'))
   try {
     const predictions = join(work, 'verbatim.jsonl')
-    tellCost(extractPages(folder, predictions), out)
+    const cost = extractPages(folder, predictions)
+    tellCost(cost, out)
+    const ratio = tellPeer(cost, folder, out)
     const printed = ['score.mjs', 'score-zh.mjs'].map((scorer) => {
       const { stdout, stderr } = spawnSync(
         process.execPath,
@@ -31,7 +34,7 @@ export async function benchExtract(options: { shared: string; out: (line: string
       for (const line of `${stdout}${stderr}`.trimEnd().split('\n')) out(line)
       return stdout
     })
-    const scores = { ...scoresOf(join(work, 'scores.json')), ...chineseScoresOf(printed[1] ?? '') }
+    const scores = { ...scoresOf(join(work, 'scores.json')), ...chineseScoresOf(printed[1] ?? ''), ...ratio }
     const fallen = belowFloors(scores)
     for (const line of fallen) out(line)
     if (fallen.length > 0) throw new Error(`Below its floor: ${fallen.join('; ')}`)
@@ -69,7 +72,8 @@ function belowFloors(scores: Scores): string[] {
   }
   return Object.entries(floors.extract).flatMap(([measure, floor]) => {
     const score = scores[measure]
-    if (score === undefined) return [`${measure} was not measured`]
+    // Without the network there is no peer, and no ratio.
+    if (score === undefined) return measure.startsWith('speed.') ? [] : [`${measure} was not measured`]
     const isBelow = measure.endsWith('invented') ? score > floor : score < floor
     return isBelow ? [`${measure} is ${score.toFixed(3)}, its floor ${floor}`] : []
   })
@@ -88,8 +92,8 @@ function extractPages(folder: string, predictions: string): ExtractCost {
 }
 
 // Else V8 lets garbage lie as long as the machine has room, and the peak tells of the machine.
-const heapMb = 96
-const youngMb = 4
+const heapMb = 160
+const youngMb = 16
 
 function tellCost({ sets, slowest, peakBytes }: ExtractCost, out: (line: string) => void): void {
   const pages = sets.reduce((sum, each) => sum + each.pages, 0)
@@ -98,6 +102,21 @@ function tellCost({ sets, slowest, peakBytes }: ExtractCost, out: (line: string)
   for (const each of sets) out(`  ${each.set}: ${rate(each.pages, each.cpuMs)}`)
   out(`slowest page: ${slowest.id}, ${slowest.ms.toFixed(0)} ms`)
   out(`peak memory of the process that reads them: ${Math.round(peakBytes / 1e6)} MB`)
+}
+
+/** Other work on the machine slows both alike: the ratio stands. */
+function tellPeer(
+  { pagesPerSecond }: ExtractCost,
+  folder: string,
+  out: (line: string) => void,
+): Record<string, number> {
+  const peer = readabilityRate(folder)
+  const beside =
+    peer === null ? 'no peer: npm could not install it' : `Readability on linkedom ${peer.toFixed(0)}`
+  out(`aeb pages, warm: ${pagesPerSecond.toFixed(0)} a CPU-second with all fields (goal 200; ${beside})`)
+  if (peer === null) return {}
+  out(`  ${(pagesPerSecond / peer).toFixed(2)} times the peer, which reads the body alone`)
+  return { 'speed.besideReadability': pagesPerSecond / peer }
 }
 
 function rate(count: number, cpuMs: number): string {

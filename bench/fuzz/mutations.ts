@@ -19,11 +19,21 @@ export class Dice {
   }
 }
 
-/** A page that was damaged in one to five ways; the same for the same dice. */
+/** A page, or more often a piece of one, that was damaged in one to five ways; the same for the same dice. */
 export function mutate(pages: readonly Buffer[], dice: Dice): Buffer {
   let page = dice.pick(pages)
+  if (dice.roll(wholeEvery) > 0) page = pieceOf(page, dice)
   for (let times = dice.roll(5); times >= 0; times--) page = dice.pick(mutations)(page, dice, pages)
   return page.byteLength > mutatedBytesMax ? page.subarray(0, mutatedBytesMax) : page
+}
+
+// What damage does seldom hangs on the page's size, and of pieces a million are read in the time of fifty thousand pages.
+const wholeEvery = 20
+const pieceBytesMax = 6000
+
+function pieceOf(page: Buffer, dice: Dice): Buffer {
+  const from = dice.roll(page.byteLength + 1)
+  return page.subarray(from, from + dice.roll(pieceBytesMax))
 }
 
 // Damage that adds up must not make a flood of bytes out of every page.
@@ -67,18 +77,18 @@ const tagSoup: Mutation = (page, dice) =>
   insert(page, dice, Buffer.from(Array.from({ length: 1 + dice.roll(80) }, () => dice.pick(soup)).join('')))
 
 const nest: Mutation = (page, dice) =>
-  insert(page, dice, Buffer.from(dice.pick(nests).repeat(1 + dice.roll(1500))))
+  insert(page, dice, Buffer.from(dice.pick(nests).repeat(often(dice, 1500))))
 
 const giantAttribute: Mutation = (page, dice) => {
-  const value = dice.pick(values).repeat(1 + dice.roll(3000))
+  const value = dice.pick(values).repeat(often(dice, 3000))
   return insert(page, dice, Buffer.from(`<${dice.pick(tags)} ${dice.pick(attributes)}="${value}">`))
 }
 
 const entityFlood: Mutation = (page, dice) =>
-  insert(page, dice, Buffer.from(dice.pick(entities).repeat(1 + dice.roll(3000))))
+  insert(page, dice, Buffer.from(dice.pick(entities).repeat(often(dice, 3000))))
 
 const textFlood: Mutation = (page, dice) =>
-  insert(page, dice, Buffer.from(dice.pick(words).repeat(1 + dice.roll(1500))))
+  insert(page, dice, Buffer.from(dice.pick(words).repeat(often(dice, 1500))))
 
 // Not out of UTF-16: Node 24's `toString('utf16le')` of a stretch at an odd place damages the process's memory.
 const otherEncoding: Mutation = (page, dice) => {
@@ -110,6 +120,11 @@ const mutations: readonly Mutation[] = [
 function insert(page: Buffer, dice: Dice, piece: Buffer): Buffer {
   const at = dice.roll(page.byteLength + 1)
   return Buffer.concat([page.subarray(0, at), piece, page.subarray(at)])
+}
+
+/** How often a piece of a flood comes: mostly few times. */
+function often(dice: Dice, most: number): number {
+  return 1 + dice.roll(dice.roll(most) + 1)
 }
 
 /** Mostly short: up to 4,000 bytes. */

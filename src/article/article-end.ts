@@ -17,13 +17,12 @@ export function trimBlocks(
   people: readonly string[],
 ): PlacedBlock[] {
   const names = new Set(people.map(normalise))
-  const isEdge = (index: number) => index < 8 || index > blocks.length - 6
-  const bare = blocks.filter(
-    (each, index) =>
-      !isNoise(each) &&
-      !(index < 8 && isStrayMeta(each)) &&
-      !(isEdge(index) && each.block.kind === 'paragraph' && isOnly(names, textOfBlock(each.block))),
-  )
+  const bare: PlacedBlock[] = []
+  for (const [index, each] of blocks.entries()) {
+    const isEdge = index < 8 || index > blocks.length - 6
+    if (isNoise(each) || (index < 8 && isStrayMeta(each))) continue
+    if (!isEdge || each.block.kind !== 'paragraph' || !isOnly(names, textOfBlock(each.block))) bare.push(each)
+  }
   const captioned = withCaptions(bare)
   // The caption of a picture story is its text.
   const kept = longestOf(captioned) < 0.5 * longestOf(bare) ? bare : captioned
@@ -35,7 +34,9 @@ export function trimBlocks(
 }
 
 function longestOf(blocks: readonly PlacedBlock[]): number {
-  return Math.max(0, ...blocks.slice(0, 5000).map((each) => weightOf(textOfBlock(each.block))))
+  let longest = 0
+  for (const { block } of blocks.slice(0, 5000)) longest = Math.max(longest, weightOf(textOfBlock(block)))
+  return longest
 }
 
 function isOnly(names: ReadonlySet<string>, text: string): boolean {

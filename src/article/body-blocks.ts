@@ -3,7 +3,7 @@ import type { BodyScope } from './body-scope.ts'
 import { isCaptionNamed, isPlayer } from './boilerplate.ts'
 import { readEmbed, readPost } from './embeds.ts'
 import { isPictureBox, readFigureCaption, readImage, spacedText } from './figures.ts'
-import { inlineTags, squeeze, weightOf } from './page-text.ts'
+import { inlineTags, isLoose, squeeze, weightOf } from './page-text.ts'
 import type { PageNode } from './page-tree.ts'
 import { readTable } from './table-rows.ts'
 
@@ -118,12 +118,15 @@ class BlockReader {
     const mark = marks[node.tag]
     if (mark) return { ...style, mark }
     if (node.tag !== 'a') return style
-    const href = node.attributes['href'] ? tryParseHttpUrl(node.attributes['href'], this.#base) : null
+    const address = node.attribute('href')
+    const href = address ? tryParseHttpUrl(address, this.#base) : null
     return href ? { ...style, href } : style
   }
 
   #addText(text: string, style: Style): void {
-    const clean = text.replace(/[\u200b\u200c\u2060\ufeff\u00ad]+/g, '').replace(/[\s\u00a0\u3000]+/g, ' ')
+    const clean = isLoose(text)
+      ? text.replace(/[\u200b\u200c\u2060\ufeff\u00ad]+/g, '').replace(/[\s\u00a0\u3000]+/g, ' ')
+      : text
     if (clean === '') return
     const last = this.#runs.at(-1)
     const isBehindSpace = last !== undefined && this.#endsInSpace

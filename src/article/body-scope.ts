@@ -27,9 +27,10 @@ export function findBodyScope(
   facts: PageFacts,
   heading: PageNode | null,
 ): BodyScope | null {
-  const around = markAround(tree, segments, heading)
+  const plain = segments.map(goodnessOf)
+  const around = markAround(tree, segments, plain, heading)
   const goodness = segments.map((each, index) =>
-    around[each.container.order] ? 0 : goodnessOf(each) * (isTeaser(each, segments[index - 1]) ? 0.12 : 1),
+    around[each.container.order] ? 0 : plain[index]! * (isTeaser(each, segments[index - 1]) ? 0.12 : 1),
   )
   const scores = scoreContainers(segments, goodness)
   const best = bestOf(scores, heading)
@@ -105,15 +106,20 @@ function countSentenceMarks(text: string): number {
   return count
 }
 
-function markAround(tree: PageTree, segments: readonly Segment[], heading: PageNode | null): Uint8Array {
+function markAround(
+  tree: PageTree,
+  segments: readonly Segment[],
+  goodness: readonly number[],
+  heading: PageNode | null,
+): Uint8Array {
   const around = new Uint8Array(tree.nodes.length)
-  const total = segments.reduce((sum, each) => sum + goodnessOf(each), 0)
+  const total = goodness.reduce((sum, each) => sum + each, 0)
   // Names lie: what holds most of the page's running text or its heading is no sidebar.
   const share = new Map<PageNode, number>()
-  for (const segment of segments) {
-    const good = goodnessOf(segment)
+  for (const [index, { container }] of segments.entries()) {
+    const good = goodness[index]!
     if (good === 0) continue
-    for (let node: PageNode | null = segment.container; node; node = node.parent) {
+    for (let node: PageNode | null = container; node; node = node.parent) {
       share.set(node, (share.get(node) ?? 0) + good)
     }
   }

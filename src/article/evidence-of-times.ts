@@ -2,18 +2,15 @@ import { type Article, type FieldEvidence, newsTimeMs } from '#model'
 import { certaintyOf } from './certainty.ts'
 import type { Findings } from './evidence.ts'
 import { placeOfLine } from './place-of.ts'
-import { addressTime, modifiedClaims, publishedClaims, type TimeClaim } from './time-claims.ts'
-import { visibleTimes } from './visible-times.ts'
+import type { TimeClaim } from './time-claims.ts'
 
 /** What tells when the article was published and changed, and how far the page agrees with itself. */
 export function evidenceOfTimes(
   { publishedAt, modifiedAt }: Article,
-  { page, reading, fields: { times } }: Findings,
+  { page: { segments }, fields: { times } }: Findings,
 ): { publishedAt: FieldEvidence | null; modifiedAt: FieldEvidence | null } {
-  const { facts, segments } = page
-  const visible = visibleTimes(reading.before, reading.heading?.heading ?? null)
-  const published = witnessesOf([...publishedClaims(facts), visible.published, addressTime(facts.url)])
-  const modified = witnessesOf([...modifiedClaims(facts), visible.modified])
+  const published = witnessesOf(times.claims.published)
+  const modified = witnessesOf(times.claims.modified)
   const placed = (where: string, rule: string) =>
     /line/.test(rule) ? placeOfLine(where, segments) : rule === 'address' ? 'address' : where
   return {
@@ -39,8 +36,8 @@ function trustOf(rule: string): number {
   return rule === 'line with a date' ? 0.5 : 0.8
 }
 
-function witnessesOf(claims: readonly (TimeClaim | null)[]): { rule: string; says: string | undefined }[] {
-  return claims.map((each) => ({ rule: each?.rule ?? '', says: each?.reading.day }))
+function witnessesOf(claims: readonly TimeClaim[]): { rule: string; says: string }[] {
+  return claims.map(({ rule, reading }) => ({ rule, says: reading.day }))
 }
 
 const dayMs = 86_400_000

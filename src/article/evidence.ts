@@ -105,7 +105,10 @@ function sectionEvidence({ section, page, reading: { heading } }: Findings): Fie
   if (!section) return null
   const { facts, segments } = page
   const own = normalise(section.section)
-  const crumb = sectionInCrumbs(segments, heading?.title ?? null, heading?.heading ?? null)
+  const crumb =
+    section.rule === 'breadcrumb'
+      ? section
+      : sectionInCrumbs(segments, heading?.title ?? null, heading?.heading ?? null)
   const inAddress = own !== '' && new URL(facts.url).pathname.toLowerCase().includes(`/${own}`)
   const witnesses = [
     { rule: 'json-ld articleSection', says: facts.linked?.section },

@@ -8,7 +8,8 @@ import type { PageTree } from './page-tree.ts'
  */
 export function homeHost(tree: PageTree, facts: PageFacts): string {
   const address = new URL(facts.url)
-  const archived = tryParseHttpUrl(archivedAddress.exec(address.pathname + address.search)?.[1] ?? '')
+  const held = archivedAddress.exec(address.pathname + address.search)?.[1]
+  const archived = held ? tryParseHttpUrl(held) : null
   if (archived) return new URL(archived).hostname
   const own = siteOf(facts.url)
   const counts = new Map<string, number>()

@@ -22,9 +22,11 @@ export function countScripts(text: string): ReadonlyMap<Script, number> {
     letters[range] = (letters[range] as number) + 1
   }
   const counts = new Map<Script, number>()
-  for (const [index, [, , script]] of ranges.entries()) {
-    const count = letters[index + 1] as number
-    if (count > 0) counts.set(script, (counts.get(script) ?? 0) + count)
+  for (let range = 1; range <= ranges.length; range++) {
+    const count = letters[range] as number
+    if (count === 0) continue
+    const script = ranges[range - 1]![2]
+    counts.set(script, (counts.get(script) ?? 0) + count)
   }
   return counts
 }
@@ -130,13 +132,42 @@ export interface WordCounts {
 /** Counts common words. Each language has about as many in the list, so that the counts can be compared. */
 export function countWords(text: string): WordCounts {
   const counts = new Map<string, number>()
-  // What has digits in it, as an identifier has, is one word and none of these.
-  const words = text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
+  const words = wordsIn(text.toLowerCase())
   for (const word of words)
     for (const language of languagesOf.get(word) ?? []) counts.set(language, (counts.get(language) ?? 0) + 1)
   let most: string | null = null
   for (const [language, count] of counts) if (!most || count > counts.get(most)!) most = language
   return { words: words.length, of: (language) => counts.get(language) ?? 0, most }
+}
+
+/** Whether a text plainly is in a language: one in four of its words is among that language's commonest. */
+export function isPlainlyIn(text: string, language: string): boolean {
+  const words = wordsIn(text.toLowerCase())
+  let own = 0
+  for (const word of words) if (languagesOf.get(word)?.includes(language)) own++
+  return own > 3 && own >= words.length / 4
+}
+
+/** Runs of letters and digits: what has digits in it, as an identifier has, is one word. */
+function wordsIn(text: string): string[] {
+  const table = scriptTable()
+  const words: string[] = []
+  let start = -1
+  for (let at = 0; at <= text.length; at++) {
+    const code = text.charCodeAt(at)
+    const isInWord = (table[code] as number) > 0 || (code > 0x2f && code < 0x3a) || isMark(code)
+    if (isInWord && start < 0) start = at
+    else if (!isInWord && start >= 0) {
+      words.push(text.slice(start, at))
+      start = -1
+    }
+  }
+  return words
+}
+
+/** What stands on a letter where the two are not one character. */
+function isMark(code: number): boolean {
+  return code >= 0x300 && code <= 0x36f
 }
 
 /** Whether a language (its first subtag) can be told by its words. */

@@ -1,6 +1,7 @@
 import {
   chineseScript,
   countWords,
+  isPlainlyIn,
   isToldByWords,
   languageByCyrillic,
   languageOfScript,
@@ -58,7 +59,7 @@ export function fitsScript(language: string, script: Script): boolean {
 /** Whether the text's words are those of another language than is said: a template's `lang="en"`. */
 function isPlainlyAnother(said: string, text: string): boolean {
   const own = baseOf(said)
-  if (!isToldByWords(own)) return false
+  if (!isToldByWords(own) || isPlainlyIn(text.slice(0, 400), own)) return false
   const counts = countWords(text.slice(0, 2000))
   return counts.most !== null && counts.of(counts.most) >= 8 && counts.of(counts.most) > 3 * counts.of(own)
 }

@@ -27,7 +27,8 @@ export function readLead(options: {
   const description = normalise(
     metaOf(facts, 'og:description', 'description') ?? facts.linked?.description ?? '',
   )
-  const body = normalise(bodyText.slice(0, 5000))
+  // Most lines are no lead, and need no comparing.
+  let body: string | null = null
   const lead: PlacedBlock[] = []
   for (const segment of segments) {
     if (segment.order < heading.endOrder || segment.order >= scope.root.order) continue
@@ -49,6 +50,7 @@ export function readLead(options: {
     )
       continue
     // A standfirst often begins as the text does and goes on otherwise; of characters, a few say as much.
+    body ??= normalise(bodyText.slice(0, 5000))
     if (
       body.includes(own.slice(0, /[\u3040-\u9fff]/.test(own) ? 60 : 200)) ||
       captionLike.test(namesAround(container))

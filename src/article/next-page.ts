@@ -12,7 +12,7 @@ export function findNextPage(tree: PageTree, facts: PageFacts): HttpUrl | null {
   for (const node of tree.nodes) {
     const address = node.tag === 'a' ? node.attribute('href') : undefined
     if (!address) continue
-    const isRelNext = /\bnext\b/i.test(node.attributes['rel'] ?? '')
+    const isRelNext = /\bnext\b/i.test(node.attribute('rel') ?? '')
     if (!isRelNext && !nextWords.test(shortTextUnder(node).slice(0, 30))) continue
     const target = tryParseHttpUrl(address, facts.base)
     if (target && isNextOf(facts.url, target)) return target

@@ -44,6 +44,7 @@ export function readFacts(tree: PageTree, url: HttpUrl): PageFacts {
     else if (node.tag === 'link') {
       const { attributes } = node
       const rel = (attributes['rel'] ?? '').toLowerCase()
+      if (!readRels.test(rel)) continue
       const target = attributes['href'] ? tryParseHttpUrl(attributes['href'], base ?? url) : null
       if (rel === 'canonical') canonical ??= target
       if (rel === 'next') relNext ??= target
@@ -64,6 +65,7 @@ export function readFacts(tree: PageTree, url: HttpUrl): PageFacts {
   return { url, base: base ?? url, metas, title, htmlLanguage, canonical, relNext, links, linked, properties }
 }
 
+const readRels = /^(?:canonical|next|amphtml|alternate|license|print)$/
 const keptRels = /^(?:amphtml|alternate|license|print)$/
 const linksMax = 100
 

@@ -27,55 +27,65 @@ export const inlineTags: ReadonlySet<string> = new Set(
 
 /** All visible text in document order, and the weights of all elements. Linear in the page. */
 export function readSegments(tree: PageTree, isSkipped: (node: PageNode) => boolean): Segment[] {
-  const segments: Segment[] = []
-  let parts: string[] = []
-  let linkParts: string[] = []
-  let order = -1
-  let isAfterBreak = false
-
-  function flush(container: PageNode, byBreak: boolean): void {
-    if (parts.length > 0) {
-      const text = squeeze(parts.join(''))
-      if (text !== '') {
-        const weight = weightOf(text)
-        const linkWeight = linkParts.length > 0 ? Math.min(weight, weightOf(linkParts.join(''))) : 0
-        segments.push({ text, weight, linkWeight, container, order, isAfterBreak })
-        isAfterBreak = false
-      }
-      parts = []
-      linkParts = []
-      order = -1
-    }
-    if (byBreak) isAfterBreak = true
-    else isAfterBreak = false
-  }
-
-  function visit(node: PageNode, container: PageNode, inLink: boolean): void {
-    for (const child of node.children) {
-      if (child.tag === '#text') {
-        if (order < 0) order = child.order
-        parts.push(child.text)
-        if (inLink) linkParts.push(child.text)
-      } else if (child.tag === 'br') flush(container, true)
-      else if (isSkipped(child)) continue
-      else if (inlineTags.has(child.tag)) visit(child, container, inLink || child.tag === 'a')
-      else {
-        flush(container, false)
-        visit(child, child, inLink)
-        flush(child, false)
-      }
-    }
-  }
-
-  visit(tree.root, tree.root, false)
-  flush(tree.root, false)
-  for (const segment of segments) {
+  const reader = new SegmentReader(isSkipped)
+  reader.visit(tree.root, tree.root, false)
+  reader.flush(tree.root, false)
+  for (const segment of reader.segments) {
     for (let node: PageNode | null = segment.container; node; node = node.parent) {
       node.weight += segment.weight
       node.linkWeight += segment.linkWeight
     }
   }
-  return segments
+  return reader.segments
+}
+
+// Methods rather than closures: V8 drops the compiled code of a closure with the closure, and compiles it page by page.
+class SegmentReader {
+  readonly segments: Segment[] = []
+  readonly #isSkipped: (node: PageNode) => boolean
+  #parts: string[] = []
+  #linkParts: string[] = []
+  #order = -1
+  #isAfterBreak = false
+
+  constructor(isSkipped: (node: PageNode) => boolean) {
+    this.#isSkipped = isSkipped
+  }
+
+  visit(node: PageNode, container: PageNode, inLink: boolean): void {
+    for (const child of node.children) {
+      if (child.tag === '#text') {
+        if (this.#order < 0) this.#order = child.order
+        this.#parts.push(child.text)
+        if (inLink) this.#linkParts.push(child.text)
+      } else if (child.tag === 'br') this.flush(container, true)
+      else if (this.#isSkipped(child)) continue
+      else if (inlineTags.has(child.tag)) this.visit(child, container, inLink || child.tag === 'a')
+      else {
+        this.flush(container, false)
+        this.visit(child, child, inLink)
+        this.flush(child, false)
+      }
+    }
+  }
+
+  flush(container: PageNode, byBreak: boolean): void {
+    if (this.#parts.length > 0) this.#end(container)
+    this.#isAfterBreak = byBreak
+  }
+
+  #end(container: PageNode): void {
+    const text = squeeze(this.#parts.length === 1 ? this.#parts[0]! : this.#parts.join(''))
+    if (text !== '') {
+      const weight = weightOf(text)
+      const linkWeight = this.#linkParts.length > 0 ? Math.min(weight, weightOf(this.#linkParts.join(''))) : 0
+      const order = this.#order
+      this.segments.push({ text, weight, linkWeight, container, order, isAfterBreak: this.#isAfterBreak })
+    }
+    this.#parts = []
+    this.#linkParts = []
+    this.#order = -1
+  }
 }
 
 /** All text under a node, as it stands. */
@@ -108,7 +118,7 @@ export function squeeze(text: string): string {
 }
 
 /** Whether there is anything to squeeze: most text, once trimmed, is as it should be. */
-function isLoose(text: string): boolean {
+export function isLoose(text: string): boolean {
   let wasSpace = false
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)

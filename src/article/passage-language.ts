@@ -6,6 +6,7 @@ import {
   chineseScript,
   countScripts,
   countWords,
+  isPlainlyIn,
   isToldByWords,
   type Script,
   scriptOf,
@@ -29,10 +30,13 @@ export function withLanguages(blocks: readonly PlacedBlock[], language: string |
       .slice(0, 6000),
   )
   if (language === null || script === null) return [...blocks]
-  return blocks.map((each) => {
-    const block = marked(each.block, saidOf(each.node), { language, script })
-    return block === each.block ? each : { ...each, block }
-  })
+  const around = { language, script }
+  const found: PlacedBlock[] = []
+  for (const each of blocks) {
+    const block = marked(each.block, saidOf(each.node), around)
+    found.push(block === each.block ? each : { ...each, block })
+  }
+  return found
 }
 
 interface Surroundings {
@@ -51,7 +55,7 @@ function isCode(block: Block): boolean {
 }
 
 // A passage of this length tells as much as a longer one.
-const passageCharsMax = 600
+const passageCharsMax = 400
 
 /** The nearest `lang` attribute, below the page's own. */
 function saidOf(node: PageNode): string | null {
@@ -106,8 +110,7 @@ function isBorneOut(said: string, text: string, language: string): boolean {
 function otherByWords(text: string, language: string): string | null {
   if (text.length < sentenceChars || !isToldByWords(baseOf(language))) return null
   // Nearly all passages are in the article's language, which their beginning shows.
-  if (text.length > 2 * beginningChars && countWords(text.slice(0, beginningChars)).most === baseOf(language))
-    return null
+  if (isPlainlyIn(text.slice(0, beginningChars), baseOf(language))) return null
   const counts = countWords(bare(text))
   const { most, words } = counts
   if (most === null || most === baseOf(language)) return null
@@ -117,4 +120,4 @@ function otherByWords(text: string, language: string): string | null {
 
 // In less than this, a title or an address is all there may be.
 const sentenceChars = 60
-const beginningChars = 200
+const beginningChars = 150

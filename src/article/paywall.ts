@@ -8,13 +8,14 @@ export function readAccess(tree: PageTree, facts: PageFacts): 'free' | 'paid' | 
   if (isFree === false) return 'paid'
   const tier = metaOf(facts, 'article:content_tier', 'og:article:content_tier', 'content_tier')
   if (tier && /^(?:locked|metered|paid|premium)$/i.test(tier)) return 'paid'
-  if (
-    tree.nodes.some(
-      (node) => node.tag === 'div' && wallNames.test(node.names) && node.weight >= wallWeightMin,
-    )
-  )
-    return 'paid'
+  if (showsWall(tree)) return 'paid'
   return isFree || /^free$/i.test(tier ?? '') ? 'free' : null
+}
+
+function showsWall(tree: PageTree): boolean {
+  for (const node of tree.nodes)
+    if (node.tag === 'div' && node.weight >= wallWeightMin && wallNames.test(node.names)) return true
+  return false
 }
 
 /** Names that only the box in front of hidden text has; `paywall` alone is also on the text that it would hide. */

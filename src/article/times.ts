@@ -23,6 +23,8 @@ export interface TimesFinding {
   readonly where: string
   /** What tells `modifiedAt`. */
   readonly modifiedBy: { readonly rule: string; readonly where: string } | null
+  /** Every time that was read on the page, chosen or not: published ones, changes. */
+  readonly claims: { readonly published: readonly TimeClaim[]; readonly modified: readonly TimeClaim[] }
   readonly sure: number
 }
 
@@ -60,7 +62,8 @@ export function findTimes(options: {
     addressTime(facts.url) ??
     nearestTime(options.segments, heading)
   const publishedAt = best && notAfter(localTime(best.reading, zone), capturedAt)
-  const change = visible.modified ?? modifiedClaims(facts)[0] ?? null
+  const modified = modifiedClaims(facts)
+  const change = visible.modified ?? modified[0] ?? null
   const modifiedAt = change && notAfter(localTime(change.reading, zone), capturedAt)
   const isLater = modifiedAt && publishedAt && newsTimeMs(modifiedAt) - newsTimeMs(publishedAt) >= 60_000
   return {
@@ -69,8 +72,16 @@ export function findTimes(options: {
     rule: best?.rule ?? '',
     where: best?.where ?? '',
     modifiedBy: modifiedAt && change ? { rule: change.rule, where: change.where } : null,
+    claims: {
+      published: [...published, visible.published, addressTime(facts.url)].filter(isTold),
+      modified: [...modified, visible.modified].filter(isTold),
+    },
     sure: best ? (published.length > 1 || visible.published ? 0.95 : 0.75) : 0,
   }
+}
+
+function isTold(claim: TimeClaim | null): claim is TimeClaim {
+  return claim !== null
 }
 
 /** A reading in the outlet's zone, where that is known. */
