@@ -64,7 +64,10 @@ export interface Archive {
     pages: readonly WaczPage[],
     extras?: readonly WaczExtra[],
   ): AsyncIterable<Uint8Array>
-  /** Reads WARC, WARC.GZ, WACZ from any program; twice the same adds nothing; damage is reported and passed over. */
+  /**
+   * Reads WARC, WARC.GZ, WACZ from any program; twice the same adds nothing; damage is reported and passed over. One
+   * that was cut off goes on where it was.
+   */
   importFile(path: string): AsyncIterable<ImportEvent>
 
   /**
@@ -110,6 +113,10 @@ export type ImportEvent =
   /** A record of a kind that is kept out: warcinfo, dns, a request without response. */
   | { readonly kind: 'passed-over'; readonly what: string }
   | { readonly kind: 'damaged'; readonly offsetBytes: number; readonly reason: string }
+  /** A way of leaving the standard that does no harm: everything is read. Told once a file. */
+  | { readonly kind: 'irregular'; readonly offsetBytes: number; readonly reason: string }
+  /** An earlier import of the file was cut off; all before this place is in. */
+  | { readonly kind: 'resumed'; readonly what: string; readonly offsetBytes: number }
   | { readonly kind: 'progress'; readonly bytes: number; readonly bytesTotal: number }
 
 export interface RecoveryReport {

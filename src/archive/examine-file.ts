@@ -1,9 +1,10 @@
 import type { Digest } from '#model'
-import { DamagedZip, openImport } from './import-source.ts'
+import { openImport } from './import-source.ts'
 import { checkPackage } from './wacz-package.ts'
 import { findDigestMismatch } from './warc-digest.ts'
 import { readWarc } from './warc-reader.ts'
 import { recordDigestOf, uriField, warcType } from './warc-record.ts'
+import { DamagedZip } from './zip-file.ts'
 
 /** What `examineFile` finds. */
 export type FileFinding =
@@ -32,11 +33,13 @@ export const receiptFolder = 'proofs/'
 export async function* examineFile(path: string): AsyncGenerator<FileFinding> {
   const source = await openImport(path)
   try {
-    for await (const finding of checkPackage(source.packed)) {
-      if (finding.kind === 'damaged') yield finding
-      else yield { ...finding.signature, kind: 'signed' }
+    for (const files of source.packages) {
+      for await (const finding of checkPackage(files)) {
+        if (finding.kind === 'damaged') yield finding
+        else yield { ...finding.signature, kind: 'signed' }
+      }
     }
-    for (const { path: name, bytesTotal, content } of source.packed) {
+    for (const { path: name, bytesTotal, content } of source.packages.flat()) {
       if (!name.startsWith(receiptFolder) || !name.endsWith('.json') || bytesTotal > receiptBytesMax) continue
       const pieces: Uint8Array[] = []
       for await (const piece of content()) pieces.push(piece)
@@ -57,8 +60,6 @@ export async function* examineFile(path: string): AsyncGenerator<FileFinding> {
   } catch (error) {
     if (!(error instanceof DamagedZip)) throw error
     yield { kind: 'damaged', reason: error.message }
-  } finally {
-    source.close()
   }
 }
 

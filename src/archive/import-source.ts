@@ -1,10 +1,10 @@
+import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { open, stat } from 'node:fs/promises'
-import { crc32 } from 'node:zlib'
-import { type Entry, openPromise, type ZipFile } from 'yauzl'
+import { type FileHandle, open, stat } from 'node:fs/promises'
 import { ServiceError } from '#model'
 import type { PackedFile } from './wacz-package.ts'
 import type { ByteSource } from './warc-reader.ts'
+import { DamagedZip, type FileRange, openZip, type ZippedFile } from './zip-file.ts'
 
 /** A WARC file, or one inside a WACZ. */
 export interface WarcFile {
@@ -14,126 +14,101 @@ export interface WarcFile {
   readonly bytesTotal: number
 }
 
-/** What a path holds: the WARC files, and for a WACZ also all of its files. */
+/** What a path holds: the WARC files, and of each WACZ all of its files. */
 export interface ImportSource {
+  /**
+   * Tells whether it is the file that an earlier import began with, wherever it lies now: its size, when it was last
+   * changed, and the digest of how it begins and ends.
+   */
+  readonly identity: string
   readonly warcFiles: readonly WarcFile[]
-  readonly packed: readonly PackedFile[]
-  close(): void
+  readonly packages: readonly (readonly PackedFile[])[]
 }
 
 /**
- * Opens a WARC file, or a WACZ with the WARC files in its `archive/`.
+ * Opens a WARC file, a WACZ with the WARC files in its `archive/`, or a ZIP of WACZ files (Multi-WACZ).
  *
  * @throws {ServiceError} if the file cannot be read, or is a ZIP that is none, or holds no WARC.
  */
 export async function openImport(path: string): Promise<ImportSource> {
-  const bytesTotal = await sizeOf(path)
-  if (!(await isZip(path))) {
+  const { identity, lengthBytes, isZip } = await lookAt(path)
+  if (!isZip) {
     const source = { from: (start: number) => createReadStream(path, { start, highWaterMark: pieceBytes }) }
-    return { warcFiles: [{ name: path, source, bytesTotal }], packed: [], close() {} }
+    return { identity, warcFiles: [{ name: path, source, bytesTotal: lengthBytes }], packages: [] }
   }
-  const zip = await openZip(path)
   try {
-    const entries = await entriesOf(zip, path)
-    const warcFiles = entries
-      .filter((each) => /^archive\/[^/]+\.w?arc(\.gz)?$/i.test(each.fileName))
-      .map((each) => ({
-        name: each.fileName,
-        source: sourceIn(zip, each),
-        bytesTotal: each.uncompressedSize,
-      }))
-    if (warcFiles.length === 0) throw notReadable(path, 'it is a ZIP with no WARC file under archive/')
-    const packed = entries.map((each) => ({
-      path: each.fileName,
-      bytesTotal: each.uncompressedSize,
-      content: () => whole(sourceIn(zip, each).from(0), each),
-    }))
-    return { warcFiles, packed, close: () => zip.close() }
+    const found = await openPackage({ path, offsetBytes: 0, lengthBytes }, '')
+    if (found.warcFiles.length === 0) throw new DamagedZip('it is a ZIP with no WARC file under archive/')
+    return { identity, ...found }
   } catch (error) {
-    zip.close()
+    if (error instanceof DamagedZip) throw notReadable(path, error.message, error)
     throw error
   }
 }
 
 const pieceBytes = 256 * 1024
 
-/** A stored entry is read from any place; a deflated one has to be read from its start. */
-function sourceIn(zip: ZipFile, entry: Entry): ByteSource {
-  const isStored = entry.compressionMethod === 0
+/** @param prefix Of the names, for a WACZ that lies in another ZIP. */
+async function openPackage(
+  range: FileRange,
+  prefix: string,
+): Promise<Pick<ImportSource, 'warcFiles' | 'packages'>> {
+  const files = await openZip(range)
+  const warcFiles = files
+    .filter(({ path }) => /^archive\/[^/]+\.w?arc(\.gz)?$/i.test(path))
+    .map(namedBelow(prefix))
+  const packages = [files]
+  // One in another, and no deeper: that is all there is of the kind.
+  const inner = prefix === '' ? files.filter(({ path }) => /\.wacz$/i.test(path)) : []
+  const opened = []
+  for (const file of inner) {
+    const place = await file.range()
+    if (!place) throw new DamagedZip(`${file.path} is compressed once more in it; unpack it first`)
+    opened.push(await openPackage(place, `${file.path}/`))
+  }
   return {
-    isSlowToReopen: !isStored,
-    async *from(start) {
-      let skipBytes = isStored ? 0 : start
-      try {
-        const stream = await zip.openReadStreamPromise(entry, isStored ? { start } : {})
-        for await (const piece of stream as AsyncIterable<Buffer>) {
-          const skipped = Math.min(skipBytes, piece.length)
-          skipBytes -= skipped
-          if (skipped < piece.length) yield piece.subarray(skipped)
-        }
-      } catch (cause) {
-        throw new DamagedZip(`${entry.fileName} cannot be unpacked: ${(cause as Error).message}`)
-      }
-    },
+    warcFiles: [...warcFiles, ...opened.flatMap((each) => each.warcFiles)],
+    packages: [...packages, ...opened.flatMap((each) => each.packages)],
   }
 }
 
-/** What no digest covers, such as the time in a signature's envelope, is held by the ZIP's own checksum. */
-async function* whole(pieces: AsyncIterable<Uint8Array>, entry: Entry): AsyncGenerator<Uint8Array> {
-  let checksum = 0
-  for await (const piece of pieces) {
-    checksum = crc32(piece, checksum)
-    yield piece
-  }
-  if (checksum !== entry.crc32) throw new DamagedZip(`${entry.fileName} is not what was packed (CRC-32).`)
+function namedBelow(prefix: string): (file: ZippedFile) => WarcFile {
+  return ({ path, source, bytesTotal }) => ({ name: prefix + path, source, bytesTotal })
 }
 
-/** An entry of a ZIP that cannot be read to its end. */
-export class DamagedZip extends Error {}
-
-async function openZip(path: string): Promise<ZipFile> {
+async function lookAt(path: string): Promise<{ identity: string; lengthBytes: number; isZip: boolean }> {
+  const file = await openFile(path)
   try {
-    return await openPromise(path, { lazyEntries: true, autoClose: false })
-  } catch (cause) {
-    throw notReadable(path, (cause as Error).message, cause)
-  }
-}
-
-async function entriesOf(zip: ZipFile, path: string): Promise<Entry[]> {
-  const entries: Entry[] = []
-  try {
-    for await (const entry of zip.eachEntry()) {
-      entries.push(entry)
-      if (entries.length > entriesMax) throw new Error(`it has more than ${entriesMax} files`)
+    const { size, mtimeMs } = await file.stat()
+    const start = await read(file, 0, Math.min(size, identityBytes))
+    const end = await read(file, Math.max(0, size - identityBytes), Math.min(size, identityBytes))
+    const hash = createHash('sha256').update(`${size} ${mtimeMs} `).update(start).update(end)
+    const magic = start.toString('latin1', 0, 4)
+    return {
+      identity: hash.digest('hex'),
+      lengthBytes: size,
+      isZip: magic === 'PK\x03\x04' || magic === 'PK\x05\x06',
     }
-    return entries
-  } catch (cause) {
-    throw notReadable(path, (cause as Error).message, cause)
+  } finally {
+    await file.close()
   }
 }
 
-/** A WACZ has a handful of files; a hostile one could name millions. */
-const entriesMax = 10_000
+/** A WACZ ends with the directory of all its files and their check sums. */
+const identityBytes = 64 * 1024
 
-async function sizeOf(path: string): Promise<number> {
+async function openFile(path: string): Promise<FileHandle> {
   try {
-    const found = await stat(path)
-    if (found.isFile()) return found.size
+    if ((await stat(path)).isFile()) return await open(path, 'r')
   } catch (cause) {
     throw notReadable(path, (cause as Error).message, cause)
   }
   throw notReadable(path, 'it is no file')
 }
 
-async function isZip(path: string): Promise<boolean> {
-  const file = await open(path, 'r')
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0)
-    const magic = buffer.toString('latin1', 0, bytesRead)
-    return magic === 'PK\x03\x04' || magic === 'PK\x05\x06'
-  } finally {
-    await file.close()
-  }
+async function read(file: FileHandle, position: number, count: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(count), 0, count, position)
+  return buffer.subarray(0, bytesRead)
 }
 
 function notReadable(path: string, why: string, cause?: unknown): ServiceError {

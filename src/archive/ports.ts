@@ -69,6 +69,16 @@ export interface CaptureEntry {
   readonly extent: RecordLocation
 }
 
+/** All before this place of a file has been imported. */
+export interface ImportMark {
+  /** Which of the WARC files in it, from 0. */
+  readonly part: number
+  /** Where reading goes on. */
+  readonly offsetBytes: number
+  /** How many of the records found there are in already; 0 but where many share a gzip member. */
+  readonly recordCount: number
+}
+
 /** Which captures there are and where. Can be made again from the segments. Shared by all processes. */
 export interface CaptureIndex {
   /** Durable, all or none, when it resolves. An id that is there already keeps its entry. */
@@ -112,5 +122,10 @@ export interface CaptureIndex {
    * @returns False, with the note still there, where another process's reading is in the way for now.
    */
   finishRewrite(from: SegmentId): Promise<boolean>
+
+  /** How far the import of that file has come; null where none was begun that has not ended. */
+  importMark(identity: string): Promise<ImportMark | null>
+  /** Durable when it resolves. `null` once it has ended. `replaceAll` forgets all marks: they say what is held. */
+  markImport(identity: string, mark: ImportMark | null): Promise<void>
   close(): Promise<void>
 }

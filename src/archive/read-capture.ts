@@ -58,7 +58,13 @@ export async function readCapture(
     payload,
     truncated: truncationOf(main),
   }
-  return { capture, exchange, notes: metadata?.notes ?? {}, via: metadata?.via ?? null, resources: resourcesIn(records) }
+  return {
+    capture,
+    exchange,
+    notes: metadata?.notes ?? {},
+    via: metadata?.via ?? null,
+    resources: resourcesIn(records),
+  }
 }
 
 /** Does something at a capture's place; once more where its segment was rewritten between the look-up and the reading. */

@@ -119,7 +119,7 @@ export function assembleRecords({ recordBytesMax }: { recordBytesMax: number }):
   function* tellOnce(reason: string, offsetBytes: number): Generator<WarcReading> {
     if (told.has(reason)) return
     told.add(reason)
-    yield { kind: 'damaged', offsetBytes, reason }
+    yield { kind: 'irregular', offsetBytes, reason }
   }
 
   function passOver(now: Extract<State, { at: 'oversize' }>): void {

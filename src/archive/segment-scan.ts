@@ -42,7 +42,8 @@ export async function* scanSegment(
   for await (const reading of readWarc(source, options)) {
     if (reading.kind !== 'record') {
       pending = []
-      if (reading.kind === 'damaged') yield reading
+      // We write by the standard, to the letter.
+      if (reading.kind !== 'too-large') yield { ...reading, kind: 'damaged' }
       continue
     }
     const { record, offsetBytes, lengthBytes } = reading

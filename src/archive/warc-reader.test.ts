@@ -42,7 +42,7 @@ describe('a WARC file is read back as it was written', () => {
 
   test('several records in one gzip member are read, and told as the departure they are', async () => {
     const readings = await read(fileOf([Buffer.from('a'), Buffer.from('b'), Buffer.from('c')], 'one gzip'))
-    assert.deepEqual(kindsOf(readings), ['record', 'damaged', 'record', 'record'])
+    assert.deepEqual(kindsOf(readings), ['record', 'irregular', 'record', 'record'])
   })
 })
 

@@ -21,6 +21,8 @@ export type WarcReading =
     }
   /** Reading goes on at the next record. */
   | { readonly kind: 'damaged'; readonly offsetBytes: number; readonly reason: string }
+  /** A way of leaving the standard that does no harm. Told once a file. */
+  | { readonly kind: 'irregular'; readonly offsetBytes: number; readonly reason: string }
   /** A record beyond `recordBytesMax`; its block was passed over. */
   | { readonly kind: 'too-large'; readonly offsetBytes: number; readonly what: string }
 

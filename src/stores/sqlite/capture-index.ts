@@ -121,6 +121,8 @@ export function openSqliteCaptureIndex(path: string): CaptureIndex {
           `INSERT OR IGNORE INTO staged (${columns}) SELECT ${columns} FROM captures WHERE seq > ?`,
           last,
         )
+        // What they say is held may not be, in a folder that lost segments.
+        database.raw.exec('DELETE FROM imports')
         database.raw.exec('DELETE FROM staged WHERE id IN (SELECT capture_id FROM erased)')
         database.raw.exec(
           `DELETE FROM captures; INSERT INTO captures (${columns}) SELECT ${columns} FROM staged ORDER BY rowid`,
@@ -200,6 +202,20 @@ export function openSqliteCaptureIndex(path: string): CaptureIndex {
       return true
     },
 
+    async importMark(identity) {
+      const row = database.get<ImportRow>('SELECT * FROM imports WHERE identity = ?', identity)
+      return row ? { part: row.part, offsetBytes: row.offset_bytes, recordCount: row.record_count } : null
+    },
+
+    async markImport(identity, mark) {
+      if (!mark) database.run('DELETE FROM imports WHERE identity = ?', identity)
+      else {
+        const { part, offsetBytes, recordCount } = mark
+        const put = 'INSERT OR REPLACE INTO imports VALUES (?, ?, ?, ?)'
+        database.run(put, identity, part, offsetBytes, recordCount)
+      }
+    },
+
     async count() {
       return database.get<{ count: number }>('SELECT count(*) AS count FROM captures')!.count
     },
@@ -248,6 +264,12 @@ interface CaptureRow {
   extent_length_bytes: number
 }
 
+interface ImportRow {
+  part: number
+  offset_bytes: number
+  record_count: number
+}
+
 /** `seq` is the order of writing: SQLite lets one process write at a time. */
 const migrations = [
   `CREATE TABLE captures (
@@ -279,6 +301,12 @@ const migrations = [
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE rewrites (segment_id TEXT PRIMARY KEY, into_id TEXT) STRICT, WITHOUT ROWID;
   CREATE INDEX captures_by_original ON captures (revisit_of) WHERE revisit_of IS NOT NULL;`,
+  `CREATE TABLE imports (
+    identity TEXT PRIMARY KEY,
+    part INTEGER NOT NULL,
+    offset_bytes INTEGER NOT NULL,
+    record_count INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;`,
 ]
 
 function insertInto(table: 'captures' | 'staged'): string {
