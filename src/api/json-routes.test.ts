@@ -49,6 +49,7 @@ describe('the JSON API', () => {
   const routes: [string, keyof typeof answers][] = [
     [`/api/v1/snapshots/${first}`, 'Snapshot'],
     [`/api/v1/snapshots/${first}?evidence=1`, 'Snapshot'],
+    [`/api/v1/snapshots/${first}?body=1`, 'Snapshot'],
     [`/s/${first}.json`, 'Snapshot'],
     ['/api/v1/snapshots', 'SnapshotList'],
     [
@@ -88,6 +89,17 @@ describe('the JSON API', () => {
     const told = await (await get(`/api/v1/snapshots/${first}?evidence=1`)).json()
     assert.deepEqual(told.evidence.title, { rule: 'h1 heading', where: 'body > h1', sure: 0.9 })
     assert.equal((await get(`/api/v1/snapshots/${first}?evidence=yes`)).status, 400)
+  })
+
+  test('a snapshot tells its text as a tree where it is asked', async () => {
+    const plain = await (await get(`/api/v1/snapshots/${first}`)).json()
+    assert.equal('body' in plain, false)
+    const told = await (await get(`/api/v1/snapshots/${first}?body=1`)).json()
+    assert.equal(told.body[0].kind, 'paragraph')
+    assert.equal(
+      told.body.map((each: { runs: { text: string }[] }) => each.runs[0]!.text).join('\n'),
+      told.text,
+    )
   })
 
   test('a snapshot has what was extracted and what is known of it now', async () => {

@@ -17,7 +17,7 @@ import { openApiDocument } from './openapi.ts'
 import { notFound, Problem, tombstoneProblem } from './problem.ts'
 import { jsonResponse, taggedResponse } from './reply.ts'
 import { lookupQuery, newestQuery, relatedQuery, snapshotQuery, snapshotRequest } from './schemas.ts'
-import { evidenceRecord, snapshotRecord, summaryRecord } from './snapshot-record.ts'
+import { bodyRecord, evidenceRecord, snapshotRecord, summaryRecord } from './snapshot-record.ts'
 
 const requestBytesMax = 16 * 1024
 
@@ -28,8 +28,12 @@ export function addJsonRoutes(app: Hono, door: Door): void {
   app.get('/api/v1/snapshots/:id', async ({ req }) => {
     const view = await shownSnapshot(door, req.param('id'))
     const record = snapshotRecord(view, baseUrlOf(req.raw))
-    const { evidence } = queryOf(req.raw, snapshotQuery)
-    return jsonResponse(req.raw, evidence ? { ...record, ...evidenceRecord(view) } : record)
+    const { evidence, body } = queryOf(req.raw, snapshotQuery)
+    return jsonResponse(req.raw, {
+      ...record,
+      ...(body && bodyRecord(view)),
+      ...(evidence && evidenceRecord(view)),
+    })
   })
 
   app.get('/api/v1/snapshots', async ({ req }) => {

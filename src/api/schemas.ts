@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { block } from './block-schema.ts'
 
 /** What goes in and out, once: inputs are validated with these, and `/api/openapi.json` is made of them. */
 
@@ -74,6 +75,12 @@ export const snapshotQuery = z.object({
     .literal('1')
     .optional()
     .describe('What each field was read by: rule, place in the page, certainty; and the extractor.'),
+  body: z
+    .literal('1')
+    .optional()
+    .describe(
+      'The text as the tree it is shown by: paragraphs, headings, lists, figures, each with its language.',
+    ),
 })
 export const snapshotRequest = z.object({ url: askedUrl })
 
@@ -172,6 +179,7 @@ const snapshot = z.strictObject({
     )
     .optional()
     .describe('By field; only with `evidence=1`, and empty for snapshots of extractors before 1.2.0.'),
+  body: z.array(block).optional().describe("In the original's order; only with `body=1`."),
 })
 
 /** The item of a list: a snapshot but for its neighbours, its place in the log and its links. */
@@ -185,6 +193,7 @@ const snapshotItem = snapshot
     links: true,
     extractorVersion: true,
     evidence: true,
+    body: true,
   })
   .extend(snapshotSummary.shape)
 

@@ -45,6 +45,11 @@ export function snapshotRecord(view: SnapshotView, baseUrl: string) {
   }
 }
 
+/** The text as a tree, with the language of each passage that is in another than the article. */
+export function bodyRecord({ held: { snapshot } }: SnapshotView) {
+  return { body: snapshot.article.body }
+}
+
 /** What each field was read by, and by which extractor: asked for where fields are doubted. */
 export function evidenceRecord({ held: { snapshot } }: SnapshotView) {
   return { extractorVersion: snapshot.extractorVersion, evidence: snapshot.evidence ?? {} }
