@@ -8,6 +8,8 @@ import {
   type HttpUrl,
   header,
   type Instant,
+  imageFault,
+  imageTypeOf,
   removeContentCoding,
   tryParseHttpUrl,
   urlKey,
@@ -78,26 +80,31 @@ export function createPreserved({
     },
 
     async isImageHeld(url) {
-      return (await captures(url)).some((capture) => capture.status === 200)
+      return (await captures(url)).some(isWhole)
     },
 
     async image(held, index) {
       const figure = figuresOf(held.snapshot.article.body)[index]
       if (!figure) return null
       // Asked as everybody else asks: a picture may be withheld with another snapshot that shows it.
-      const held200 = (await captures(figure)).filter((each) => each.status === 200)
+      const held200 = (await captures(figure)).filter(isWhole)
       // Not the newest: an outlet may put another picture in the place of the one that stood there.
       const capture = nearestTo(held.snapshot.capturedAt, held200)
       const preserved = capture && (await archive.read(capture.id))
       const bytes = preserved && unpacked(preserved.exchange)
-      const mediaType = bytes && imageTypeOf(bytes)
-      return mediaType ? { bytes, mediaType } : null
+      const mediaType = bytes && imageFault(bytes) === null ? imageTypeOf(bytes) : null
+      return bytes && mediaType ? { bytes, mediaType } : null
     },
 
     waczPages({ snapshot }) {
       return [{ url: snapshot.url, title: snapshot.article.title, capturedAt: snapshot.capturedAt }]
     },
   }
+}
+
+/** An image that was cut off shows less than the outlet did. */
+function isWhole({ status, truncated }: Capture): boolean {
+  return status === 200 && !truncated
 }
 
 /** The images of a body in reading order, those inside quotations too. */
@@ -125,17 +132,6 @@ function unpacked({ headers, payload }: Exchange): Uint8Array | null {
     if (error instanceof RangeError) return null
     throw error
   }
-}
-
-/** Told by the first bytes, never by what the outlet said; SVG can carry scripts and is not shown. */
-export function imageTypeOf(bytes: Uint8Array): string | null {
-  const head = Buffer.from(bytes.subarray(0, 16)).toString('latin1')
-  if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'image/png'
-  if (head.startsWith('\xff\xd8\xff')) return 'image/jpeg'
-  if (head.startsWith('GIF87a') || head.startsWith('GIF89a')) return 'image/gif'
-  if (head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP') return 'image/webp'
-  if (head.slice(4, 12) === 'ftypavif') return 'image/avif'
-  return null
 }
 
 async function articleOfCaptures(

@@ -39,6 +39,7 @@ export {
   snapshotIdOf,
   storyIdOf,
 } from './ids.ts'
+export { type ImageSize, imageFault, imageSize, imageTypeOf } from './image.ts'
 export {
   type Clock,
   epochMs,

@@ -9,6 +9,7 @@ import {
   type SnapshotId,
   type WebState,
 } from '#model'
+import { imageInWords } from './image-in-words.ts'
 import { hintsFor, outletOf } from './outlet-book.ts'
 import type { Parts } from './parts.ts'
 import { forbidsFollowing } from './privacy-wish.ts'
@@ -138,7 +139,7 @@ async function answerFetched(
   const validators = rendering ? null : validatorsOf(exchange, capture)
   switch (due.purpose) {
     case 'image':
-      return { kind: 'finished', reason: imageInWords(exchange) }
+      return { kind: 'finished', reason: imageInWords(exchange, parts.limits) }
     case 'article':
       return {
         ...(await answerArticle(due, { capture, exchange, dom: rendering?.dom ?? null }, parts, signal)),
@@ -272,13 +273,6 @@ function validatorsOf({ headers }: Exchange, capture: Capture): Target['validato
   const etag = header(headers, 'etag')
   const lastModified = header(headers, 'last-modified')
   return etag || lastModified ? { etag, lastModified, captureId: capture.revisitOf ?? capture.id } : null
-}
-
-/** What `explain` tells of an image: one that is cut, or is none, is preserved and never shown. */
-function imageInWords({ headers, truncated }: Exchange): string {
-  if (truncated) return `held, but cut off (${truncated}: fetch.imageBytesMax)`
-  const type = (header(headers, 'content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
-  return /^(text\/|application\/(json|xhtml|xml))/.test(type) ? `no image (${type})` : 'held'
 }
 
 /** Why our own guard refused, and where an operator who means it makes an exception. */

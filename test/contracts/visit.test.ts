@@ -284,18 +284,6 @@ describe('a visit', () => {
     assert.equal(settlement.crawlDelayMs, 86_400_000)
   })
 
-  test('of an image says where a page came in its place', async () => {
-    const image = 'https://cdn.example/1.jpg'
-    for (const [type, reason] of [
-      ['image/jpeg', 'held'],
-      ['text/html; charset=utf-8', 'no image (text/html)'],
-    ] as const) {
-      house.fetcher.answer(image, { headers: { 'content-type': type }, body: '<p>Log in' })
-      const { settlement } = await visit({ purpose: 'image' }, image)
-      assert.deepEqual([settlement.kind, (settlement as { reason?: string }).reason], ['finished', reason])
-    }
-  })
-
   test('that is postponed is no failure: no state is noted, and the frontier is told when', async () => {
     house.fetcher.answer(url, { kind: 'postponed', reason: 'asked again in 3600 s', waitMs: 3_600_000 })
     const { settlement, outcome } = await visit({ visitCount: 3 })
