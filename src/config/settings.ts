@@ -199,6 +199,45 @@ export const settingsSchema = z.strictObject({
         .array(z.string().min(16, 'at least 16 characters'))
         .default([])
         .describe('Who sends one of these as a bearer token may ask for snapshots.'),
+      requestsPerMinute: z
+        .number()
+        .int()
+        .min(0)
+        .max(1_000_000)
+        .default(600)
+        .describe(
+          'What one address may ask of /api in a minute; 0: no limit. With a token ten times as much.',
+        ),
+      snapshotsPerHour: z
+        .number()
+        .int()
+        .min(0)
+        .max(100_000)
+        .default(0)
+        .describe(
+          'How many snapshots one address may ask for in an hour without a token; 0: none. With one it is 600.',
+        ),
+    })
+    .prefault({}),
+  mail: z
+    .strictObject({
+      server: z
+        .string()
+        .regex(/^smtps?:\/\/[^\s]+$/, 'an address such as smtps://user:password@mail.example:465')
+        .nullable()
+        .default(null)
+        .describe(
+          'The mail server, such as smtps://user:password@mail.example:465. Without one no mail is sent: no notices, no sign-in links.',
+        ),
+      from: z
+        .string()
+        .regex(/^([^<>]*<)?[^\s<>@]+@[^\s<>@]+>?$/, 'a mail address, or "Name <address>"')
+        .max(200)
+        .nullable()
+        .default(null)
+        .describe(
+          'The sender of mail, such as Verbatim <news@example.org>. Mail that cannot be delivered comes back to news+KEY@example.org.',
+        ),
     })
     .prefault({}),
   transparency: z

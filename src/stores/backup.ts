@@ -35,10 +35,19 @@ interface Manifest {
 
 /**
  * Databases are copied in this order, and segments last. What a database names lies in one that is copied after it
- * (a snapshot's leaf in the log, its capture in the index, the capture's bytes in a segment), so whatever is added
- * while the copy runs can only be too much, which recovery sorts out, and never too little.
+ * (how far the journal has read the catalog, a snapshot's leaf in the log, its capture in the index, the capture's bytes
+ * in a segment), so whatever is added while the copy runs can only be too much, which recovery sorts out, and never too
+ * little.
  */
-const databases = ['catalog.db', 'frontier.db', 'notices.db', 'accounts.db', 'log/log.db', 'captures.db']
+const databases = [
+  'subscriptions.db',
+  'catalog.db',
+  'frontier.db',
+  'notices.db',
+  'accounts.db',
+  'log/log.db',
+  'captures.db',
+]
 
 /**
  * Writes everything that a data folder holds into one file, beside a running service. The file appears under its

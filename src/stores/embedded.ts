@@ -10,12 +10,14 @@ import type { FrontierStore } from '#frontier'
 import { type Log, ServiceError, silentLog } from '#model'
 import type { HubSubscriptionStore, OutletStore, SourceHealthStore } from '#sources'
 import type { CorrectionStore } from '#stories'
+import type { SubscriptionStore, VapidKeys } from '#subscriptions'
 import { type LogStore, openKeyChange, type SigningKey } from '#transparency'
 import { openCorrectionStore } from './files/correction-store.ts'
 import { openOutletStore } from './files/outlet-store.ts'
 import { loadOrCreatePackageKey } from './files/package-key.ts'
 import { openFileSegmentStore } from './files/segment-store.ts'
 import { loadKeyChanges, loadOrCreateSigningKey } from './files/signing-key.ts'
+import { loadOrCreateVapidKeys } from './files/vapid-keys.ts'
 import { openAccountStore } from './sqlite/account-store.ts'
 import { openSqliteCaptureIndex } from './sqlite/capture-index.ts'
 import { openCatalogStore } from './sqlite/catalog-store.ts'
@@ -26,6 +28,7 @@ import { openLogStore } from './sqlite/log-store.ts'
 import { openNoticeStore } from './sqlite/notice-store.ts'
 import { openPaceStore } from './sqlite/pace-store.ts'
 import { openSourceHealthStore } from './sqlite/source-health-store.ts'
+import { openSubscriptionStore } from './sqlite/subscription-store.ts'
 
 /** All engines of one service. */
 export interface Stores {
@@ -42,6 +45,9 @@ export interface Stores {
   readonly packageSigner: PackageSigner
   readonly notices: NoticeStore
   readonly accounts: AccountStore
+  readonly subscriptions: SubscriptionStore
+  /** What browsers know our pushes by. */
+  readonly vapidKeys: VapidKeys
   readonly corrections: CorrectionStore
   readonly outlets: OutletStore
   readonly sourceHealth: SourceHealthStore
@@ -49,6 +55,8 @@ export interface Stores {
   readonly pace: PaceStore
   /** Tells other processes that this one crawls. */
   holdCrawl(): CrawlHold
+  /** Null while another process delivers: the outbox is worked through by one. */
+  holdDelivery(): { release(): void } | null
   /** Closes what no room closes by itself: `archive` and `transparency` own the engines they were given. */
   close(): Promise<void>
 }
@@ -69,6 +77,9 @@ export function dataPaths(folder: string) {
     frontier: join(folder, 'frontier.db'),
     notices: join(folder, 'notices.db'),
     accounts: join(folder, 'accounts.db'),
+    subscriptions: join(folder, 'subscriptions.db'),
+    vapidKeys: join(folder, 'vapid-keys.json'),
+    delivering: join(folder, 'delivering.db'),
     corrections: join(folder, 'corrections.jsonl'),
     sourceHealth: join(folder, 'source-health.db'),
     hubSubscriptions: join(folder, 'websub.db'),
@@ -129,6 +140,8 @@ export async function openEmbeddedStores(
     packageSigner: loadOrCreatePackageKey(paths.packageKey),
     notices: openNoticeStore(paths.notices),
     accounts: openAccountStore(paths.accounts),
+    subscriptions: openSubscriptionStore(paths.subscriptions),
+    vapidKeys: loadOrCreateVapidKeys(paths.vapidKeys),
     corrections: openCorrectionStore(paths.corrections),
     outlets: openOutletStore(paths.outlets),
     sourceHealth: openSourceHealthStore(paths.sourceHealth),
@@ -142,12 +155,14 @@ export async function openEmbeddedStores(
       alone?.release()
       return { wasAlone: alone !== null, release: openFolderLock(paths.crawl, 'shared').release }
     },
+    holdDelivery: () => tryFolderLock(paths.delivering, 'exclusive'),
     async close() {
       for (const store of [
         stores.frontier,
         catalog,
         stores.notices,
         stores.accounts,
+        stores.subscriptions,
         stores.sourceHealth,
         stores.hubSubscriptions,
         stores.pace,

@@ -10,3 +10,4 @@ export {
 export { replaceFile } from './files/replace-file.ts'
 export { changeSigningKey, loadOrCreateSigningKey } from './files/signing-key.ts'
 export { setLogAside } from './set-log-aside.ts'
+export { openSmtpMailer } from './smtp/mailer.ts'

@@ -63,33 +63,37 @@ export function usualEvents({ kind }: Follow): readonly EventKind[] {
   return ['new', 'withdrawn']
 }
 
+/** The follow as a search; what no search finds gives nothing. */
+export function searchOf({ kind, value }: Follow): string {
+  switch (kind) {
+    case 'channel':
+    case 'outlet':
+    case 'story':
+      return `${kind}:${value}`
+    case 'author':
+      return `author:${quoted(value)}`
+    case 'place':
+      return `region:${quoted(value)}`
+    case 'q':
+      return value
+    default:
+      return ''
+  }
+}
+
 /**
  * The follow in the query language; null for an article and for withdrawals, which no search finds.
  *
  * @throws {FollowError}
  */
-export function followedQuery({ kind, value }: Follow): Query | null {
-  switch (kind) {
-    case 'channel':
-      checked(() => parseChannelSlug(value), `"${value}" is no channel.`)
-      return filtered(`channel:${value}`)
-    case 'outlet':
-    case 'withdrawals':
-      if (!slugForm.test(value)) throw new FollowError(`"${value}" is no outlet: give its name in addresses.`)
-      return kind === 'outlet' ? filtered(`outlet:${value}`) : null
-    case 'author':
-      return filtered(`author:${quoted(value)}`)
-    case 'place':
-      return filtered(`region:${quoted(value)}`)
-    case 'story':
-      checked(() => parseStoryId(value), `"${value}" is no story.`)
-      return filtered(`story:${value}`)
-    case 'article':
-      checked(() => parseArticleId(value), `"${value}" is no article.`)
-      return null
-    case 'q':
-      return filtered(value)
-  }
+export function followedQuery(follow: Follow): Query | null {
+  const { kind, value } = follow
+  if (kind === 'channel') checked(() => parseChannelSlug(value), `"${value}" is no channel.`)
+  if (kind === 'story') checked(() => parseStoryId(value), `"${value}" is no story.`)
+  if (kind === 'article') checked(() => parseArticleId(value), `"${value}" is no article.`)
+  if ((kind === 'outlet' || kind === 'withdrawals') && !slugForm.test(value))
+    throw new FollowError(`"${value}" is no outlet: give its name in addresses.`)
+  return kind === 'article' || kind === 'withdrawals' ? null : filtered(searchOf(follow))
 }
 
 function filtered(text: string): Query {

@@ -1,5 +1,6 @@
 import { type Access, QueryError, type SnapshotSummary } from '#access'
-import { type ArticleId, parseChannelSlug } from '#model'
+import { type ArticleId, parseArticleId, parseChannelSlug } from '#model'
+import { searchOf } from './follow.ts'
 import type { Subscription } from './subscription.ts'
 
 export interface NewestFollowed {
@@ -15,7 +16,7 @@ export interface NewestFollowed {
  * @param each At most so many of one subscription, so that a busy one does not crowd out the others.
  */
 export async function newestFollowed(
-  access: Pick<Access, 'newest' | 'search'>,
+  access: Pick<Access, 'newest' | 'search' | 'article'>,
   subscriptions: readonly Subscription[],
   { each, limit }: { each: number; limit: number },
 ): Promise<NewestFollowed> {
@@ -25,8 +26,13 @@ export async function newestFollowed(
       const page = { cursor: null, limit: each }
       if (kind === 'channel') return (await access.newest({ channel: parseChannelSlug(value) }, page)).items
       if (kind === 'outlet') return (await access.newest({ outletSlug: value }, page)).items
+      if (kind === 'article') {
+        const newest = (await access.article(parseArticleId(value)))?.revisions.at(-1)
+        return newest ? [newest] : []
+      }
+      const text = kind === 'withdrawals' ? `outlet:${value} state:gone` : searchOf({ kind, value })
       try {
-        return (await access.search(value, { ...page, sort: 'newest' })).items.map(({ summary }) => summary)
+        return (await access.search(text, { ...page, sort: 'newest' })).items.map(({ summary }) => summary)
       } catch (error) {
         if (!(error instanceof QueryError)) throw error
         wrong.push({ query: value, error })

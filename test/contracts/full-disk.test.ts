@@ -101,6 +101,9 @@ function doorsOf({ access, clock, parts, stores, folder }: House): CliHouse {
     ...{ settings, access, clock, parts, stores, log },
     dataFolder: folder,
     metrics: createMetrics({}),
+    // Nobody is told of anything here.
+    accounts: {} as CliHouse['accounts'],
+    delivery: {} as CliHouse['delivery'],
     guardedRequest: async () => ({ kind: 'refused', reason: 'there is no network here' }),
     close: async () => {},
   }

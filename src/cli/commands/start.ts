@@ -96,6 +96,7 @@ async function serveAndCrawl(
   if (house.settings.log.format === 'text') terminal.err(welcome(house, server.url, areSamplesShown))
   // What a process beside this one appends is covered too, should that one die before it signs.
   const stopPublishing = keepPublishing(house.parts)
+  const stopDelivering = house.delivery.keep()
   if (crawls) {
     const progress = showCrawlProgress(line, house.parts)
     try {
@@ -107,6 +108,7 @@ async function serveAndCrawl(
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
   }
   await stopPublishing()
+  await stopDelivering()
   await server.close()
 }
 

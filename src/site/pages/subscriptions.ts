@@ -4,6 +4,7 @@ import {
   newestFollowed,
   parseSubscriptions,
   type Subscription,
+  searchOf,
   subscriptionsMax,
 } from '#subscriptions'
 import { type Html, html, nothing } from '../html.ts'
@@ -70,7 +71,8 @@ function followedList(visit: Visit, followed: readonly Subscription[], feedPath:
 
 function kindOf({ reader }: Visit, { kind }: Subscription): string {
   const { followChannelKind, followOutletKind, followSearchKind } = reader.say
-  return { channel: followChannelKind, outlet: followOutletKind, q: followSearchKind }[kind]
+  if (kind === 'channel') return followChannelKind
+  return kind === 'outlet' || kind === 'withdrawals' ? followOutletKind : followSearchKind
 }
 
 function nameOf(visit: Visit, { kind, value }: Subscription): string {
@@ -79,7 +81,11 @@ function nameOf(visit: Visit, { kind, value }: Subscription): string {
 }
 
 function pathOf({ kind, value }: Subscription): string {
-  return kind === 'q' ? `/search?q=${encodeURIComponent(value)}` : `/${kind}/${value}`
+  const query = searchOf({ kind, value })
+  if (kind === 'withdrawals') return `/outlet/${value}`
+  return kind === 'q' || kind === 'author' || kind === 'place'
+    ? `/search?q=${encodeURIComponent(query)}`
+    : `/${kind}/${value}`
 }
 
 /** The whole list as a form: tick, untick, add a search. */

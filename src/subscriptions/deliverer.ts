@@ -1,0 +1,119 @@
+import type { Access, SnapshotSummary } from '#access'
+import type { Clock, Log, SnapshotId } from '#model'
+import { type Delivery, type DeliveryOutcome, nextAttemptAt } from './delivery.ts'
+import type { SubscriptionStore } from './subscription-store.ts'
+import type { Address, Target } from './target.ts'
+import type { Notice, Transport } from './transport.ts'
+
+export interface DelivererParts {
+  readonly store: SubscriptionStore
+  readonly access: Pick<Access, 'article'>
+  /** What has no transport waits: mail where no mail server is set. */
+  readonly transports: { readonly [kind in Address['kind']]?: Transport }
+  readonly clock: Clock
+  readonly log: Log
+  /** 0 to 1. */
+  readonly chance: () => number
+  readonly count?: (outcome: DeliveryOutcome['kind'] | 'dead') => void
+}
+
+/** Works through the outbox. Whatever crashes repeats a delivery and loses none. */
+export interface Deliverer {
+  /** Begins what is due, without waiting for it: a target that hangs must not keep the others waiting. */
+  deliverDue(): Promise<void>
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>
+}
+
+const dueMax = 1_000
+const targetsAtOnce = 64
+const deliveryMsMax = 15_000
+/** These take all that is due in one message. */
+const together: ReadonlySet<Address['kind']> = new Set(['mail', 'websub'])
+
+export function createDeliverer(parts: DelivererParts): Deliverer {
+  const { store, access, transports, clock, log } = parts
+  const underWay = new Map<number, Promise<void>>()
+
+  return {
+    async deliverDue() {
+      const byTarget = Map.groupBy(await store.due(clock.now(), dueMax), ({ targetId }) => targetId)
+      for (const [id, deliveries] of byTarget) {
+        if (underWay.size >= targetsAtOnce) return
+        if (underWay.has(id)) continue
+        const work = deliverTo(id, deliveries)
+          .catch((error: Error) => log.error('delivery.failed', { target: id, reason: error.message }))
+          .finally(() => underWay.delete(id))
+        underWay.set(id, work)
+      }
+    },
+    async idle() {
+      while (underWay.size > 0) await Promise.all(underWay.values())
+    },
+  }
+
+  async function deliverTo(id: number, deliveries: readonly Delivery[]): Promise<void> {
+    const target = await store.target(id)
+    const transport = target && transports[target.address.kind]
+    if (!target || !transport) return
+    const messages = together.has(target.address.kind) ? [deliveries] : deliveries.map((each) => [each])
+    for (const message of messages) {
+      const outcome = await send(target, transport, message)
+      // In order: what comes later waits for what comes first.
+      if (outcome.kind !== 'sent') return
+    }
+  }
+
+  async function send(
+    target: Target,
+    transport: Transport,
+    deliveries: readonly Delivery[],
+  ): Promise<DeliveryOutcome> {
+    const notices = (await Promise.all(deliveries.map(noticeOf))).filter((notice) => notice !== null)
+    const outcome = await transport(target, notices, AbortSignal.timeout(deliveryMsMax)).catch(
+      (error: Error): DeliveryOutcome => ({ kind: 'later', reason: error.message }),
+    )
+    await settle(target, deliveries, outcome)
+    return outcome
+  }
+
+  async function settle(
+    target: Target,
+    deliveries: readonly Delivery[],
+    outcome: DeliveryOutcome,
+  ): Promise<void> {
+    const now = clock.now()
+    const ids = deliveries.map(({ id }) => id)
+    if (outcome.kind === 'sent') {
+      await store.settle(ids, { state: 'sent', reason: null, dueAt: now, settledAt: now })
+      if (target.state === 'failing') await store.changeTarget(target.id, { state: 'active', reason: null })
+      parts.count?.('sent')
+      return
+    }
+    const { reason } = outcome
+    const attempts = Math.max(...deliveries.map((each) => each.attempts)) + 1
+    const retryAfterMs = outcome.kind === 'later' ? (outcome.retryAfterMs ?? null) : null
+    const dueAt =
+      outcome.kind === 'gone' ? null : nextAttemptAt(attempts, now, { retryAfterMs, chance: parts.chance() })
+    if (dueAt) await store.settle(ids, { state: 'due', reason, dueAt, settledAt: null })
+    else await store.settle(ids, { state: 'dead', reason, dueAt: now, settledAt: now })
+    const state = outcome.kind === 'gone' ? 'ended' : 'failing'
+    await store.changeTarget(target.id, { state, reason })
+    log.info('delivery.not-made', { target: target.id, kind: target.address.kind, reason, attempts })
+    parts.count?.(dueAt ? outcome.kind : 'dead')
+  }
+
+  async function noticeOf(delivery: Delivery): Promise<Notice | null> {
+    const event = await store.event(delivery.eventSeq)
+    if (!event) return null
+    const matched = await store.followed(delivery.subscriptionIds)
+    const article =
+      event.articleId && event.kind !== 'withdrawn' ? await access.article(event.articleId) : null
+    const revisions = article ? article.revisions : []
+    return { delivery, event, summary: summaryIn(revisions, event.snapshotId), matched }
+  }
+}
+
+function summaryIn(revisions: readonly SnapshotSummary[], id: SnapshotId): SnapshotSummary | null {
+  return revisions.find((each) => each.id === id) ?? null
+}
