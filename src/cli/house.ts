@@ -22,6 +22,7 @@ import { createLog, createMetrics, type Metrics } from '#telemetry'
 import { type AttestationOptions, createTransparencyLog, parseWitnessKey, type Witness } from '#transparency'
 import { loadChannelModel } from './channel-model.ts'
 import { type Invocation, textOption, UsageError } from './command.ts'
+import { type Delivery, linkSender, mailerOf, openDelivery } from './delivery.ts'
 import { postOverHttp } from './post-over-http.ts'
 import { servedSamples } from './served-samples.ts'
 import { version } from './version.ts'
@@ -37,6 +38,8 @@ export interface House {
   readonly parts: Parts
   readonly access: Access
   readonly accounts: Accounts
+  /** What readers follow, and how they are told. */
+  readonly delivery: Delivery
   /** The way out for what goes to addresses that others have chosen, such as webhooks. */
   readonly guardedRequest: GuardedRequest
   close(): Promise<void>
@@ -73,7 +76,10 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
   const clock = systemClock
   const level = options.quiet && settings.log.level === 'info' ? 'warn' : settings.log.level
   const log = createLog({ level, format: settings.log.format, clock, write: invocation.terminal.err })
-  const metrics = createMetrics({ verbatim_visits_total: 'Visits, by how they ended.' })
+  const metrics = createMetrics({
+    verbatim_visits_total: 'Visits, by how they ended.',
+    verbatim_deliveries_total: 'Notices to subscribers, by how they ended.',
+  })
 
   const stores = await openEmbeddedStores(dataFolder, {
     use: options.use ?? 'shared',
@@ -198,6 +204,7 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
     clock,
     random: randomBytes,
   })
+  const mailer = mailerOf(settings)
   const accounts = createAccounts({
     store: stores.accounts,
     clock,
@@ -205,8 +212,12 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
     log,
     origin: originOf(settings),
     serviceName: settings.service.name,
-    sendLink: null,
+    sendLink: linkSender(settings, mailer),
     logAct: async (act) => void (await transparency.append(statementOf(act))),
+  })
+  const delivery = openDelivery({
+    ...{ settings, stores, access, guardedRequest, mailer, clock, log },
+    count: (outcome) => metrics.count('verbatim_deliveries_total', { outcome }),
   })
   return {
     settings,
@@ -218,8 +229,10 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
     parts,
     access,
     accounts,
+    delivery,
     guardedRequest,
     async close() {
+      await delivery.close()
       await renderer.close()
       await fetcher.close()
       await archive.close()

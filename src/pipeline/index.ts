@@ -1,6 +1,7 @@
 export { correct } from './correct.ts'
 export { type CrawlOptions, type CrawlSummary, crawl, scheduleSources } from './crawl.ts'
 export { type FieldChanges, formatChanges } from './field-changes.ts'
+export { type DeliveryParts, deliver, keepDelivering, noteChanges } from './deliver.ts'
 export { type FollowReport, follow } from './follow.ts'
 export { type CheckedOutlet, checkOutlets, followOutlets } from './follow-list.ts'
 export { createHubSubscriptions, type HubSubscriptions } from './hub-subscriptions.ts'
