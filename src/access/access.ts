@@ -26,6 +26,7 @@ import type {
 } from '#model'
 import type { Lineage, PassageHistory, RevisionChanges } from '#stories'
 import type { LogPosition, Receipt } from '#transparency'
+import type { Decision } from './decision.ts'
 
 /** What stays public of something that was taken down: that it was there, when, and why it is gone. */
 export interface Tombstone {
@@ -202,6 +203,21 @@ export interface NoticeStatus extends NoticeReceipt {
   readonly subject: string
   readonly state: 'received' | 'decided'
   readonly decision: string | null
+  /** Oldest first. */
+  readonly decisions?: readonly Pick<Decision, 'kind' | 'reason' | 'law' | 'decidedAt'>[]
+  /** By when it is to be answered. */
+  readonly dueAt?: Instant
+}
+
+/** How many requests came, and what was decided: public, and only ever added to. */
+export interface RemovalReport {
+  readonly requests: number
+  readonly undecided: number
+  readonly byKind: Readonly<Record<Decision['kind'], number>>
+  /** Newest first. */
+  readonly decisions: readonly Decision[]
+  /** Goes on behind the last one; null at the end. */
+  readonly next: number | null
 }
 
 /** What anyone may see. The only reader the doors have, so that no route can forget a takedown. */
@@ -276,6 +292,8 @@ export interface Access {
 
   fileNotice(notice: NoticeInput): Promise<NoticeReceipt>
   noticeStatus(statusKey: string): Promise<NoticeStatus | null>
+  /** @param before Decisions of a smaller number; null for the newest. */
+  removals(before: number | null, limit: number): Promise<RemovalReport>
 
   checkpoint(): Promise<string | null>
   tile(path: string): Promise<Uint8Array | null>

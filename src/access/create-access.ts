@@ -19,6 +19,7 @@ import { type NoticeStore, noticesInEffect } from './notice-store.ts'
 import { fileNotice } from './notices.ts'
 import { changeSearchViews, searchOrFind } from './passages.ts'
 import { createPreserved, figuresOf } from './preserved.ts'
+import { caseStatus, removalReport } from './removals.ts'
 import { suggestions } from './suggestions.ts'
 import { createWithholder } from './withholding.ts'
 
@@ -200,7 +201,8 @@ export function createAccess(parts: AccessParts): Access {
     },
 
     fileNotice: (notice) => fileNotice(notice, { store: notices, clock, random: parts.random }),
-    noticeStatus: (statusKey) => notices.status(statusKey),
+    noticeStatus: (statusKey) => caseStatus(statusKey, notices),
+    removals: (before, limit) => removalReport(before, limit, notices),
 
     checkpoint: () => log.checkpoint(),
     tile: (path) => log.tile(path),

@@ -43,6 +43,7 @@ export type {
   OutletView,
   PassageHistoryView,
   RelatedView,
+  RemovalReport,
   SearchNarrowing,
   SearchOptions,
   SearchPage,
@@ -54,5 +55,14 @@ export type {
   Tombstone,
 } from './access.ts'
 export { type AccessParts, createAccess } from './create-access.ts'
-export type { NoticeStore, Withholding } from './notice-store.ts'
+export {
+  type Decision,
+  type DecisionKind,
+  decisionKinds,
+  type Erasure,
+  type Exclusion,
+  parseDecisionKind,
+} from './decision.ts'
+export type { CaseFile, Measures, NoticeStore, Withholding } from './notice-store.ts'
 export { NoticeError, noticeKinds } from './notices.ts'
+export { dueAt, isOverdue, similarCases } from './removals.ts'

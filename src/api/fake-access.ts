@@ -340,6 +340,10 @@ export class FakeAccess implements Access {
     throw new Error('The API files no notices.')
   }
 
+  async removals() {
+    const byKind = { withhold: 0, erase: 0, exclude: 0, correct: 0, refuse: 0, restore: 0 }
+    return { requests: 0, undecided: 0, byKind, decisions: [], next: null }
+  }
   async noticeStatus() {
     return null
   }

@@ -125,6 +125,11 @@ export interface CatalogStore {
    */
   remove(id: SnapshotId): Promise<void>
 
+  /** Forgets why addresses and captures gave no snapshot, in the file and not only in lists. */
+  forgetAddresses(keys: readonly UrlKey[], captures: readonly CaptureId[]): Promise<void>
+  /** Those of the pictures that a snapshot uses which is none of these. Slow (reads every snapshot). */
+  imagesUsedBeside(images: readonly HttpUrl[], beside: readonly SnapshotId[]): Promise<ReadonlySet<HttpUrl>>
+
   find(id: SnapshotId): Promise<HeldSnapshot | null>
   findMany(ids: readonly SnapshotId[]): Promise<HeldSnapshot[]>
   summaries(ids: readonly SnapshotId[]): Promise<SnapshotSummary[]>

@@ -141,6 +141,7 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
     store: stores.frontier,
     clock,
     politeness: (outletSlug: string) => outlets.find(outletSlug)?.politeness ?? politeness,
+    excluded: (keys) => stores.notices.excluded(keys),
     hostsPerSiteMax: settings.crawl.hostsPerSiteMax,
     revisitsPerHostPerDay: settings.crawl.revisitsPerHostPerDay,
   })

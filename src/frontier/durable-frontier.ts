@@ -1,4 +1,14 @@
-import { type Clock, epochMs, hostOf, type Instant, instantOf, type Politeness, siteOf, urlKey } from '#model'
+import {
+  type Clock,
+  epochMs,
+  hostOf,
+  type Instant,
+  instantOf,
+  type Politeness,
+  siteOf,
+  type UrlKey,
+  urlKey,
+} from '#model'
 import type { Candidate, Frontier, Settlement } from './frontier.ts'
 import { type FrontierStore, type NewEntry, ranks } from './frontier-store.ts'
 import { hostWaitMs, planNext, rankOfNew } from './schedule.ts'
@@ -14,6 +24,8 @@ export interface FrontierOptions {
   readonly leaseMs?: number
   /** Visits at a time, and a delay, among all hosts of one registrable domain; each host's own delay holds besides. */
   readonly hostsPerSiteMax?: number
+  /** Those of the addresses that an operator keeps out; nobody's by default. */
+  readonly excluded?: (keys: readonly UrlKey[]) => Promise<ReadonlySet<UrlKey>>
   /** What looking again at articles may cost one host. */
   readonly revisitsPerHostPerDay?: number
 }
@@ -32,7 +44,7 @@ export function createFrontier(options: FrontierOptions): Frontier {
   const later = (ms: number): Instant => instantOf(epochMs(clock.now()) + ms)
 
   return {
-    schedule: (candidates) => store.add(candidates.map(entryFor)),
+    schedule: async (candidates) => store.add(await allowed(candidates.map(entryFor))),
 
     async lease(limit) {
       const leases = await store.lease(limit, {
@@ -98,9 +110,18 @@ export function createFrontier(options: FrontierOptions): Frontier {
       }
     },
 
-    hurry: (candidate) => store.hasten({ ...entryFor(candidate), rank: ranks.hurried }),
+    forget: (keys) => store.forget(keys),
+    async hurry(candidate) {
+      for (const entry of await allowed([entryFor(candidate)]))
+        await store.hasten({ ...entry, rank: ranks.hurried })
+    },
     counts: () => store.counts(clock.now()),
     releaseLeases: () => store.releaseLeases(),
+  }
+
+  async function allowed(entries: readonly NewEntry[]): Promise<readonly NewEntry[]> {
+    const excluded = await options.excluded?.(entries.map(({ key }) => key))
+    return excluded && excluded.size > 0 ? entries.filter(({ key }) => !excluded.has(key)) : entries
   }
 
   function entryFor(candidate: Candidate): NewEntry {

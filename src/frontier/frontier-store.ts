@@ -119,6 +119,8 @@ export interface FrontierStore {
   /** Adds it, or makes it wait with this rank and due time, finished or not; one that is leased stays as it is. */
   hasten(entry: NewEntry): Promise<void>
   find(key: UrlKey): Promise<StoredEntry | null>
+  /** Takes these out, leased or not, and out of where others were found; in the file, and not only in lists. */
+  forget(keys: readonly UrlKey[]): Promise<void>
   /** The earliest `dueAt` of those that wait. */
   nextDueAt(): Promise<Instant | null>
   /** When the next lease can be given out, as far as is known now: a host is free and has something due, or a lease runs out. */

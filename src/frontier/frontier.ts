@@ -1,4 +1,4 @@
-import type { HttpUrl, Instant, SourceKind } from '#model'
+import type { HttpUrl, Instant, SourceKind, UrlKey } from '#model'
 
 /** Why a URL is visited. */
 export type Purpose = SourceKind | 'article' | 'image'
@@ -70,6 +70,8 @@ export interface Frontier {
   /** When `lease` can next give out something, as far as is known now: how long a crawler may sleep. */
   nextReadyAt(): Promise<Instant | null>
   find(url: HttpUrl): Promise<FrontierEntry | null>
+  /** Takes addresses out of the queue, as if they had never been found. */
+  forget(keys: readonly UrlKey[]): Promise<void>
   /** Makes it due now, whatever its schedule; adds it if it is not there. */
   hurry(candidate: Candidate): Promise<void>
   counts(): Promise<{ waiting: number; due: number; leased: number; finished: number; hosts: number }>

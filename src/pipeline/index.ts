@@ -1,5 +1,7 @@
 export { correct } from './correct.ts'
 export { type CrawlOptions, type CrawlSummary, crawl, scheduleSources } from './crawl.ts'
+export { decide, type Ruling } from './decide.ts'
+export { type EraseParts, erase, type Forget, finishErasures } from './erase.ts'
 export { type FieldChanges, formatChanges } from './field-changes.ts'
 export { type DeliveryParts, deliver, keepDelivering, noteChanges } from './deliver.ts'
 export { type FollowReport, follow } from './follow.ts'

@@ -7,6 +7,7 @@ import {
   type HttpUrl,
   header,
   type SnapshotId,
+  urlKey,
   type WebState,
 } from '#model'
 import { imageInWords } from './image-in-words.ts'
@@ -51,17 +52,32 @@ export interface Look {
 /** A visit without a frontier: fetch, preserve, and take the snapshot if it is one. */
 export async function look(due: Target, parts: Parts, signal: AbortSignal): Promise<Look> {
   const { fetcher } = parts
+  if (await isExcluded(due.url, parts)) return refusedByOperator
   const purpose = due.purpose === 'article' || due.purpose === 'section' ? 'page' : due.purpose
   const validators = due.validators && { ...due.validators, captureId: due.validators.captureId as CaptureId }
   const request = { url: due.url, purpose, validators, referrer: due.foundOn } as const
   const { outcome, rendering } = needsBrowser(due, parts)
     ? await renderPage(due, parts, signal)
     : { outcome: await fetcher.fetch(request, { signal }), rendering: null }
+  // A redirect may have led to what is kept out, or the decision came while the answer did.
+  if ('exchange' in outcome && (await isExcluded(outcome.exchange.url, parts))) return refusedByOperator
   const { snapshotId = null, ...settlement } = await answer(due, { outcome, rendering }, parts, signal)
   const { crawlDelayMs } = await fetcher.robots(due.url)
   parts.count(outcome.kind)
   const status = 'exchange' in outcome ? outcome.exchange.status : null
   return { settlement: { crawlDelayMs, ...settlement }, outcome: outcome.kind, status, snapshotId }
+}
+
+async function isExcluded(url: HttpUrl, { notices }: Parts): Promise<boolean> {
+  return (await notices.excluded([urlKey(url)])).size > 0
+}
+
+/** Nothing of it is kept, not even that it answered. */
+const refusedByOperator: Look = {
+  settlement: { kind: 'finished', reason: 'excluded by a decision of the operator' },
+  outcome: 'disallowed',
+  status: null,
+  snapshotId: null,
 }
 
 type Answer = Settlement & { snapshotId?: SnapshotId }

@@ -60,7 +60,12 @@ export async function openTestHouse(folder: string = temporaryFolder()): Promise
     log,
   })
   const fetcher = scriptedFetcher(clock)
-  const frontier = createFrontier({ store: stores.frontier, clock, politeness: () => politeness })
+  const frontier = createFrontier({
+    store: stores.frontier,
+    clock,
+    politeness: () => politeness,
+    excluded: (keys) => notices.excluded(keys),
+  })
   const parts: Parts = {
     fetcher,
     renderer: { render: (url) => fetcher.fetch({ url, purpose: 'page' }), async close() {} },

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import {
   type CatalogStore,
   type ChangeEvent,
@@ -33,6 +34,7 @@ import {
   type SummaryRow,
   summaryOf,
   summarySelect,
+  unpackSnapshot,
 } from './catalog-rows.ts'
 import { catalogMigrations } from './catalog-schema.ts'
 import { catalogWriter } from './catalog-writer.ts'
@@ -100,6 +102,26 @@ function catalogReader(database: Database): Reading {
 
     async find(id) {
       return held('WHERE s.id = ?', id)[0] ?? null
+    },
+
+    async imagesUsedBeside(images, beside) {
+      const wanted = new Set<string>(images)
+      const left = new Set<string>(beside)
+      const used = new Set<HttpUrl>()
+      for (let after = 0; used.size < wanted.size; ) {
+        const rows = database.all<{ key: number; id: string; content: Uint8Array }>(
+          'SELECT key, id, content FROM snapshots WHERE key > ? ORDER BY key LIMIT 200',
+          after,
+        )
+        if (rows.length === 0) break
+        for (const { key, id, content } of rows) {
+          after = key
+          if (left.has(id)) continue
+          for (const { url } of unpackSnapshot(content).article.images) if (wanted.has(url)) used.add(url)
+        }
+        await setImmediate()
+      }
+      return used
     },
 
     async findMany(ids) {

@@ -26,7 +26,13 @@ export function catalogWriter(
   eraseFromSearch: (snapshot: number) => Promise<void>,
 ): Pick<
   CatalogStore,
-  'record' | 'reconnect' | 'recordVisit' | 'recordNoSnapshot' | 'moveHandledUpTo' | 'remove'
+  | 'record'
+  | 'reconnect'
+  | 'recordVisit'
+  | 'recordNoSnapshot'
+  | 'moveHandledUpTo'
+  | 'remove'
+  | 'forgetAddresses'
 > {
   return {
     async record({
@@ -89,6 +95,14 @@ export function catalogWriter(
       // Until it is written back and cut, the write-ahead log still has the old pages.
       database.raw.exec('PRAGMA wal_checkpoint(TRUNCATE)')
       await eraseFromSearch(removed)
+    },
+
+    async forgetAddresses(keys, captures) {
+      database.transaction(() => {
+        for (const key of keys) database.run('DELETE FROM no_snapshots WHERE url_key = ?', key)
+        for (const id of captures) database.run('DELETE FROM no_snapshots WHERE capture = ?', id)
+      })
+      database.raw.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     },
   }
 

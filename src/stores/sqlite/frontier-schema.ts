@@ -68,4 +68,9 @@ export const frontierMigrations: readonly string[] = [
     spacing_ms INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TRIGGER entry_removed AFTER DELETE ON entry BEGIN
+    UPDATE tally SET entries = entries - 1 WHERE state = OLD.state;
+  END;
+  `,
 ]

@@ -108,6 +108,23 @@ export function openFrontierStore(path: string): FrontierStore {
       return row ? entryOf(row) : null
     },
 
+    async forget(keys) {
+      database.transaction(() => {
+        for (const key of keys) {
+          const entry = database.get<{ url: string; host: string; lease_id: string | null }>(
+            'DELETE FROM entry WHERE key = ? RETURNING url, host, lease_id',
+            key,
+          )
+          if (!entry) continue
+          database.run('UPDATE entry SET found_on = NULL WHERE found_on = ?', entry.url)
+          database.run('UPDATE host SET lease_id = NULL WHERE lease_id = ?', entry.lease_id)
+          refreshHost(entry.host)
+        }
+      })
+      // Until it is written back and cut, the write-ahead log still has the old pages.
+      database.raw.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    },
+
     async nextDueAt() {
       const row = database.get<{ at: number | null }>(
         'SELECT min(next_due_at) AS at FROM host WHERE next_due_at IS NOT NULL',

@@ -1,6 +1,8 @@
 import type { NoticeInput, NoticeReceipt, NoticeStatus, NoticeStore, Withholding } from '#access'
-import { type HttpUrl, type Instant, type SnapshotId, type UrlKey, urlKey } from '#model'
+import { type Instant, type SnapshotId, type UrlKey, urlKey } from '#model'
+import { caseMigration, caseTables } from './case-tables.ts'
 import { openDatabase } from './database.ts'
+import { type NoticeRow, noticeOf, receiptOf, type WithholdingRow, withholdingOf } from './notice-rows.ts'
 
 const migrations = [
   `CREATE TABLE notice (
@@ -17,28 +19,8 @@ const migrations = [
      PRIMARY KEY (url_key, withholding)
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX withheld_image_of ON withheld_image (withholding);`,
+  caseMigration,
 ]
-
-interface NoticeRow {
-  case_number: string
-  status_key: string
-  filed_at: Instant
-  subject: string
-  kind: NoticeInput['kind']
-  reason: string
-  name: string
-  contact: string
-  decision: string | null
-}
-
-interface WithholdingRow {
-  id: SnapshotId
-  url: HttpUrl | null
-  captured_at: Instant
-  withheld_at: Instant
-  reason: string
-  legal: number
-}
 
 /** Behind every instant that we write. */
 const endOfTime = '9999-12-31T23:59:59.999Z' as Instant
@@ -69,34 +51,15 @@ export function openNoticeStore(path: string): NoticeStore & { close(): void } {
     },
     async notices() {
       const rows = database.all<NoticeRow>('SELECT * FROM notice ORDER BY filed_at DESC')
-      return rows.map((row) => ({
-        ...receiptOf(row),
-        subject: row.subject,
-        kind: row.kind,
-        reason: row.reason,
-        name: row.name,
-        contact: row.contact,
-      }))
+      return rows.map(noticeOf)
     },
-    async withhold({ images = [], ...withholding }) {
-      database.transaction(() => {
-        database.run('DELETE FROM withholding WHERE id = ?', withholding.id)
-        database.run(
-          'INSERT INTO withholding (id, url, captured_at, withheld_at, reason, legal) VALUES (?, ?, ?, ?, ?, ?)',
-          withholding.id,
-          withholding.url,
-          withholding.capturedAt,
-          withholding.withheldAt,
-          withholding.reason,
-          withholding.legal ? 1 : 0,
-        )
-        const insertImage = 'INSERT OR IGNORE INTO withheld_image (url_key, withholding) VALUES (?, ?)'
-        for (const image of images) database.run(insertImage, urlKey(image), withholding.id)
-      })
+    async withhold(withholding) {
+      database.transaction(() => withhold(withholding))
     },
     async release(id) {
-      database.run('DELETE FROM withholding WHERE id = ?', id)
+      release(id)
     },
+    ...caseTables(database, { withhold, release }),
     async withheldIds(at = endOfTime) {
       return database
         .all<{ id: SnapshotId }>('SELECT id FROM withholding WHERE withheld_at <= ?', at)
@@ -126,19 +89,23 @@ export function openNoticeStore(path: string): NoticeStore & { close(): void } {
     },
     close: () => database.close(),
   }
-}
 
-function receiptOf(row: NoticeRow): NoticeReceipt {
-  return { caseNumber: row.case_number, statusKey: row.status_key, filedAt: row.filed_at }
-}
+  function withhold({ images = [], ...withholding }: Withholding): void {
+    release(withholding.id)
+    database.run(
+      'INSERT INTO withholding (id, url, captured_at, withheld_at, reason, legal) VALUES (?, ?, ?, ?, ?, ?)',
+      withholding.id,
+      withholding.url,
+      withholding.capturedAt,
+      withholding.withheldAt,
+      withholding.reason,
+      withholding.legal ? 1 : 0,
+    )
+    const insertImage = 'INSERT OR IGNORE INTO withheld_image (url_key, withholding) VALUES (?, ?)'
+    for (const image of images) database.run(insertImage, urlKey(image), withholding.id)
+  }
 
-function withholdingOf(row: WithholdingRow): Withholding {
-  return {
-    id: row.id,
-    url: row.url,
-    capturedAt: row.captured_at,
-    withheldAt: row.withheld_at,
-    reason: row.reason,
-    legal: row.legal === 1,
+  function release(id: SnapshotId): void {
+    database.run('DELETE FROM withholding WHERE id = ?', id)
   }
 }
