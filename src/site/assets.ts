@@ -12,7 +12,9 @@ export interface Asset {
   readonly compressed: Readonly<Record<Coding, Uint8Array<ArrayBuffer>>>
 }
 
-export type AssetName = 'site.css' | 'verify-receipt.js' | 'subscriptions.js' | 'copy.js' | 'mark.svg'
+export const scripts = ['verify-receipt.js', 'subscriptions.js', 'copy.js', 'reader.js', 'kept.js'] as const
+export type ScriptName = (typeof scripts)[number]
+export type AssetName = 'site.css' | ScriptName | 'mark.svg'
 
 export type Assets = Readonly<Record<AssetName, Asset>>
 
@@ -35,15 +37,18 @@ export function loadAssets(): Assets {
   const css = sheets.map((name) => read('styles', name)).join('\n')
   return {
     'site.css': asset('site', 'css', 'text/css; charset=utf-8', condense(css)),
-    'verify-receipt.js': script('verify-receipt'),
-    'subscriptions.js': script('subscriptions'),
-    'copy.js': script('copy'),
+    ...(Object.fromEntries(scripts.map((name) => [name, script(name)])) as Record<ScriptName, Asset>),
     'mark.svg': asset('mark', 'svg', 'image/svg+xml', read('styles', 'mark.svg')),
   }
 }
 
-function script(name: string): Asset {
-  return asset(name, 'js', 'text/javascript; charset=utf-8', read('browser', `${name}.js`))
+/** It answers under a name of its own: what it is in charge of is what lies beside it. */
+export function loadServiceWorker(): string {
+  return read('browser', 'service-worker.js')
+}
+
+function script(name: ScriptName): Asset {
+  return asset(name.replace('.js', ''), 'js', 'text/javascript; charset=utf-8', read('browser', name))
 }
 
 function asset(name: string, extension: string, mediaType: string, body: string): Asset {

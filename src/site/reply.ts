@@ -49,14 +49,17 @@ export function assetResponse(request: Request, { body, compressed, mediaType }:
 
 /** An answer that is no page. */
 export interface PlainReply {
-  readonly text: string
+  readonly body: string | Uint8Array<ArrayBuffer>
+  /** 200 unless said. */
+  readonly status?: number
   readonly mediaType: string
   readonly headers?: Readonly<Record<string, string>>
 }
 
 /** Asked about again before every use, like pages: it may have been taken down. */
-export function plainResponse({ text, mediaType, headers }: PlainReply): Response {
-  return new Response(text, {
+export function plainResponse({ body, status = 200, mediaType, headers }: PlainReply): Response {
+  return new Response(body, {
+    status,
     headers: { ...securityHeaders, 'content-type': mediaType, 'cache-control': 'no-cache', ...headers },
   })
 }

@@ -1,3 +1,4 @@
+import type { ScriptName } from './assets.ts'
 import { attribute, type Html, html, outsideUrl } from './html.ts'
 import { languages } from './language.ts'
 import { languageNames } from './messages/index.ts'
@@ -17,8 +18,10 @@ export interface Shell {
   readonly canonicalPath?: string
   /** Keeps the page out of search engines: searches, private pages, errors. */
   readonly noIndex?: boolean
-  readonly article?: { readonly publishedAt: string | null; readonly imagePath: string | null }
-  readonly scripts?: readonly ('verify-receipt.js' | 'subscriptions.js' | 'copy.js')[]
+  readonly article?: { readonly publishedAt: string | null; readonly imagePath: string }
+  /** The page's card for other sites, as oEmbed tells of it. */
+  readonly oEmbedPath?: string
+  readonly scripts?: readonly ScriptName[]
   /** What stands in the search box. */
   readonly query?: string
   readonly main: Html
@@ -38,9 +41,11 @@ export function shell(visit: Visit, page: Shell): Html {
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 ${page.description ? html`<meta name="description" content="${page.description}">\n` : ''}${page.noIndex ? html`<meta name="robots" content="noindex">\n` : ''}${openGraph(visit, page)}<link rel="icon" href="${assets['mark.svg'].path}" type="image/svg+xml">
+<link rel="apple-touch-icon" href="/assets/icon-192.png">
+<link rel="manifest" href="${reader.to('/manifest.webmanifest')}">
 <link rel="stylesheet" href="${assets['site.css'].path}">
 ${alternates(visit, page)}${(page.scripts ?? [])
-  .concat('subscriptions.js')
+  .concat('reader.js', 'subscriptions.js')
   .filter(isFirst)
   .map((name) => html`<script type="module" src="${assets[name].path}"></script>\n`)}</head>
 <body>
@@ -130,7 +135,7 @@ function openGraph(visit: Visit, page: Shell): Html {
   const { reader, site } = visit
   const property = (name: string, content: string | null | undefined) =>
     content ? html`<meta property="${name}" content="${content}">\n` : ''
-  return html`${property('og:site_name', site.serviceName)}${property('og:title', page.title)}${property('og:type', page.article ? 'article' : 'website')}${property('og:description', page.description)}${property('og:locale', reader.language.replace('-', '_'))}${property('og:url', page.canonicalPath && absolute(visit, page.canonicalPath))}${property('og:image', page.article?.imagePath && absolute(visit, page.article.imagePath))}${property('article:published_time', page.article?.publishedAt)}`
+  return html`${property('og:site_name', site.serviceName)}${property('og:title', page.title)}${property('og:type', page.article ? 'article' : 'website')}${property('og:description', page.description)}${property('og:locale', reader.language.replace('-', '_'))}${property('og:url', page.canonicalPath && absolute(visit, page.canonicalPath))}${property('og:image', page.article && absolute(visit, page.article.imagePath))}${property('article:published_time', page.article?.publishedAt)}`
 }
 
 function alternates(visit: Visit, page: Shell): Html {
@@ -144,7 +149,10 @@ function alternates(visit: Visit, page: Shell): Html {
     ({ title, path }) =>
       html`<link rel="alternate" type="application/atom+xml" title="${title}" href="${path}">\n`,
   )
-  return html`${canonical}${feeds}`
+  const card = page.oEmbedPath
+    ? html`<link rel="alternate" type="application/json+oembed" href="${absolute(visit, page.oEmbedPath)}" title="${page.title}">\n`
+    : ''
+  return html`${canonical}${feeds}${card}`
 }
 
 function isFirst<T>(value: T, index: number, all: readonly T[]): boolean {

@@ -23,6 +23,62 @@ const get = async (path: string, headers: Record<string, string> = {}) => {
   return { response, status: response.status, text: await response.text() }
 }
 
+describe('what other sites show of a snapshot', () => {
+  const address = `https://v.example${page}`
+
+  test('its page leads to its card, oEmbed §4', async () => {
+    const { text } = await get(page)
+    const [, href = ''] = /type="application\/json\+oembed" href="([^"]*)"/.exec(text) ?? []
+    assert.equal(href, `https://v.example/oembed?url=${encodeURIComponent(address)}`)
+    assert.match(text, new RegExp(`<meta property="og:image" content="${address}/card.png">`))
+  })
+
+  test('oEmbed answers a frame as large as it may be, oEmbed §2.3', async () => {
+    const { response, text } = await get(`/oembed?url=${encodeURIComponent(address)}&maxwidth=400`)
+    const answer = JSON.parse(text)
+    assert.equal(response.headers.get('access-control-allow-origin'), '*')
+    assert.deepEqual([answer.version, answer.type, answer.width], ['1.0', 'rich', 400])
+    assert.match(answer.html, new RegExp(`^<iframe src="https://v.example/embed/${second?.id}" width="400" `))
+  })
+
+  test('oEmbed knows nothing of other addresses, of other formats, and of what was taken down', async () => {
+    const status = async (path: string) => (await get(path)).status
+    assert.equal(await status(`/oembed?url=${encodeURIComponent(`https://other.example${page}`)}`), 404)
+    assert.equal(await status('/oembed'), 404)
+    assert.equal(await status(`/oembed?url=${encodeURIComponent(address)}&format=xml`), 501)
+    assert.equal(await status(`/oembed?url=${encodeURIComponent(`https://v.example/s/${takenDown}`)}`), 410)
+  })
+
+  test('the card alone may be framed, and of what was taken down it says only that', async () => {
+    const framing = async (path: string) =>
+      /frame-ancestors [^;]*/.exec(
+        (await get(path)).response.headers.get('content-security-policy') ?? '',
+      )?.[0]
+    assert.equal(await framing(`/embed/${second?.id}`), 'frame-ancestors *')
+    assert.equal(await framing(page), "frame-ancestors 'none'")
+    const gone = await get(`/embed/${takenDown}`)
+    assert.equal(gone.status, 410)
+    assert.doesNotMatch(gone.text, /embed-lead/)
+    assert.equal((await get(`/s/${takenDown}/card.png`)).status, 410)
+  })
+})
+
+describe('installed as an app', () => {
+  test('the manifest names icons that are there', async () => {
+    const { text } = await get('/manifest.webmanifest?lang=en')
+    const { icons, lang } = JSON.parse(text) as { icons: { src: string; type: string }[]; lang: string }
+    assert.equal(lang, 'en')
+    for (const { src, type } of icons)
+      assert.equal((await get(src)).response.headers.get('content-type'), type)
+  })
+
+  test('the service worker is asked about before every use', async () => {
+    const { response } = await get('/service-worker.js')
+    assert.match(response.headers.get('content-type') ?? '', /^text\/javascript/)
+    assert.equal(response.headers.get('cache-control'), 'no-cache')
+  })
+})
+
 describe('a citation as a file', () => {
   test('RIS and BibTeX are there for reference managers, under their media types', async () => {
     const { response, text } = await get(`${page}/cite.ris`)

@@ -1,20 +1,25 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { channels, epochMs, parseArticleId, parseSnapshotId, parseStoryId, silentLog } from '#model'
-import { loadAssets } from './assets.ts'
+import { appManifest, iconSizes } from './app-manifest.ts'
+import { loadAssets, loadServiceWorker } from './assets.ts'
+import { iconPicture } from './card-picture.ts'
 import { createFilingLimit } from './filing-limit.ts'
 import { imageResponse } from './image.ts'
 import { createFigureSizes } from './image-size.ts'
 import { aboutPage } from './pages/about.ts'
 import { articlePage } from './pages/article.ts'
+import { cardPicture } from './pages/card.ts'
 import { changesPage } from './pages/changes.ts'
 import { channelPage } from './pages/channel.ts'
 import { citationFile } from './pages/citation-file.ts'
 import { comparePage } from './pages/compare.ts'
+import { embedPage, oEmbed } from './pages/embed.ts'
 import { badCursor, badRequest, failed, missing } from './pages/errors.ts'
 import { homePage } from './pages/home.ts'
 import { lineagePage } from './pages/lineage.ts'
 import { lookupPage } from './pages/lookup.ts'
+import { offlinePage } from './pages/offline.ts'
 import { outletPage } from './pages/outlet.ts'
 import { outletHealthPage } from './pages/outlet-health.ts'
 import { outletsPage } from './pages/outlets.ts'
@@ -95,6 +100,9 @@ export function createSite(options: SiteOptions): Hono {
   )
   site.get('/s/:id', (c, next) => (c.req.param('id').includes('.') ? next() : snapshotHtml(c)))
   site.get('/s/:id/lineage', pageOf(parseSnapshotId, lineagePage))
+  site.get('/s/:id/card.png', pageOf(parseSnapshotId, cardPicture))
+  site.get('/embed/:id', pageOf(parseSnapshotId, embedPage))
+  site.get('/oembed', page(oEmbed))
   site.get(
     '/s/:id/:file{cite\\.[a-z]{1,8}}',
     pageOf(parseSnapshotId, (visit, id, c) => citationFile(visit, id, c.req.param('file') ?? '')),
@@ -129,6 +137,18 @@ export function createSite(options: SiteOptions): Hono {
     '/proof-explained',
     page((visit) => ({ redirect: visit.reader.to('/about/proof') })),
   )
+  site.get('/offline', page(offlinePage))
+  site.get('/manifest.webmanifest', page(appManifest))
+  const worker: PlainReply = { body: loadServiceWorker(), mediaType: 'text/javascript; charset=utf-8' }
+  site.get('/service-worker.js', () => plainResponse(worker))
+  for (const size of iconSizes) {
+    const icon = {
+      body: iconPicture(size),
+      mediaType: 'image/png',
+      headers: { 'cache-control': 'max-age=86400' },
+    }
+    site.get(`/assets/icon-${size}.png`, () => plainResponse(icon))
+  }
   site.get('/robots.txt', (c) => c.text(robotsTxt, 200, { 'cache-control': 'max-age=3600' }))
   for (const asset of Object.values(kept.assets)) {
     site.get(asset.path, (c) => assetResponse(c.req.raw, asset))

@@ -1,6 +1,6 @@
 /** Shows the copy buttons, and has each copy the text that stands beside it. */
 for (const button of document.querySelectorAll('[data-copy]')) {
-  const source = button.closest('div, p')?.querySelector('[data-copy-source]')
+  const source = button.closest('div')?.querySelector('[data-copy-source]')
   if (!source || !navigator.clipboard) continue
   const name = button.textContent
   button.hidden = false

@@ -636,6 +636,11 @@ export const en = {
   tombstoneAddressWithheld: 'withheld too',
   tombstoneProofNote:
     'The log still holds its entry: removal breaks no proof, and cannot hide that there was something.',
+  offlineTitle: 'There is no network',
+  offlineText:
+    'This page is not kept in this browser. Snapshots that you open here are kept for reading without a network.',
+  offlineKept: 'Kept in this browser',
+  offlineNone: 'None yet.',
   backHome: 'To the front page',
 }
 

@@ -602,5 +602,9 @@ export const zhHans: Messages = {
   tombstoneAddress: '原网址',
   tombstoneAddressWithheld: '一并不予显示',
   tombstoneProofNote: '日志仍保有它的条目：撤下不会破坏任何证明，也不能掩盖这里曾有内容。',
+  offlineTitle: '没有网络',
+  offlineText: '这一页没有留在本浏览器里。在这里打开过的快照会留下来，没有网络时也能读。',
+  offlineKept: '留在本浏览器里的快照',
+  offlineNone: '还没有。',
   backHome: '回到首页',
 }

@@ -602,5 +602,9 @@ export const zhHant: Messages = {
   tombstoneAddress: '原網址',
   tombstoneAddressWithheld: '一併不予顯示',
   tombstoneProofNote: '日誌仍保有它的條目：撤下不會破壞任何證明，也不能掩蓋這裡曾有內容。',
+  offlineTitle: '沒有網路',
+  offlineText: '這一頁沒有留在本瀏覽器裡。在這裡打開過的快照會留下來，沒有網路時也能讀。',
+  offlineKept: '留在本瀏覽器裡的快照',
+  offlineNone: '還沒有。',
   backHome: '回到首頁',
 }

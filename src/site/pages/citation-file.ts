@@ -19,5 +19,5 @@ export async function citationFile(
   const view = format && (await visit.access.snapshot(id))
   if (!format || !view) return missing(visit)
   if (view.kind === 'tombstone') return tombstone(visit, view)
-  return { text: format.cite(citedOf(visit, view)), mediaType: `${format.mediaType}; charset=utf-8` }
+  return { body: format.cite(citedOf(visit, view)), mediaType: `${format.mediaType}; charset=utf-8` }
 }

@@ -39,7 +39,8 @@ export async function snapshotPage(visit: Visit, id: SnapshotId): Promise<PageRe
       description: excerptOf(article.text),
       channel: connections.channel,
       canonicalPath: paths.page,
-      article: { publishedAt: article.publishedAt, imagePath: firstImagePath(view) },
+      article: { publishedAt: article.publishedAt, imagePath: `/s/${id}/card.png` },
+      oEmbedPath: `/oembed?url=${encodeURIComponent(absolute(visit, paths.page))}`,
       feeds: connections.channel
         ? [{ title: channelName(visit, connections.channel), path: feedPaths.channel(connections.channel) }]
         : [],
@@ -187,11 +188,6 @@ async function changesOf({ access }: Visit, { held, previous }: SnapshotView): P
     addedChars: body.addedChars,
     removedChars: body.removedChars,
   }
-}
-
-function firstImagePath({ held, heldImages }: SnapshotView): string | null {
-  const index = heldImages.indexOf(true)
-  return index < 0 ? null : `/s/${held.snapshot.id}/image/${index}`
 }
 
 function excerptOf(text: string): string {
