@@ -1,8 +1,9 @@
 import { type ImageRef, tryParseHttpUrl } from '#model'
-import type { PlacedBlock } from './body-blocks.ts'
+import { imageName, type PlacedBlock } from './body-blocks.ts'
 import { placeInLinked } from './json-ld.ts'
 import { metaOf, type PageFacts } from './page-facts.ts'
-import { weightOf } from './page-text.ts'
+import { squeeze, textUnder, weightOf } from './page-text.ts'
+import { parsePage } from './page-tree.ts'
 import { placeOf } from './place-of.ts'
 
 export interface ImagesFinding {
@@ -12,11 +13,17 @@ export interface ImagesFinding {
   readonly where: string
 }
 
-/** The body's pictures; where it shows none, the one that the page names for sharing, unless that is the outlet's own. */
+/**
+ * The body's pictures, with the captions that they are shown with, else those that JSON-LD gives them. Where it shows none, the one
+ * that the page names for sharing, unless that is the outlet's own.
+ */
 export function findImages(blocks: readonly PlacedBlock[], facts: PageFacts): ImagesFinding | null {
-  const figures = blocks.flatMap(({ block, node }) =>
-    block.kind === 'figure' ? [{ url: block.image, caption: block.caption ?? longAlt(block.alt), node }] : [],
-  )
+  const linked = linkedCaptions(facts)
+  const figures = blocks.flatMap(({ block, node }) => {
+    if (block.kind !== 'figure') return []
+    const caption = block.caption ?? linked.get(imageName(block.image)) ?? longAlt(block.alt)
+    return [{ url: block.image, caption, node }]
+  })
   const first = figures[0]
   if (first)
     return {
@@ -27,7 +34,7 @@ export function findImages(blocks: readonly PlacedBlock[], facts: PageFacts): Im
   const named = sharedImage(facts)
   const url = named && tryParseHttpUrl(named.address, facts.base)
   return url && !/logo|default|placeholder|fallback|share|icon|avatar/i.test(url)
-    ? { images: [{ url, caption: null }], rule: named.rule, where: named.where }
+    ? { images: [{ url, caption: linked.get(imageName(url)) ?? null }], rule: named.rule, where: named.where }
     : null
 }
 
@@ -36,8 +43,18 @@ function sharedImage(facts: PageFacts): { address: string; rule: string; where: 
     const address = metaOf(facts, name)
     if (address) return { address, rule: name, where: `meta[${name}]` }
   }
-  const address = facts.linked?.images[0]
+  const address = facts.linked?.images[0]?.url
   return address ? { address, rule: 'json-ld image', where: placeInLinked(facts.linked, 'image') } : null
+}
+
+/** By the picture's name: it stands in several sizes. */
+function linkedCaptions({ linked, base }: PageFacts): ReadonlyMap<string, string> {
+  const captions = new Map<string, string>()
+  for (const { url, caption } of linked?.images ?? []) {
+    const address = caption ? tryParseHttpUrl(url, base) : null
+    if (caption && address) captions.set(imageName(address), squeeze(textUnder(parsePage(caption).root)))
+  }
+  return captions
 }
 
 /** A text alternative that is a sentence stands in for a caption. */

@@ -160,7 +160,7 @@ function imagesEvidence(article: Article, { images, page: { facts } }: Findings)
   const names = article.images.map(({ url }) => fileNameOf(url))
   const witnesses = [
     { rule: 'og:image', says: metaOf(facts, 'og:image') },
-    { rule: 'json-ld image', says: facts.linked?.images[0] },
+    { rule: 'json-ld image', says: facts.linked?.images[0]?.url },
   ]
   const isShown = (said: string) => names.includes(fileNameOf(said))
   return { rule: images.rule, where: images.where, sure: certaintyOf(0.75, images.rule, witnesses, isShown) }

@@ -21,6 +21,25 @@ function article(html: string) {
 
 const start = `<html lang="en"><title>Bridge stays open</title><body><h1>Bridge stays open</h1>`
 
+describe('pictures', () => {
+  const linked = (image: unknown) =>
+    `<script type="application/ld+json">${JSON.stringify({ '@type': 'NewsArticle', headline: 'Bridge stays open', image })}</script>`
+  const body = `<div class="article-body"><p>${paragraph}</p><img src="/photos/bridge-1200x800.jpg" alt=""><p>${paragraph}</p></div>`
+
+  test('have the captions that JSON-LD gives them where they show none', () => {
+    const image = { '@type': 'ImageObject', url: '/photos/bridge.jpg', caption: 'The old <i>bridge</i>.' }
+    assert.deepEqual(article(`${start}${linked([image])}${body}`).images, [
+      { url: 'https://news.example/photos/bridge-1200x800.jpg', caption: 'The old bridge.' },
+    ])
+  })
+
+  test('have the captions that they are shown with, whatever JSON-LD says', () => {
+    const image = { '@type': 'ImageObject', url: '/photos/bridge.jpg', caption: 'Elsewhere.' }
+    const shown = body.replace(/<img[^>]*>/, '<figure>$&<figcaption>As it is.</figcaption></figure>')
+    assert.equal(article(`${start}${linked([image])}${shown}`).images[0]?.caption, 'As it is.')
+  })
+})
+
 describe('the body', () => {
   test('keeps headings, lists, quotations, tables and marks', () => {
     const { body } =
@@ -42,6 +61,16 @@ describe('the body', () => {
   test('is split at line breaks where an outlet sets no paragraphs', () => {
     const { body } = article(`${start}<div>${paragraph}<br><br>${paragraph}<br><br>${paragraph}</div>`)
     assert.equal(body.length, 3)
+  })
+
+  test('is what the page shows without scripts, where it shows hardly anything with them', () => {
+    const bars = '<div id="app"><a href="/">News</a> <a href="/sport">Sport</a></div>'
+    const { text } = article(
+      `${start}${bars}<noscript><article>${`<p>${paragraph}</p>`.repeat(6)}</article></noscript>`,
+    )
+    assert.equal(text, Array(6).fill(paragraph).join('\n'))
+    const asking = read(`${start}${bars}<noscript>Please turn on JavaScript to read this page.</noscript>`)
+    assert.equal(asking.kind, 'not-an-article')
   })
 
   test('is that of the article element with the heading, however long the next teaser is', () => {

@@ -12,12 +12,18 @@ export interface LinkedArticle {
   readonly section: string | null
   readonly keywords: readonly string[]
   readonly body: string | null
-  readonly images: readonly string[]
+  readonly images: readonly LinkedImage[]
   readonly description: string | null
   readonly language: string | null
   readonly licence: string | null
   /** Whether all may read it; null where it does not say. */
   readonly isFree: boolean | null
+}
+
+/** A picture as its address alone, or as an ImageObject with what it shows. */
+export interface LinkedImage {
+  readonly url: string
+  readonly caption: string | null
 }
 
 /** The article that the page's JSON-LD describes; null where it describes none. */
@@ -124,7 +130,7 @@ function articleOf(thing: Thing, byId: ReadonlyMap<string, Thing>): Omit<LinkedA
     section: namesOf(thing['articleSection'], byId)[0] ?? null,
     keywords: namesOf(thing['keywords'], byId).flatMap((each) => each.split(/\s*[,;，；]\s*/)),
     body: textOf(thing['articleBody']) ?? textOf(thing['text']) ?? null,
-    images: urlsOf(thing['image']),
+    images: imagesOf(thing['image'], byId),
     description: textOf(thing['description']) ?? null,
     language: textOf(thing['inLanguage']) ?? null,
     licence: textOf(thing['license']) ?? urlsOf(thing['license'])[0] ?? null,
@@ -170,6 +176,15 @@ function namesOf(value: unknown, byId: ReadonlyMap<string, Thing>): string[] {
       (part) => part !== undefined,
     )
     return names.length > 0 || parts.length === 0 ? names : [parts.join(' ')]
+  })
+}
+
+function imagesOf(value: unknown, byId: ReadonlyMap<string, Thing>): LinkedImage[] {
+  return asList(value).flatMap((each) => {
+    const known = typeof each === 'object' && each !== null ? byId.get(String((each as Thing)['@id'])) : null
+    const image = known ?? each
+    const caption = typeof image === 'object' ? (textOf((image as Thing | null)?.['caption']) ?? null) : null
+    return urlsOf(image).map((url) => ({ url, caption }))
   })
 }
 

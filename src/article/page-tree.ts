@@ -26,9 +26,13 @@ const depthMax = 400
 const nodesMax = 400_000
 const scriptCharsMax = 6_000_000
 
-/** Parses any text as HTML; never throws. Linear in its length. */
-export function parsePage(html: string): PageTree {
-  const builder = new TreeBuilder(html)
+/**
+ * Parses any text as HTML; never throws. Linear in its length.
+ *
+ * @param options.scripts `off`: as where no script runs, so that what is in `noscript` is part of the page.
+ */
+export function parsePage(html: string, options: { readonly scripts?: 'on' | 'off' } = {}): PageTree {
+  const builder = new TreeBuilder(html, options.scripts !== 'off')
   scanMarkup(html, builder, () => builder.isCut)
   return builder.finish()
 }
@@ -59,6 +63,7 @@ type Growing = PageNode & { children: PageNode[]; endOrder: number; text: string
  */
 class TreeBuilder implements MarkupSink {
   isCut = false
+  readonly #hasScripts: boolean
   readonly #spans: number[] = []
   readonly #source: PageSource
   readonly #nodes: PageNode[] = []
@@ -74,7 +79,8 @@ class TreeBuilder implements MarkupSink {
   #script: { type: string; id: string; text: string } | null = null
   #scriptChars = 0
 
-  constructor(html: string) {
+  constructor(html: string, hasScripts: boolean) {
+    this.#hasScripts = hasScripts
     this.#source = { html, spans: this.#spans }
     this.#at = this.#newNode('#root', null)
     this.#nodes.push(this.#at)
@@ -138,6 +144,7 @@ class TreeBuilder implements MarkupSink {
   /** `foreignObject` is told by its capital, since elsewhere a `foreignobject` is nothing special. */
   #nameOf(tagName: string): string {
     if (tagName === 'image') return this.isForeign() ? tagName : 'img'
+    if (tagName === 'noscript' && !this.#hasScripts) return 'div'
     if (tagName !== 'foreignobject') return tagName
     return this.#contexts.at(-1) === 'svg' || this.#isOpen('foreignObject') ? 'foreignObject' : tagName
   }
