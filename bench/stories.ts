@@ -143,12 +143,14 @@ function f1Of(outcomes: readonly (readonly [truth: boolean, found: boolean])[]):
 /** B-cubed over the labelled articles; an article of no labelled story in a cluster counts as a false join. */
 function benchClusters(folder: string, report: Report): void {
   const clusterer = createClusterer()
+  const articles = articlesOf(folder).sort((a, b) => (a.publishedAt < b.publishedAt ? -1 : 1))
+  for (const article of articles) clusterer.add(article)
   const storyOf = new Map<string, string>()
   const clusters = new Map<string, string[]>()
-  for (const article of articlesOf(folder).sort((a, b) => (a.publishedAt < b.publishedAt ? -1 : 1))) {
-    const story = clusterer.add(article)
-    storyOf.set(article.id, story)
-    clusters.set(story, [...(clusters.get(story) ?? []), article.id])
+  for (const [place, story] of clusterer.settled().entries()) {
+    const { id } = articles[place]!
+    storyOf.set(id, story)
+    clusters.set(story, [...(clusters.get(story) ?? []), id])
   }
   let precision = 0
   let recall = 0

@@ -8,8 +8,13 @@ import { parseFeed, parseSitemap } from '#sources'
 import { classifyChannel, comparePair, createClusterer } from '#stories'
 import { loadChannelModel } from './channel-model.ts'
 
-/** One object in, the fields of one object out. Throws an error that says what the object lacks. */
-export type PredictTask = (input: Readonly<Record<string, unknown>>) => Promise<object> | object
+/**
+ * One object in, the fields of one object out; a function, where they are known only when all have come. Throws an error
+ * that says what the object lacks.
+ */
+export type PredictTask = (
+  input: Readonly<Record<string, unknown>>,
+) => Promise<object> | object | (() => object)
 
 export interface PredictOptions {
   readonly base: string | null
@@ -36,16 +41,22 @@ export const predictTasks: Readonly<
   pair: () => (input) => comparePair(newsItem(input['a'], 'a'), newsItem(input['b'], 'b')),
   cluster: () => {
     const clusterer = createClusterer()
+    let count = 0
+    let settled: readonly string[] | undefined
     return (input) => {
       const language = optionalText(input, 'language')
-      const story = clusterer.add({
+      const place = count++
+      clusterer.add({
         id: String(input['id']),
         title: optionalText(input, 'title') ?? '',
         text: optionalText(input, 'text') ?? '',
         publishedAt: optionalText(input, 'publishedAt'),
         ...(language && { language }),
       })
-      return { story }
+      return () => {
+        settled ??= clusterer.settled()
+        return { story: settled[place] ?? null }
+      }
     }
   },
   channel: (options) => channelTask(options),

@@ -2,6 +2,7 @@ import { millisecondsOf } from './compare-pair.ts'
 import { type Copy, containment, copyOf } from './copies.ts'
 import { gistOf } from './gist.ts'
 import { likenessOf } from './likeness.ts'
+import { type Link, settleStories } from './settling.ts'
 import { countedBelongingMin, storyFit } from './story-fit.ts'
 import { heaviest, type StoryProfile, storyProfile } from './story-profile.ts'
 import { createWordStatistics } from './word-statistics.ts'
@@ -17,8 +18,10 @@ export interface ClusteredArticle {
 
 /** Groups articles into stories as they come. */
 export interface Clusterer {
-  /** The story that the article belongs to: the id of its first article. */
+  /** The story that the article belongs to, as far as is known when it comes: the id of its first article. */
   add(article: ClusteredArticle): string
+  /** The story of each article, in the order in which they came, by all that is known now. */
+  settled(): string[]
 }
 
 /** Of an arrival in an earlier text: then it is the same text. */
@@ -28,15 +31,20 @@ const silenceMsMax = 21 * 86_400_000
 /** The most telling words of each article, by which others find it. */
 const indexedWordCount = 16
 const comparedCountMax = 40
+/** Of articles that share a word, the newest are looked at. */
+const sharersMax = 1000
 const memberCountMax = 20_000
 
-/** Articles must come in the order of time. Memory is bounded: the oldest of many articles are forgotten. */
+/** Articles must come in the order of time. Memory is bounded: the oldest of many articles are compared no more. */
 export function createClusterer(): Clusterer {
   const statistics = createWordStatistics()
+  const ids: string[] = []
+  const links: (readonly Link[])[] = []
+  /** Of each article its story, by the place of the story's first article. */
+  const stories: number[] = []
   const members = new Map<number, Member>()
   const byWord = new Map<number, number[]>()
-  const memberCounts = new Map<string, number>()
-  let count = 0
+  const memberCounts = new Map<number, number>()
 
   function add(article: ClusteredArticle): string {
     const atMs = millisecondsOf(article.publishedAt)
@@ -48,22 +56,33 @@ export function createClusterer(): Clusterer {
       outlet: '',
       at: { ms: atMs ?? 0, isDay: false, capturedMs: 0 },
     })
-    const story = nearestStory({ profile, copy }) ?? article.id
-    remember({ story, profile, copy })
-    return story
+    const own = linksOf({ profile, copy })
+    const place = ids.push(article.id) - 1
+    links.push(own)
+    const story = nearestStory(own) ?? place
+    stories.push(story)
+    memberCounts.set(story, (memberCounts.get(story) ?? 0) + 1)
+    remember(place, { profile, copy })
+    return ids[story]!
   }
 
-  function nearestStory(arrival: { profile: StoryProfile; copy: Copy }): string | null {
-    const belongings = new Map<string, number[]>()
-    for (const member of candidates(arrival.profile)) {
+  function linksOf(arrival: Member): Link[] {
+    return candidates(arrival.profile).flatMap(({ place, member }) => {
       const isCopy = containment(arrival.copy, member.copy) >= copyShareMin
       const belonging = isCopy ? 1 : likenessOf(arrival.profile, member.profile).belonging
-      if (belonging < countedBelongingMin) continue
-      const known = belongings.get(member.story)
+      return belonging < countedBelongingMin ? [] : [{ place, belonging }]
+    })
+  }
+
+  function nearestStory(own: readonly Link[]): number | null {
+    const belongings = new Map<number, number[]>()
+    for (const { place, belonging } of own) {
+      const story = stories[place]!
+      const known = belongings.get(story)
       if (known) known.push(belonging)
-      else belongings.set(member.story, [belonging])
+      else belongings.set(story, [belonging])
     }
-    let best: { story: string; fit: number } | null = null
+    let best: { story: number; fit: number } | null = null
     for (const [story, each] of belongings) {
       const fit = storyFit(each, memberCounts.get(story) ?? 1)
       if (fit > (best?.fit ?? 0)) best = { story, fit }
@@ -72,42 +91,40 @@ export function createClusterer(): Clusterer {
   }
 
   /** Members that share telling words, those that share most first. */
-  function candidates({ body, atMs }: StoryProfile): Member[] {
+  function candidates({ body, atMs }: StoryProfile): { place: number; member: Member }[] {
     const shared = new Map<number, number>()
-    for (const [place, word] of body.hashes.entries()) {
-      const weight = body.weights[place]!
-      for (const index of byWord.get(word) ?? []) shared.set(index, (shared.get(index) ?? 0) + weight)
+    for (const [index, word] of body.hashes.entries()) {
+      const weight = body.weights[index]!
+      for (const place of byWord.get(word) ?? []) shared.set(place, (shared.get(place) ?? 0) + weight)
     }
     return [...shared]
       .sort((a, b) => b[1] - a[1])
       .slice(0, comparedCountMax)
-      .flatMap(([index]) => members.get(index) ?? [])
-      .filter(({ profile }) => atMs === null || profile.atMs === null || atMs - profile.atMs <= silenceMsMax)
+      .flatMap(([place]) => {
+        const member = members.get(place)
+        const sinceMs = atMs === null ? 0 : atMs - (member?.profile.atMs ?? atMs)
+        return member && sinceMs <= silenceMsMax ? [{ place, member }] : []
+      })
   }
 
-  function remember(member: Member): void {
-    const index = count++
-    members.set(index, member)
-    memberCounts.set(member.story, (memberCounts.get(member.story) ?? 0) + 1)
-    for (const { hash } of heaviest(member.profile.body, indexedWordCount))
-      byWord.set(hash, [...(byWord.get(hash) ?? []).slice(-999), index])
-    forget(index - memberCountMax)
+  function remember(place: number, member: Member): void {
+    members.set(place, member)
+    members.delete(place - memberCountMax)
+    for (const { hash } of heaviest(member.profile.body, indexedWordCount)) {
+      const sharers = byWord.get(hash) ?? []
+      sharers.push(place)
+      if (sharers.length > 2 * sharersMax) sharers.splice(0, sharersMax)
+      byWord.set(hash, sharers)
+    }
   }
 
-  function forget(index: number): void {
-    const member = members.get(index)
-    if (!member) return
-    members.delete(index)
-    const left = (memberCounts.get(member.story) ?? 1) - 1
-    if (left > 0) memberCounts.set(member.story, left)
-    else memberCounts.delete(member.story)
+  return {
+    add,
+    settled: () => settleStories(stories, links).map((story) => ids[story]!),
   }
-
-  return { add }
 }
 
 interface Member {
-  readonly story: string
   readonly profile: StoryProfile
   readonly copy: Copy
 }

