@@ -74,6 +74,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'takes a snapshot out of public view, or puts it back',
     load: async () => (await import('./commands/withhold.ts')).withholdCommand,
   },
+  cases: {
+    summary: 'requests for removal, and decisions',
+    load: async () => (await import('./commands/cases.ts')).casesCommand,
+  },
   accounts: {
     summary: 'invites operators, and says who may do what',
     load: async () => (await import('./commands/accounts.ts')).accountsCommand,

@@ -15,7 +15,13 @@ import {
 } from '#fetch'
 import { createFrontier } from '#frontier'
 import { type Clock, epochMs, type Log, type Outlet, systemClock } from '#model'
-import { createHubSubscriptions, type OutletBook, openOutletBook, type Parts } from '#pipeline'
+import {
+  createHubSubscriptions,
+  finishErasures,
+  type OutletBook,
+  openOutletBook,
+  type Parts,
+} from '#pipeline'
 import { dataPaths, openEmbeddedStores, type Stores } from '#stores'
 import { createStories } from '#stories'
 import { createLog, createMetrics, type Metrics } from '#telemetry'
@@ -111,6 +117,7 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
   const limits = {
     ...settings.crawl,
     decodedBytesMax: settings.fetch.decodedBytesMax,
+    decodedRatioMax: settings.fetch.decodedRatioMax,
     robotsAgent: productTokenOf(userAgentOf(settings)),
   }
   const guard = {
@@ -174,7 +181,7 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
       : createHubSubscriptions({
           ...{ store: stores.hubSubscriptions, frontier, baseUrl, clock, log, random: randomBytes },
           postForm: createFormPoster(guardedRequest),
-          decodedBytesMax: settings.fetch.decodedBytesMax,
+          limits,
         })
   const parts: Parts = {
     fetcher,
@@ -193,6 +200,8 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
     limits,
     count: (outcome) => metrics.count('verbatim_visits_total', { outcome }),
   }
+  // A crash, or another process's segment, may have kept an erasure from its end.
+  await finishErasures(parts)
   const access = createAccess({
     catalog: stores.catalog,
     search: stores.search,

@@ -3,13 +3,10 @@ import { ServiceError, type SnapshotId, type UrlKey } from '#model'
 import { gather } from './erase-gather.ts'
 import type { Parts } from './parts.ts'
 
-/** What else keeps something of an article, and forgets it when it is told to. */
-export type Forget = (erasure: Erasure) => Promise<void>
-
 export type EraseParts = Pick<
   Parts,
   'catalog' | 'archive' | 'outlets' | 'limits' | 'frontier' | 'transparency' | 'notices' | 'clock' | 'log'
-> & { readonly forgetting?: readonly Forget[] }
+>
 
 /**
  * Destroys snapshots everywhere: catalog, search index, archive, queue, and what would open their entries in the log.
@@ -61,7 +58,6 @@ async function eraseNoted(erasure: Erasure, parts: EraseParts): Promise<void> {
   await catalog.forgetAddresses(erasure.keys, captures)
   const { waiting } = await archive.erase(captures)
   for (const id of snapshots) await transparency.erase(id)
-  for (const forget of parts.forgetting ?? []) await forget(erasure)
   const left = waiting.length > 0 ? await archive.finishErasures() : []
   if (left.length > 0) {
     log.warn('erasure.waiting', { number: erasure.number, segments: left.length })

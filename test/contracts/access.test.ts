@@ -10,7 +10,7 @@ import {
   storyIdOf,
   urlKey,
 } from '#model'
-import { publishCheckpoint, withhold } from '#pipeline'
+import { decide, publishCheckpoint } from '#pipeline'
 import { look } from '../../src/pipeline/visit.ts'
 import {
   articlePage,
@@ -167,7 +167,18 @@ describe('what is withheld', () => {
   })
 
   describe('is left out of', () => {
-    before(() => withhold(held.id, { reason: 'A court said so.', legal: true }, held.house.parts))
+    before(() =>
+      decide(
+        {
+          kind: 'withhold',
+          caseNumber: null,
+          snapshots: [held.id],
+          reason: 'A court said so.',
+          law: 'a court',
+        },
+        held.house.parts,
+      ),
+    )
 
     for (const [name, ask] of Object.entries(questions)) {
       test(name, async () => {
@@ -210,7 +221,10 @@ describe('what is withheld', () => {
   })
 
   test('leaves a tombstone with 410 where the operator decided', async () => {
-    await withhold(held.id, { reason: 'Mistaken identity.', legal: false }, held.house.parts)
+    await decide(
+      { kind: 'withhold', caseNumber: null, snapshots: [held.id], reason: 'Mistaken identity.', law: null },
+      held.house.parts,
+    )
     const tombstone = await access.snapshot(held.id)
     assert.equal(tombstone?.kind === 'tombstone' && tombstone.httpStatus, 410)
   })
@@ -252,7 +266,10 @@ describe('beside what is withheld', () => {
     await look(dueArticle(image, { purpose: 'image' }), house.parts, signal)
     shown = ids[1] as SnapshotId
     assert.ok(await house.access.image(shown, 0))
-    await withhold(ids[0] as SnapshotId, { reason: 'r', legal: false }, house.parts)
+    await decide(
+      { kind: 'withhold', caseNumber: null, snapshots: [ids[0] as SnapshotId], reason: 'r', law: null },
+      house.parts,
+    )
   })
   after(() => house.close())
 
@@ -285,7 +302,10 @@ describe('of an article with one revision withheld', () => {
       ids.push((await look(dueArticle(other), house.parts, signal)).snapshotId as SnapshotId)
       await look(dueArticle(other), house.parts, signal)
     }
-    await withhold(ids[1] as SnapshotId, { reason: 'r', legal: false }, house.parts)
+    await decide(
+      { kind: 'withhold', caseNumber: null, snapshots: [ids[1] as SnapshotId], reason: 'r', law: null },
+      house.parts,
+    )
   })
   after(() => house.close())
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Access } from '#access'
 import type { SnapshotId } from '#model'
-import { withhold } from '#pipeline'
+import { decide } from '#pipeline'
 import { look } from '../../src/pipeline/visit.ts'
 import { dueArticle, type House, openTestHouse, paperOutlet } from './house-fixture.ts'
 
@@ -124,7 +124,10 @@ describe('a passage', () => {
   })
 
   test('of a withheld revision is told of nowhere, and of its reprint still', async () => {
-    await withhold(held.first, { reason: 'privacy', legal: false }, held.house.parts)
+    await decide(
+      { kind: 'withhold', caseNumber: null, snapshots: [held.first], reason: 'privacy', law: null },
+      held.house.parts,
+    )
     const found = await access.searchChanges(crack, { limit: 10 })
     assert.deepEqual(
       found.map(({ summary }) => summary.id),

@@ -5,6 +5,7 @@ import { type Command, type ExitStatus, type Invocation, integerOption, textOpti
 import { crawlHeld } from '../crawl-held.ts'
 import { showCrawlProgress } from '../crawl-progress.ts'
 import { dataFolderOf, type House, hasSamples, openHouse } from '../house.ts'
+import { keepHouse } from '../housekeeping.ts'
 import { startHttpServer } from '../http-server.ts'
 import { forgetServedSamples, noteServedSamples } from '../served-samples.ts'
 import { createStatusLine, type StatusLine } from '../status-line.ts'
@@ -96,6 +97,7 @@ async function serveAndCrawl(
   if (house.settings.log.format === 'text') terminal.err(welcome(house, server.url, areSamplesShown))
   // What a process beside this one appends is covered too, should that one die before it signs.
   const stopPublishing = keepPublishing(house.parts)
+  const stopKeeping = keepHouse(house)
   const stopDelivering = house.delivery.keep()
   if (crawls) {
     const progress = showCrawlProgress(line, house.parts)
@@ -107,6 +109,7 @@ async function serveAndCrawl(
   } else {
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
   }
+  await stopKeeping()
   await stopPublishing()
   await stopDelivering()
   await server.close()

@@ -1,5 +1,5 @@
-import { withhold } from '#pipeline'
 import { type Command, textOption, UsageError } from '../command.ts'
+import { decideAndRecord } from '../decide-and-record.ts'
 import { openHouse } from '../house.ts'
 import { printResult, snapshotIdArgument } from '../print.ts'
 
@@ -8,7 +8,8 @@ export const withholdCommand: Command = {
   usage: 'ID --reason R [--legal] | ID --undo',
   summary: 'Takes a snapshot out of public view, on every page and in every answer, or puts it back.',
   details: `
-Nothing is destroyed: capture, catalog and log keep it. In its place stands a notice with the time and the reason.`,
+Nothing is destroyed: capture, catalog and log keep it. In its place stands a notice with the time and the reason. A
+decision about a request, or to destroy something: \`verbatim cases\`.`,
   options: {
     reason: { value: 'R', help: 'shown to everybody: one sentence' },
     legal: { help: 'a law or a court demands it: answered with 451 instead of 410' },
@@ -23,9 +24,16 @@ Nothing is destroyed: capture, catalog and log keep it. In its place stands a no
       throw new UsageError('--reason is missing: readers are told why something is gone.')
     const house = await openHouse(invocation, { quiet: true })
     try {
-      if (undo) await house.parts.notices.release(id)
-      else
-        await withhold(id, { reason: reason ?? '', legal: invocation.options['legal'] === true }, house.parts)
+      const law = invocation.options['legal'] === true ? 'a law or a court' : null
+      await decideAndRecord(
+        {
+          kind: undo ? 'restore' : 'withhold',
+          ...{ caseNumber: null, snapshots: [id], law },
+          reason: reason?.trim() || 'The decision was taken back.',
+        },
+        'command line',
+        house,
+      )
       printResult(
         invocation,
         { id, withheld: !undo },
