@@ -12,7 +12,15 @@ export interface Asset {
   readonly compressed: Readonly<Record<Coding, Uint8Array<ArrayBuffer>>>
 }
 
-export const scripts = ['verify-receipt.js', 'subscriptions.js', 'copy.js', 'reader.js', 'kept.js'] as const
+export const scripts = [
+  'verify-receipt.js',
+  'subscriptions.js',
+  'copy.js',
+  'reader.js',
+  'quote.js',
+  'brush.js',
+  'kept.js',
+] as const
 export type ScriptName = (typeof scripts)[number]
 export type AssetName = 'site.css' | ScriptName | 'mark.svg'
 

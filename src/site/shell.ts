@@ -67,24 +67,24 @@ function masthead(visit: Visit, page: Shell): Html {
   return html`<header>
 ${site.samplesNote ? html`<p class="samples-note">${say.samplesNote}</p>\n` : ''}<div class="masthead">
 <div class="masthead-top">
-<p class="nameplate"><a href="${to('/')}"><span class="bracket" aria-hidden="true">「</span>${site.serviceName}<span class="bracket" aria-hidden="true">」</span></a></p>
+<p class="nameplate"><a href="${to('/')}" data-key="h"><span class="bracket" aria-hidden="true">「</span>${site.serviceName}<span class="bracket" aria-hidden="true">」</span></a></p>
 <p class="tagline">${say.tagline}</p>
 <form class="search-box" role="search" action="/search" method="get">
 <label class="unseen" for="q">${say.searchLabel}</label>
-<input type="search" id="q" name="q" value="${page.query ?? ''}" placeholder="${say.searchHint}" autocomplete="off">${reader.languageField}
+<input type="search" id="q" name="q" data-key="/" value="${page.query ?? ''}" placeholder="${say.searchHint}" autocomplete="off">${reader.languageField}
 <button type="submit">${say.searchButton}</button>
 </form>
 <nav class="tools" aria-label="${say.toolsNav}">
 <ul>
 <li><a href="${to('/outlets')}"${current(page.here === 'outlets')}>${say.outlets}</a></li>
-<li><a href="${to('/lookup')}"${current(page.here === 'lookup')}>${say.lookup}</a></li>
+<li><a href="${to('/lookup')}" data-key="l"${current(page.here === 'lookup')}>${say.lookup}</a></li>
 <li><a href="${to('/about')}"${current(page.here === 'about')}>${say.about}</a></li>
 </ul>
 </nav>
 </div>
 <nav class="channels" aria-label="${say.channelsNav}">
 <ul>
-<li class="mine"><a href="${to('/subscriptions')}" data-subscriptions${current(page.here === 'subscriptions')}>${say.mySubscriptions}</a></li>
+<li class="mine"><a href="${to('/subscriptions')}" data-subscriptions data-key="s"${current(page.here === 'subscriptions')}>${say.mySubscriptions}</a></li>
 ${visit.channels.map(
   ({ channel }) =>
     html`<li><a href="${to(`/channel/${channel.slug}`)}"${current(page.channel === channel.slug)}>${channelName(visit, channel.slug)}</a></li>\n`,
@@ -107,7 +107,8 @@ function foot(visit: Visit): Html {
 <li><a href="${to('/about/proof')}">${say.whatThisProves}</a></li>
 <li><a href="${to('/takedown')}">${say.askForRemoval}</a></li>
 <li><a href="${to('/about#programs')}">${say.apiAndData}</a></li>
-${site.contact ? html`<li>${contactLink(site.contact, say.contact)}</li>\n` : ''}</ul>
+${site.contact ? html`<li>${contactLink(site.contact, say.contact)}</li>\n` : ''}<li><button type="button" class="as-link" hidden data-keys-open>${say.keys}</button></li>
+</ul>
 </nav>
 <nav aria-label="${say.languageNav}">
 <ul class="languages">
@@ -119,7 +120,18 @@ ${languages.map((language) =>
 </nav>
 <p class="zone-note">${say.zoneNote(reader.times.zone)}</p>
 </div>
-</footer>`
+</footer>
+${keysDialog(visit)}`
+}
+
+/** What keys do, by the page's scripts; they can be switched off here. */
+function keysDialog({ reader: { say } }: Visit): Html {
+  return html`<dialog class="keys" data-keys aria-labelledby="keys-title">
+<h2 id="keys-title">${say.keys}</h2>
+<dl>${say.keyList.map(([key = '', meaning = '']) => html`<div><dt><kbd>${key}</kbd></dt><dd>${meaning}</dd></div>\n`)}</dl>
+<p><label><input type="checkbox" data-keys-on checked> ${say.keysOn}</label></p>
+<p><button type="button" data-keys-close>${say.keysClose}</button></p>
+</dialog>`
 }
 
 /** An address of the operator as a link, where it is one that can be followed. */

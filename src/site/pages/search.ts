@@ -42,6 +42,7 @@ export async function searchPage(visit: Visit): Promise<PageReply | { redirect: 
       here: 'search',
       noIndex: true,
       query: asked.q,
+      scripts: ['brush.js'],
       feeds: asked.q ? [{ title: say.searchTitleOf(asked.q), path: feedPaths.search(asked.q) }] : [],
       main: html`<header class="page-head"><h1>${asked.q ? say.searchTitleOf(asked.q) : say.searchTitle}</h1></header>
 ${asked.q ? html`<div class="search-page">\n<div>\n${filterForm(visit, asked)}\n${facets ? facetLists(visit, asked.q, facets) : nothing}\n</div>\n<div>\n${content}\n</div>\n</div>` : html`<div class="reading">${content}</div>`}`,

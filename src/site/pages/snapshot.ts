@@ -6,6 +6,7 @@ import { body } from '../parts/body.ts'
 import { byline } from '../parts/byline.ts'
 import { entries, entry, stateMark } from '../parts/entry.ts'
 import { citeShareKeep } from '../parts/keep.ts'
+import { proofCode } from '../parts/proof-code.ts'
 import { type Changes, record } from '../parts/record.ts'
 import type { PageReply } from '../reply.ts'
 import { shell } from '../shell.ts'
@@ -44,7 +45,7 @@ export async function snapshotPage(visit: Visit, id: SnapshotId): Promise<PageRe
       feeds: connections.channel
         ? [{ title: channelName(visit, connections.channel), path: feedPaths.channel(connections.channel) }]
         : [],
-      scripts: ['verify-receipt.js', 'copy.js'],
+      scripts: ['verify-receipt.js', 'copy.js', 'quote.js'],
       main: html`<div class="snapshot">
 ${banners(visit, view)}
 <article class="quoted" aria-labelledby="title"${reader.in(article.language)}>
@@ -55,7 +56,7 @@ ${reprintLine(visit, view)}${lineageLine(visit, view)}
 ${body(article, { id, reader, heldImages: view.heldImages, sizes })}</div>
 ${byline(article.authors, reader)}
 </article>
-${notice(visit, paths.page)}
+${quoteBar(visit, view)}${notice(visit, paths)}
 ${record(visit, view, changes)}
 </div>
 ${relatedSection(visit, related)}
@@ -128,13 +129,22 @@ function banners({ reader }: Visit, { held, article, next, previous }: SnapshotV
     : nothing
 }
 
-function notice(visit: Visit, path: string): Html {
+/** Shown by its script while a passage of the article is selected. */
+function quoteBar(visit: Visit, { held, outlet }: SnapshotView): Html {
+  const { say } = visit.reader
+  const { id, article, outletSlug } = held.snapshot
+  const credit = [outlet?.name ?? outletName(visit, outletSlug, article.outlet), article.title].join(' · ')
+  return html`<div class="quote-bar" hidden data-quote data-address="${absolute(visit, snapshotPaths(id).page)}" data-credit="${credit}" data-copied="${say.copied}"><button type="button" data-key="q">${say.quote}</button></div>
+`
+}
+
+function notice(visit: Visit, paths: ReturnType<typeof snapshotPaths>): Html {
   const { say, to } = visit.reader
-  const address = absolute(visit, path)
+  const address = absolute(visit, paths.page)
   return html`<section class="notice" aria-label="${say.notice}">
 <p>${say.noticeText(visit.site.serviceName)}</p>
 <p>${say.noticeRemoval((text) => html`<a href="${to(`/takedown?subject=${encodeURIComponent(address)}`)}">${text}</a>`)}</p>
-<p class="print-only url">${say.permanentLink} ${address}</p>
+<div class="print-only proof-print">${proofCode(absolute(visit, paths.proof), say.proofPage)}<p class="url">${say.permanentLink} ${address}<br>${say.proofPrint} ${absolute(visit, paths.proof)}</p></div>
 </section>`
 }
 

@@ -9,7 +9,7 @@ import { copyButton } from './copy-button.ts'
 export function citeShareKeep(visit: Visit, view: SnapshotView): Html {
   const { say } = visit.reader
   return html`<section class="keep" id="cite" aria-labelledby="keep-title">
-<h2 id="keep-title">${say.citeAndShare}</h2>
+<h2 id="keep-title" tabindex="-1" data-key="c">${say.citeAndShare}</h2>
 <div class="keep-columns">
 <div>
 <h3>${say.cite}</h3>

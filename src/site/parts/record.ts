@@ -1,5 +1,5 @@
 import type { SnapshotView } from '#access'
-import { type Html, type HtmlValue, html, outsideUrl } from '../html.ts'
+import { attribute, type Html, type HtmlValue, html, outsideUrl } from '../html.ts'
 import { comparePath, snapshotPaths } from '../links.ts'
 import type { Messages } from '../messages/en.ts'
 import type { Visit } from '../visit.ts'
@@ -36,7 +36,7 @@ ${view.held.connections.story ? row(say.partOfStory, html`<a href="${to(`/story/
 ${row(say.digests, digests(visit, view))}
 ${row(say.inclusionProof, proof(visit, view))}
 </dl>
-<p class="record-links"><a href="${to(paths.proof)}">${say.proofPage}</a> <a href="${paths.original}">${say.asCaptured}</a></p>
+<p class="record-links"><a href="${to(paths.proof)}" data-key="p">${say.proofPage}</a> <a href="${paths.original}" data-key="o">${say.asCaptured}</a></p>
 ${view.proved ? checkPanel(visit, view, { isCompact: true }) : ''}
 </aside>`
 }
@@ -61,12 +61,13 @@ function revisions({ reader }: Visit, view: SnapshotView, changes: Changes | nul
   const { snapshot, revisionCount } = view.held
   if (revisionCount < 2)
     return html`${say.revisionOf(snapshot.revisionNumber, revisionCount)} <span class="aside-note">${say.onlyVersion}</span>`
-  const link = (path: string, text: string) => html`<li><a href="${to(path)}">${text}</a></li>`
+  const link = (path: string, text: string, key?: string) =>
+    html`<li><a href="${to(path)}"${attribute('data-key', key)}>${text}</a></li>`
   return html`${say.revisionOf(snapshot.revisionNumber, revisionCount)}${changes ? html` <span class="aside-note">${whatChanged(say, changes)}</span>` : ''}<ul>${
     view.previous
-      ? link(comparePath(snapshot.articleId, view.previous, snapshot.id), say.compareWithPrevious)
+      ? link(comparePath(snapshot.articleId, view.previous, snapshot.id), say.compareWithPrevious, 'd')
       : ''
-  }${view.next ? link(comparePath(snapshot.articleId, snapshot.id, view.next), say.compareWithNext) : ''}${link(`/article/${snapshot.articleId}`, say.allRevisions)}</ul>`
+  }${view.next ? link(comparePath(snapshot.articleId, snapshot.id, view.next), say.compareWithNext) : ''}${link(`/article/${snapshot.articleId}`, say.allRevisions, 'v')}</ul>`
 }
 
 function whatChanged(say: Messages, { isTitleChanged, addedChars, removedChars }: Changes): string {
