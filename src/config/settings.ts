@@ -92,6 +92,13 @@ export const settingsSchema = z.strictObject({
       decodedBytesMax: bytes
         .default(32 * 1024 ** 2)
         .describe('A compressed body may unpack to so many bytes.'),
+      decodedRatioMax: z
+        .number()
+        .int()
+        .min(10)
+        .max(100_000)
+        .default(200)
+        .describe('A compressed body may unpack to so many times its size; below 4 MiB to any.'),
       headerBytesMax: bytes.default(64 * 1024).describe('Longest response header.'),
       redirectsMax: z.number().int().min(0).max(20).default(8).describe('Longest chain of redirects.'),
       browser: z

@@ -1,14 +1,5 @@
 import type { Candidate, Frontier, FrontierEntry, Purpose } from '#frontier'
-import {
-  type Exchange,
-  epochMs,
-  type HttpUrl,
-  header,
-  instantOf,
-  type NewsTime,
-  newsTimeMs,
-  removeContentCoding,
-} from '#model'
+import { type Exchange, epochMs, type HttpUrl, header, instantOf, type NewsTime, newsTimeMs } from '#model'
 import {
   type LinkHistory,
   newestTime,
@@ -18,6 +9,7 @@ import {
   readSectionPage,
   withoutAmpTwins,
 } from '#sources'
+import { decodedBody } from './decoded-body.ts'
 import { isOfOutlet } from './outlet-book.ts'
 import type { Parts } from './parts.ts'
 import { forbidsFollowing } from './privacy-wish.ts'
@@ -89,8 +81,8 @@ function retirement(due: Target, newestAt: NewsTime | null, nowMs: number): stri
 }
 
 async function read(due: Target, exchange: Exchange, nowMs: number, parts: Parts): Promise<Found[]> {
-  const { headers, payload, url } = exchange
-  const bytes = removeContentCoding(headers, payload, parts.limits.decodedBytesMax)
+  const { headers, url } = exchange
+  const bytes = decodedBody(exchange, parts.limits)
   const about = { url, contentType: header(headers, 'content-type') }
   switch (due.purpose) {
     case 'feed':

@@ -1,6 +1,7 @@
-import { type ChannelSlug, type HttpUrl, header, type Outlet, removeContentCoding, siteOf } from '#model'
+import { type ChannelSlug, type HttpUrl, header, type Outlet, siteOf } from '#model'
 import { discover, type FetchedPage, type FoundSource } from '#sources'
 import { scheduleSources } from './crawl.ts'
+import { decodedBody } from './decoded-body.ts'
 import { freeSlug } from './outlet-book.ts'
 import type { Parts } from './parts.ts'
 import { refusalInWords } from './visit.ts'
@@ -70,9 +71,9 @@ export function politeAsker(parts: Parts, signal: AbortSignal) {
     const outcome = await parts.fetcher.fetch({ url, purpose }, { signal, waitMsMax })
     switch (outcome.kind) {
       case 'fetched': {
-        const { url: finalUrl, status, headers, payload } = outcome.exchange
+        const { url: finalUrl, status, headers } = outcome.exchange
         try {
-          const bytes = removeContentCoding(headers, payload, parts.limits.decodedBytesMax)
+          const bytes = decodedBody(outcome.exchange, parts.limits)
           return { url: finalUrl, status, contentType: header(headers, 'content-type'), bytes }
         } catch (error) {
           return { failure: (error as Error).message }

@@ -10,7 +10,6 @@ import {
   instantOf,
   type Log,
   parseHttpUrl,
-  removeContentCoding,
 } from '#model'
 import {
   type HeldSubscription,
@@ -21,6 +20,7 @@ import {
   subscriptionForm,
   verifyIntent,
 } from '#sources'
+import { type DecodingLimits, decodedBody } from './decoded-body.ts'
 import type { Target } from './visit.ts'
 
 /** Feeds whose hub tells us when there is something new. They are still read at their intervals: hubs forget. */
@@ -39,7 +39,7 @@ export interface HubSubscriptionParts {
   readonly postForm: PostForm
   /** The public address of this service. */
   readonly baseUrl: string
-  readonly decodedBytesMax: number
+  readonly limits: DecodingLimits
   readonly clock: Clock
   readonly log: Log
   readonly random: (bytes: number) => Uint8Array
@@ -60,8 +60,8 @@ export function createHubSubscriptions(parts: HubSubscriptionParts): HubSubscrip
       if (purpose !== 'feed') return
       const held = await store.ofSource(url)
       if (held && held.renewAt > clock.now()) return
-      const { headers, payload } = exchange
-      const bytes = removeContentCoding(headers, payload, parts.decodedBytesMax)
+      const { headers } = exchange
+      const bytes = decodedBody(exchange, parts.limits)
       const { text } = decodeText(bytes, header(headers, 'content-type'))
       const links = hubOf(headers, text, exchange.url)
       if (!links) return

@@ -7,6 +7,7 @@ import type { Clock, Log } from '#model'
 import type { SourceHealthStore } from '#sources'
 import type { Stories } from '#stories'
 import type { TransparencyLog } from '#transparency'
+import type { DecodingLimits } from './decoded-body.ts'
 import type { HubSubscriptions } from './hub-subscriptions.ts'
 import type { OutletBook } from './outlet-book.ts'
 
@@ -32,14 +33,13 @@ export interface Parts {
   readonly count: (outcome: string) => void
 }
 
-export interface PipelineLimits {
+export interface PipelineLimits extends DecodingLimits {
   readonly concurrency: number
   readonly delayMs: number
   readonly imagesPerArticleMax: number
   readonly pagesPerArticleMax: number
   readonly linksPerSourceMax: number
   readonly sitemapDepthMax: number
-  readonly decodedBytesMax: number
   /** Whether a page's wish for no public copy is honoured, where its outlet's file says nothing. */
   readonly noarchive: 'honour' | 'ignore'
   /** The product token by which pages may give us directives of our own. */

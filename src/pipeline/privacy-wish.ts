@@ -1,5 +1,6 @@
-import { epochMs, type Instant, instantOf, type Outlet, removeContentCoding, type Snapshot } from '#model'
+import { epochMs, type Instant, instantOf, type Outlet, type Snapshot } from '#model'
 import { type RobotsDirectives, readRobotsDirectives } from '#sources'
+import { type DecodingLimits, decodedBody } from './decoded-body.ts'
 import type { Parts, PipelineLimits } from './parts.ts'
 import type { CapturedPage } from './read-article.ts'
 
@@ -13,7 +14,7 @@ export interface PrivacyWish {
 /** What the pages of an article ask for in this regard; the strictest wish of any of them. */
 export function privacyWish(
   pages: readonly CapturedPage[],
-  limits: Pick<PipelineLimits, 'decodedBytesMax' | 'robotsAgent'>,
+  limits: DecodingLimits & Pick<PipelineLimits, 'robotsAgent'>,
 ): PrivacyWish | null {
   const asked = pages.map((page) => directivesOf(page, limits))
   if (asked.some((each) => each.noarchive)) return { directive: 'noarchive', from: null }
@@ -51,16 +52,16 @@ export function forbidsFollowing(
 
 function directivesOf(
   { exchange }: Pick<CapturedPage, 'exchange'>,
-  { decodedBytesMax, robotsAgent }: Parameters<typeof privacyWish>[1],
+  limits: Parameters<typeof privacyWish>[1],
 ): RobotsDirectives {
-  const { headers, payload } = exchange
-  return readRobotsDirectives({ headers, html: unpacked(headers, payload, decodedBytesMax) }, robotsAgent)
+  const { headers } = exchange
+  return readRobotsDirectives({ headers, html: unpacked(exchange, limits) }, limits.robotsAgent)
 }
 
 /** A bomb says nothing in its body; its headers hold all the same. */
-function unpacked(headers: CapturedPage['exchange']['headers'], payload: Uint8Array, bytesMax: number) {
+function unpacked(exchange: CapturedPage['exchange'], limits: DecodingLimits): Uint8Array {
   try {
-    return removeContentCoding(headers, payload, bytesMax)
+    return decodedBody(exchange, limits)
   } catch {
     return new Uint8Array()
   }

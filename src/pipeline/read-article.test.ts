@@ -12,7 +12,7 @@ import {
 } from '#model'
 import { articleUrl, type CapturedPage, isFurtherPageOf, readArticle, redirectOf } from './read-article.ts'
 
-const limits = { pagesPerArticleMax: 4, decodedBytesMax: 200_000 }
+const limits = { pagesPerArticleMax: 4, decodedBytesMax: 200_000, decodedRatioMax: 1000 }
 const at = (n: number) =>
   parseHttpUrl(n === 1 ? 'https://paper.example/2026/9.html' : `https://paper.example/2026/9_${n}.html`)
 

@@ -10,10 +10,10 @@ import {
   hostOf,
   type NotAnArticle,
   type PageHint,
-  removeContentCoding,
   tryParseHttpUrl,
   urlKey,
 } from '#model'
+import { type DecodingLimits, decodedBody } from './decoded-body.ts'
 
 /** A preserved page. */
 export interface CapturedPage {
@@ -42,10 +42,10 @@ export type Reading =
 export async function readArticle(
   first: CapturedPage,
   nextPage: (url: HttpUrl) => Promise<CapturedPage | null>,
-  limits: { pagesPerArticleMax: number; decodedBytesMax: number },
+  limits: DecodingLimits & { readonly pagesPerArticleMax: number },
   hints?: readonly PageHint[],
 ): Promise<Reading> {
-  const extraction = extractPage(first, limits.decodedBytesMax, hints)
+  const extraction = extractPage(first, limits, hints)
   if (extraction.kind === 'not-an-article') return extraction
 
   const articles = [extraction.article]
@@ -55,7 +55,7 @@ export async function readArticle(
   for (let next = extraction.article.nextPageUrl; next && !seen.has(urlKey(next)); ) {
     seen.add(urlKey(next))
     const page = pages.length < limits.pagesPerArticleMax ? await nextPage(next) : null
-    const further = page && extractPage(page, limits.decodedBytesMax, hints)
+    const further = page && extractPage(page, limits, hints)
     if (further?.kind !== 'article') {
       broken = true
       break
@@ -74,7 +74,7 @@ export function isFurtherPageOf(first: CapturedPage, url: HttpUrl): boolean {
 
 function extractPage(
   { exchange, capture, dom }: CapturedPage,
-  decodedBytesMax: number,
+  limits: DecodingLimits,
   hints: readonly PageHint[] | undefined,
 ): Extraction {
   if (exchange.status < 200 || exchange.status > 299) {
@@ -83,7 +83,7 @@ function extractPage(
   }
   let bytes: Uint8Array
   try {
-    bytes = dom ?? removeContentCoding(exchange.headers, exchange.payload, decodedBytesMax)
+    bytes = dom ?? decodedBody(exchange, limits)
   } catch (error) {
     return { kind: 'not-an-article', why: { reason: 'too-large', detail: (error as Error).message } }
   }

@@ -89,6 +89,7 @@ export async function openTestHouse(folder: string = temporaryFolder()): Promise
       linksPerSourceMax: 100,
       sitemapDepthMax: 3,
       decodedBytesMax: 5_000_000,
+      decodedRatioMax: 1000,
     },
     count() {},
   }

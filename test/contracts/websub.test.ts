@@ -36,7 +36,7 @@ describe('a feed with a hub', () => {
       frontier: parts.frontier,
       postForm: createFormPoster(createGuardedRequest({ userAgent: 'Verbatim/test', guard, clock })),
       baseUrl: 'https://archive.example/',
-      decodedBytesMax: 1_000_000,
+      limits: parts.limits,
       clock,
       log: parts.log,
       random: randomBytes,
