@@ -137,10 +137,11 @@ function* addressesOf(image: PageNode): Generator<string> {
   for (const name of lazyNames) if (attributes[name]) yield attributes[name]
   const fromSet = largestOf(attributes['data-srcset'] ?? attributes['data-lazy-srcset'] ?? '')
   if (fromSet) yield fromSet
-  const src = attributes['src'] ?? ''
-  if (src && !placeholder.test(src)) yield src
+  // `src` is for browsers that know no sets: often the smallest.
   const fromPlainSet = largestOf(attributes['srcset'] ?? '')
   if (fromPlainSet) yield fromPlainSet
+  const src = attributes['src'] ?? ''
+  if (src && !placeholder.test(src)) yield src
   if (parent?.tag === 'picture') {
     for (const source of parent.children) {
       const set = largestOf(source.attributes['srcset'] ?? source.attributes['data-srcset'] ?? '')
