@@ -1,8 +1,8 @@
 import type { Hono } from 'hono'
 import { z } from 'zod'
 import type { CaptureScope } from '#access'
-import { type Capture, formatTimestamp14 } from '#model'
-import { parsePattern } from './cdx-pattern.ts'
+import { type Capture, epochMs, type Instant, parseTimestamp14 } from '#model'
+import { fieldNames, fieldOf, parseCollapses, parseFieldName, parseFilters } from './cdx-fields.ts'
 import { parseResumeKey, type ResumePoint, resumePlace } from './cdx-resume.ts'
 import type { Door } from './create-api.ts'
 import { queryOf, targetUrlOf } from './input.ts'
@@ -14,31 +14,26 @@ import { askedUrl } from './schemas.ts'
 const linesMax = 10_000
 /** At most so many captures are looked at for one answer: about a second of the machine's time. */
 const capturesMax = 100_000
+/** What a block of the Wayback Machine's compressed index has, by which it counts its pages. */
+const blockCaptures = 3000
 
-const fieldOf = {
-  urlkey: (capture: Capture): string => capture.urlKey,
-  timestamp: (capture: Capture) => formatTimestamp14(capture.capturedAt),
-  original: (capture: Capture): string => capture.url,
-  mimetype: (capture: Capture) => (capture.revisitOf ? 'warc/revisit' : (capture.mediaType ?? '-')),
-  statuscode: (capture: Capture) => String(capture.status),
-  digest: (capture: Capture): string => capture.payloadDigest,
-  length: (capture: Capture) => String(capture.location.lengthBytes),
-} as const
-type FieldName = keyof typeof fieldOf
-const fieldNames = Object.keys(fieldOf) as FieldName[]
-
-const timestamp = z.string().regex(/^\d{4,14}$/, 'is no timestamp: 4 to 14 digits, YYYYMMDDhhmmss')
+const timestamp = z.string().regex(/^\d{1,14}$/, 'is no timestamp: 1 to 14 digits, YYYYMMDDhhmmss')
+const flag = z.enum(['true', 'false']).default('false')
 const cdxQuery = z.object({
   url: askedUrl,
   matchType: z.enum(['exact', 'prefix', 'host', 'domain']).optional(),
   limit: z.coerce.number().int().min(-linesMax).max(linesMax).default(linesMax),
   from: timestamp.optional(),
   to: timestamp.optional(),
+  sort: z.enum(['default', 'reverse', 'closest']).default('default'),
+  closest: timestamp.optional(),
   output: z.enum(['text', 'json']).default('text'),
   fl: z.string().max(200).optional(),
-  collapse: z.string().max(50).optional(),
   offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
-  showResumeKey: z.enum(['true', 'false']).default('false'),
+  page: z.coerce.number().int().min(-1).max(1_000_000).default(-1),
+  pageSize: z.coerce.number().int().min(1).max(3).default(3),
+  showNumPages: flag,
+  showResumeKey: flag,
   resumeKey: z.string().max(9000).optional(),
 })
 
@@ -49,43 +44,35 @@ const cdxQuery = z.object({
  */
 export function addCdxRoutes(app: Hono, door: Door): void {
   app.get('/cdx', async ({ req }) => {
-    const {
-      from = '',
-      to,
-      limit,
-      offset,
-      output,
-      fl,
-      collapse,
-      showResumeKey,
-      resumeKey,
-      ...where
-    } = queryOf(req.raw, cdxQuery)
+    const asked = queryOf(req.raw, cdxQuery)
+    const { from = '', to, limit, offset, output, fl, page, resumeKey } = asked
+    if (asked.showNumPages === 'true') return numberOfPages(req.raw, door, asked)
     const after = resumeKey === undefined ? null : parseResumeKey(resumeKey)
-    const fields = fl === undefined ? fieldNames : fl.split(',').map((name) => fieldName(name.trim()))
-    const passes = filterOf(new URL(req.url).searchParams.getAll('filter'))
-    const keyOf = collapse === undefined ? null : collapseKeyOf(collapse)
-    const isResumable = showResumeKey === 'true' && limit > 0
+    const fields = fl === undefined ? fieldNames : fl.split(',').map((name) => parseFieldName(name.trim()))
+    const parameters = new URL(req.url).searchParams
+    const passes = parseFilters(parameters.getAll('filter'))
+    const staysCollapsed = parseCollapses(parameters.getAll('collapse'))
+    const isResumable = asked.showResumeKey === 'true' && limit > 0 && page < 0
+    const [pageStart, pageEnd] = page < 0 ? [0, Number.POSITIVE_INFINITY] : pageBounds(asked)
     const lines: Capture[] = []
     const place = resumePlace(after)
     let resume: string | null = null
-    let lastKey: string | null = null
     let seen = 0
     let skipsLeft = offset
-    for await (const capture of capturesOf(door, where, after)) {
+    for await (const capture of inOrder(capturesOf(door, asked, after), asked)) {
       if (place.isPassed(capture)) continue
       if (isResumable && (lines.length >= limit || seen >= capturesMax)) {
         resume = place.key()
         break
       }
+      if (seen >= pageEnd) break
       if (++seen > capturesMax) throw tooWide()
+      if (seen <= pageStart) continue
       place.pass(capture)
       const at = fieldOf.timestamp(capture)
       // `to` takes in all of the period that it names.
-      if (at < from || (to !== undefined && at.slice(0, to.length) > to) || !passes(capture)) continue
-      const key = keyOf?.(capture) ?? null
-      if (key !== null && key === lastKey) continue
-      lastKey = key
+      if (at < from || (to !== undefined && at.slice(0, to.length) > to)) continue
+      if (!passes(capture) || !staysCollapsed(capture)) continue
       if (skipsLeft-- > 0) continue
       lines.push(capture)
       // A negative limit asks for the last ones.
@@ -100,6 +87,57 @@ export function addCdxRoutes(app: Hono, door: Door): void {
       .map((capture) => fields.map((name) => fieldOf[name](capture)))
     return output === 'json' ? asJson(req.raw, fields, rows, resume) : asText(req.raw, rows, resume)
   })
+}
+
+type CdxQuery = z.infer<typeof cdxQuery>
+
+/** Pages are cut before anything is filtered, so that several can be asked for beside one another. */
+function pageBounds({ page, pageSize }: CdxQuery): [number, number] {
+  const captures = pageSize * blockCaptures
+  return [page * captures, (page + 1) * captures]
+}
+
+/** A number; as JSON what pywb answers. */
+async function numberOfPages(request: Request, door: Door, asked: CdxQuery): Promise<Response> {
+  let captures = 0
+  for await (const _ of capturesOf(door, asked, null)) if (++captures > capturesMax) throw tooWide()
+  const blocks = Math.ceil(captures / blockCaptures)
+  const pages = Math.ceil(blocks / asked.pageSize)
+  const isJson = asked.output === 'json'
+  const body = isJson ? JSON.stringify({ pages, pageSize: asked.pageSize, blocks }) : `${pages}`
+  const type = isJson ? 'application/json' : 'text/plain; charset=utf-8'
+  return taggedResponse(request, `${body}\n`, { headers: { 'content-type': type } })
+}
+
+/** Those of one URL also from the newest on, or from the one nearest to a moment. */
+async function* inOrder(
+  captures: AsyncIterable<Capture>,
+  { url, matchType, sort, closest }: CdxQuery,
+): AsyncIterable<Capture> {
+  if (sort === 'default') return yield* captures
+  if (scopeOf({ url, matchType }).matchType !== 'exact')
+    throw new Problem(
+      400,
+      'bad-parameter',
+      'sort: only the captures of one URL (matchType=exact) are sorted.',
+    )
+  const all: Capture[] = []
+  for await (const capture of captures) if (all.push(capture) > capturesMax) throw tooWide()
+  if (sort === 'reverse') return yield* all.reverse()
+  if (closest === undefined) throw new Problem(400, 'bad-parameter', 'closest: is missing; it says to what.')
+  const wanted = epochMs(instantOfTimestamp(closest))
+  const distance = ({ capturedAt }: Capture) => Math.abs(epochMs(capturedAt) - wanted)
+  yield* all.sort((a, b) => distance(a) - distance(b))
+}
+
+/** The beginning of the period that fewer than 14 digits name. @throws {Problem} 400 */
+function instantOfTimestamp(digits: string): Instant {
+  try {
+    return parseTimestamp14(digits)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new Problem(400, 'bad-parameter', `closest: there is no moment ${digits}.`)
+  }
 }
 
 async function* capturesOf(
@@ -119,31 +157,6 @@ function scopeOf({ url, matchType }: { url: string; matchType?: string | undefin
   if (matchType === undefined && url.endsWith('*'))
     return { url: targetUrlOf(url.slice(0, -1)), matchType: 'prefix' as const }
   return { url: targetUrlOf(url), matchType: (matchType ?? 'exact') as 'exact' | CaptureScope['matchType'] }
-}
-
-/** `[!]field:pattern`, each of which must hold. */
-function filterOf(filters: readonly string[]): (capture: Capture) => boolean {
-  if (filters.length > 10) throw new Problem(400, 'bad-parameter', 'filter: at most 10 of them.')
-  const tests = filters.map((filter) => {
-    const [, not = '', name = '', pattern = ''] = /^(!?)([^:]*):(.*)$/s.exec(filter) ?? []
-    const field = fieldOf[fieldName(name)]
-    const matches = parsePattern(pattern)
-    return (capture: Capture) => matches(field(capture)) !== (not === '!')
-  })
-  return (capture) => tests.every((test) => test(capture))
-}
-
-/** `field` or `field:N`: of neighbours that agree in it (in its first N characters) the first is kept. */
-function collapseKeyOf(collapse: string): (capture: Capture) => string {
-  const [name = '', chars = ''] = collapse.split(':')
-  const field = fieldOf[fieldName(name)]
-  return (capture) => field(capture).slice(0, /^\d+$/.test(chars) ? Number(chars) : undefined)
-}
-
-function fieldName(text: string): FieldName {
-  const name = fieldNames.find((each) => each === text)
-  if (!name) throw new Problem(400, 'bad-parameter', `"${text}" is no field: ${fieldNames.join(', ')}.`)
-  return name
 }
 
 function tooWide(): Problem {

@@ -292,6 +292,48 @@ describe('/cdx', () => {
     assert.deepEqual(await stamps('filter=!mimetype:text/h..l&filter=statuscode:200|404'), ['20230921035001'])
   })
 
+  test('filters by exact value, by number of a field and in the names of pywb; several collapses one behind the other', async () => {
+    const stamps = async (query: string) =>
+      (await (await get(`/cdx?url=${encodeURIComponent(url)}&fl=timestamp&${query}`)).text())
+        .trim()
+        .split('\n')
+    assert.deepEqual(await stamps('filter==statuscode:200&filter=!~mime:text/html'), ['20230921035001'])
+    assert.deepEqual(await stamps('filter=1:20230920.*'), ['20230920035000'])
+    assert.deepEqual(await stamps('collapse=timestamp:8&collapse=timestamp:6'), ['20230920035000'])
+  })
+
+  test('one URL is sorted from the newest, or from the nearest to a moment', async () => {
+    const stamps = async (query: string) => {
+      const answer = await get(`/cdx?url=${encodeURIComponent(url)}&fl=timestamp&${query}`)
+      return answer.status === 200 ? (await answer.text()).trim().split('\n') : answer.status
+    }
+    assert.deepEqual(await stamps('sort=reverse&limit=1'), ['20230921035001'])
+    assert.deepEqual(await stamps('sort=closest&closest=20230921&limit=2'), [
+      '20230921035000',
+      '20230921035001',
+    ])
+    assert.equal(await stamps('sort=closest'), 400)
+    assert.equal(await stamps('sort=reverse&matchType=host'), 400)
+  })
+
+  test('pages cut what there is into pieces that can be had in any order', async () => {
+    const many = new FakeAccess()
+    for (let n = 0; n < 7000; n++)
+      many.capture(`http://many.example/${String(n).padStart(5, '0')}`, '2023-09-20T03:50:00.000Z', 'x')
+    const app = createApi({ access: many, clock: systemClock, baseUrl: null })
+    const text = async (query: string) =>
+      (await app.request(`/cdx?url=many.example/*&fl=original&limit=10000&${query}`)).text()
+    assert.equal(await text('showNumPages=true'), '1\n')
+    assert.equal(await text('showNumPages=true&pageSize=1'), '3\n')
+    const answer = '{"pages":3,"pageSize":1,"blocks":3}\n'
+    assert.equal(await text('showNumPages=true&pageSize=1&output=json'), answer)
+    const pages = []
+    for (const page of [2, 0, 1]) pages[page] = await text(`pageSize=1&page=${page}`)
+    assert.equal(pages.join(''), await text('page=-1'))
+    assert.equal(await text('pageSize=1&page=3'), '')
+    assert.equal((await text('pageSize=1&page=1&filter=original:.*0')).trim().split('\n').length, 300)
+  })
+
   test('an unknown URL has no lines; nonsense is a problem', async () => {
     assert.equal(await (await get('/cdx?url=nowhere.example')).text(), '')
     assert.deepEqual(await (await get('/cdx?url=nowhere.example&output=json')).json(), [])
@@ -302,6 +344,9 @@ describe('/cdx', () => {
       'url=a&filter=statuscode:(2+)*',
       'url=a&filter=nothing',
       'url=a&limit=x',
+      'url=a&collapse=timestamp:x',
+      'url=a&filter=7:x',
+      'url=a&page=x',
     ])
       assert.equal((await get(`/cdx?${query}`)).status, 400, query)
   })
