@@ -9,12 +9,60 @@ import { foldText } from '#model'
  * without the English plural.
  */
 export function indexTerms(text: string): string {
-  const terms: string[] = []
+  const writer = new TermWriter(text.length * 3 + 16)
   for (const [found] of foldText(text).matchAll(run)) {
-    if (isUnspaced(found)) pushPairs(found, terms, true)
-    else terms.push(stem(found))
+    if (isUnspaced(found)) writer.pairs(found)
+    else writer.term(stem(found))
   }
-  return terms.join(' ')
+  return writer.text()
+}
+
+/** Terms one after the other as UTF-16 units: a string for each would be made only to be joined. */
+class TermWriter {
+  private units: Uint16Array
+  private length = 0
+
+  constructor(room: number) {
+    this.units = new Uint16Array(room)
+  }
+
+  pairs(text: string): void {
+    this.reserve(text.length * 4 + 4)
+    const { units } = this
+    for (let at = 0; at < text.length; ) {
+      const next = at + unitsAt(text, at)
+      const end = next < text.length ? next + unitsAt(text, next) : next
+      for (let unit = at; unit < end; unit++) units[this.length++] = text.charCodeAt(unit)
+      units[this.length++] = space
+      at = next
+    }
+  }
+
+  term(text: string): void {
+    this.reserve(text.length + 1)
+    for (let at = 0; at < text.length; at++) this.units[this.length++] = text.charCodeAt(at)
+    this.units[this.length++] = space
+  }
+
+  text(): string {
+    return decoder.decode(this.units.subarray(0, Math.max(0, this.length - 1)))
+  }
+
+  private reserve(more: number): void {
+    if (this.length + more <= this.units.length) return
+    const larger = new Uint16Array(this.units.length * 2 + more)
+    larger.set(this.units)
+    this.units = larger
+  }
+}
+
+const space = 0x20
+const decoder = new TextDecoder('utf-16le', { ignoreBOM: true })
+
+/** 2 for a character beyond the first plane. */
+function unitsAt(text: string, at: number): 1 | 2 {
+  const unit = text.charCodeAt(at)
+  return unit >= 0xd800 && unit < 0xdc00 && at + 1 < text.length ? 2 : 1
 }
 
 /** What to look for so that the text is found as it stands. */

@@ -7,7 +7,8 @@ export class TermTable {
   count = 0
   /** For each term: its two units; 0 for longer ones. */
   private keys = new Uint32Array(1024)
-  private slots = new Int32Array(4096).fill(-1)
+  /** Pairs of a key and its term's number plus 1, so that a look-up misses the cache once; 0 0 where free. */
+  private slots = new Uint32Array(4096 * 2)
   private readonly longIds = new Map<string, number>()
   private readonly longTerms = new Map<number, string>()
   /** The terms that begin with the same UTF-16 unit. */
@@ -16,11 +17,11 @@ export class TermTable {
   /** @param second 0 where the term is one unit. */
   idOfPair(first: number, second: number): number {
     const key = ((first << 16) | second) >>> 0
-    const mask = this.slots.length - 1
-    for (let slot = hashOf(key) & mask; ; slot = (slot + 1) & mask) {
-      const id = this.slots[slot] as number
-      if (id < 0) return this.addPair(key, slot)
-      if (this.keys[id] === key) return id
+    const { slots } = this
+    const mask = slots.length - 1
+    for (let slot = hashOf(key, mask); ; slot = (slot + 2) & mask) {
+      if (slots[slot] === key) return (slots[slot + 1] as number) - 1
+      if (slots[slot] === 0) return this.addPair(key, slot)
     }
   }
 
@@ -37,11 +38,10 @@ export class TermTable {
   find(term: string): number {
     if (term.length > 2) return this.longIds.get(term) ?? -1
     const key = keyOf(term)
-    const mask = this.slots.length - 1
-    for (let slot = hashOf(key) & mask; ; slot = (slot + 1) & mask) {
-      const id = this.slots[slot] as number
-      if (id < 0 || this.keys[id] === key) return id
-    }
+    const { slots } = this
+    const mask = slots.length - 1
+    for (let slot = hashOf(key, mask); ; slot = (slot + 2) & mask)
+      if (slots[slot] === key || slots[slot] === 0) return (slots[slot + 1] as number) - 1
   }
 
   termOf(id: number): string {
@@ -81,8 +81,9 @@ export class TermTable {
 
   private addPair(key: number, slot: number): number {
     const id = this.newId(key, key >>> 16)
-    this.slots[slot] = id
-    if (this.count - this.longIds.size > this.slots.length / 2) this.rehash()
+    this.slots[slot] = key
+    this.slots[slot + 1] = id + 1
+    if (this.count - this.longIds.size > this.slots.length / 4) this.rehash()
     return id
   }
 
@@ -100,14 +101,15 @@ export class TermTable {
   }
 
   private rehash(): void {
-    const slots = new Int32Array(this.slots.length * 2).fill(-1)
+    const slots = new Uint32Array(this.slots.length * 2)
     const mask = slots.length - 1
     for (let id = 0; id < this.count; id++) {
       const key = this.keys[id] as number
       if (key === 0) continue
-      let slot = hashOf(key) & mask
-      while ((slots[slot] as number) >= 0) slot = (slot + 1) & mask
-      slots[slot] = id
+      let slot = hashOf(key, mask)
+      while (slots[slot] !== 0) slot = (slot + 2) & mask
+      slots[slot] = key
+      slots[slot + 1] = id + 1
     }
     this.slots = slots
   }
@@ -117,8 +119,8 @@ function keyOf(term: string): number {
   return ((term.charCodeAt(0) << 16) | (term.length > 1 ? term.charCodeAt(1) : 0)) >>> 0
 }
 
-/** Knuth's multiplicative hash; the high bits are the good ones. */
-function hashOf(key: number): number {
+/** Knuth's multiplicative hash; the high bits are the good ones. @returns An even place. */
+function hashOf(key: number, mask: number): number {
   const mixed = Math.imul(key, 0x9e3779b1)
-  return (mixed ^ (mixed >>> 15)) >>> 0
+  return (mixed ^ (mixed >>> 15)) & mask & ~1
 }
