@@ -98,7 +98,8 @@ function startOf(blocks: readonly PlacedBlock[], title: TitleFinding | null): nu
       (title && sameLine(text, title.title)) ||
       isMetaLine(text) ||
       isSignatureLine(text) ||
-      isHeadMatter(text) ||
+      (isHeadMatter(text) && !holdsSentence(blocks.slice(start, index))) ||
+      isRepeatedBelow(blocks, index) ||
       isNearTitle(text, title) ||
       isNameInTitle(text, title) ||
       isLinkAbove(blocks[index]!)
@@ -128,6 +129,23 @@ function isAboveByline(blocks: readonly PlacedBlock[], index: number): boolean {
     .some(
       (each) => each !== '' && /[\u4e00-\u9fff]/.test(each) && (isSignatureLine(each) || isMetaLine(each)),
     )
+}
+
+/** A caption or a summary behind a sentence says nothing against the sentence. */
+function holdsSentence(blocks: readonly PlacedBlock[]): boolean {
+  return blocks.some(
+    ({ block }) => block.kind === 'paragraph' && /[。！？!?]["”』」]?$/.test(textOfBlock(block)),
+  )
+}
+
+/** What the event was called on its banner, set above a text that names it in its first paragraph: no sentence, all of it said again. */
+function isRepeatedBelow(blocks: readonly PlacedBlock[], index: number): boolean {
+  const text = textOfBlock(blocks[index]!.block)
+  const below = blocks[index + 1]
+  if (!below || text.length > 80 || /[。！？.!?…，、；：,;:]$/.test(text)) return false
+  // A name or a place is also said again.
+  if (weightOf(text) < 24) return false
+  return normalise(textOfBlock(below.block).slice(0, 400)).includes(normalise(text))
 }
 
 /** The title again, or a part of it with its kicker: short, without an end, most of it in the title. */
