@@ -353,6 +353,7 @@ export class FakeAccess implements Access {
   }
 
   async tile(path: string) {
+    if (path === 'tile/entries/000.p/8') return Buffer.from('an entry, '.repeat(20))
     return path === 'tile/0/000.p/8' || path === 'tile/0/x001/067' ? new Uint8Array(32) : null
   }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { parseInstant, type SnapshotId, systemClock } from '#model'
 import { createApi } from './create-api.ts'
@@ -338,6 +339,15 @@ describe('the log', () => {
   test('tiles may be kept for good, the checkpoint is asked about each time', async () => {
     assert.match((await get('/log/tile/0/x001/067')).headers.get('cache-control') ?? '', /immutable/)
     assert.doesNotMatch((await get('/log/tile/0/000.p/8')).headers.get('cache-control') ?? '', /immutable/)
+    const entries = '/log/tile/entries/000.p/8'
+    const plain = await get(entries, { 'accept-encoding': 'gzip;q=0, br' })
+    const packed = await get(entries, { 'accept-encoding': 'br, gzip' })
+    assert.deepEqual(
+      [plain, packed].map(({ headers }) => headers.get('content-encoding')),
+      [null, 'gzip'],
+    )
+    assert.equal(packed.headers.get('vary'), 'Accept-Encoding')
+    assert.equal(gunzipSync(await packed.arrayBuffer()).toString(), await plain.text())
     const checkpoint = await get('/log/checkpoint')
     assert.equal(checkpoint.headers.get('cache-control'), 'no-cache')
     assert.equal(await checkpoint.text(), 'news.example/log\n8\n')
