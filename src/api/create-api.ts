@@ -1,15 +1,22 @@
 import { Hono } from 'hono'
 import type { Access } from '#access'
+import type { Accounts } from '#accounts'
 import { type Clock, type HttpUrl, type Log, ServiceError, type SnapshotId, silentLog } from '#model'
+import type { Subscriptions } from '#subscriptions'
 import { refuseOtherMethods } from './allowed-methods.ts'
 import { addCdxRoutes } from './cdx.ts'
 import { addChangeRoutes } from './change-routes.ts'
+import { addEventRoutes } from './event-routes.ts'
 import { addExportRoutes, exportedFile } from './exports.ts'
+import { addHubRoutes } from './hub-routes.ts'
 import { addJsonRoutes } from './json-routes.ts'
 import { addLogRoutes } from './log-routes.ts'
 import { addMementoRoutes } from './memento.ts'
 import { notFound, Problem, problemResponse } from './problem.ts'
+import { createRateLimit, limitRate } from './rate-limit.ts'
 import { addSearchRoutes } from './search-routes.ts'
+import { addSnapshotRequests } from './snapshot-requests.ts'
+import { addSubscriptionRoutes } from './subscription-routes.ts'
 
 export interface ApiOptions {
   readonly access: Access
@@ -21,6 +28,11 @@ export interface ApiOptions {
   readonly serviceName?: string
   /** Whoever sends one of these as a bearer token may ask for snapshots. Empty: nobody may. */
   readonly tokens?: readonly string[]
+  /** Whose tokens are asked; without it only `tokens` count. */
+  readonly accounts?: Accounts
+  readonly subscriptions?: Subscriptions
+  /** 0: none without a token, and no limit of requests. */
+  readonly limits?: { readonly requestsPerMinute: number; readonly snapshotsPerHour: number }
   /** Captures one page now. */
   readonly capture?: (url: HttpUrl) => Promise<{ snapshotId: SnapshotId } | { reason: string }>
 }
@@ -46,12 +58,29 @@ export function createApi(options: ApiOptions): Hono {
       await next()
       if (readable.has(context.req.method)) {
         context.res.headers.set('access-control-allow-origin', '*')
-        context.res.headers.set('access-control-expose-headers', 'ETag, Link, Location, Memento-Datetime')
+        context.res.headers.set(
+          'access-control-expose-headers',
+          'ETag, Link, Location, Memento-Datetime, RateLimit, RateLimit-Policy, Retry-After',
+        )
       }
     })
   }
 
+  const { requestsPerMinute = 0 } = options.limits ?? {}
+  const perMinute = createRateLimit(options.clock, { quota: requestsPerMinute, windowMs: 60_000 })
+  app.use(
+    '/api/*',
+    limitRate(perMinute, {
+      windowSeconds: 60,
+      quotaOf: () => requestsPerMinute,
+    }),
+  )
+
   addJsonRoutes(app, door)
+  addSnapshotRequests(app, door)
+  addEventRoutes(app, door)
+  addSubscriptionRoutes(app, door)
+  addHubRoutes(app, door)
   addSearchRoutes(app, door)
   addChangeRoutes(app, door)
   addExportRoutes(app, door)

@@ -33,6 +33,15 @@ export function validated<T extends z.ZodType>(values: unknown, schema: T): z.in
   throw new Problem(400, 'bad-parameter', detail, { extra: { errors } })
 }
 
+/** @param such What a body looks like, for whoever sent none. @throws {Problem} 400 */
+export async function jsonBody(request: Request, such: string): Promise<unknown> {
+  try {
+    return await request.json()
+  } catch {
+    throw new Problem(400, 'bad-json', `The body is no JSON. Send ${such}.`)
+  }
+}
+
 /** @throws {Problem} 404: what is no id names nothing. */
 export function snapshotIdOf(text: string): SnapshotId {
   return idOf(() => parseSnapshotId(text))

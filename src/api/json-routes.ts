@@ -1,25 +1,13 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
-import type { Context, Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
+import type { Hono } from 'hono'
 import { parseChannelSlug } from '#model'
 import type { Door } from './create-api.ts'
-import {
-  articleIdOf,
-  askWithCursor,
-  queryOf,
-  snapshotIdOf,
-  storyIdOf,
-  targetUrlOf,
-  validated,
-} from './input.ts'
+import { articleIdOf, askWithCursor, queryOf, snapshotIdOf, storyIdOf, targetUrlOf } from './input.ts'
 import { lookupRecord, relatedRecord, snapshotItems, wholeItems, wholeList } from './list-records.ts'
 import { openApiDocument } from './openapi.ts'
 import { notFound, Problem, tombstoneProblem } from './problem.ts'
 import { jsonResponse, taggedResponse } from './reply.ts'
-import { lookupQuery, newestQuery, relatedQuery, snapshotQuery, snapshotRequest } from './schemas.ts'
+import { lookupQuery, newestQuery, relatedQuery, snapshotQuery } from './schemas.ts'
 import { bodyRecord, evidenceRecord, snapshotRecord, summaryRecord } from './snapshot-record.ts'
-
-const requestBytesMax = 16 * 1024
 
 /** `/api/v1/…` and `/api/openapi.json`. */
 export function addJsonRoutes(app: Hono, door: Door): void {
@@ -120,17 +108,6 @@ export function addJsonRoutes(app: Hono, door: Door): void {
     return jsonResponse(req.raw, wholeList(items))
   })
 
-  app.post(
-    '/api/v1/snapshots',
-    bodyLimit({
-      maxSize: requestBytesMax,
-      onError: () => {
-        throw new Problem(413, 'too-large', `A request has at most ${requestBytesMax} bytes.`)
-      },
-    }),
-    (context) => captureNow(door, context),
-  )
-
   app.get('/api/openapi.json', ({ req }) => {
     const body = JSON.stringify(openApiDocument(baseUrlOf(req.raw)), null, 2)
     return taggedResponse(req.raw, body, {
@@ -162,50 +139,4 @@ export async function shownSnapshot({ access }: Door, idText: string) {
   if (!view) throw notFound('There is no such snapshot.')
   if (view.kind === 'tombstone') throw tombstoneProblem(view)
   return view
-}
-
-async function captureNow(door: Door, { req }: Context): Promise<Response> {
-  const { access, capture, baseUrlOf } = door
-  authorize(door, req.header('authorization'))
-  if (!capture) throw new Problem(403, 'not-open', 'This service takes no snapshots on request.')
-  const { url } = validated(await jsonBody(req.raw), snapshotRequest)
-  const captured = await capture(targetUrlOf(url))
-  if ('reason' in captured) throw new Problem(422, 'no-snapshot', captured.reason)
-  const { snapshotId } = captured
-  const view = await access.snapshot(snapshotId)
-  const baseUrl = baseUrlOf(req.raw)
-  const headers = { location: `${baseUrl}/api/v1/snapshots/${snapshotId}` }
-  if (view?.kind === 'tombstone') throw tombstoneProblem(view)
-  return jsonResponse(req.raw, view ? snapshotRecord(view, baseUrl) : { id: snapshotId }, {
-    status: 201,
-    headers,
-  })
-}
-
-/** @throws {Problem} 403 where no token would do, 401 where another is needed. */
-function authorize({ tokens = [] }: Door, authorization: string | undefined): void {
-  if (tokens.length === 0)
-    throw new Problem(
-      403,
-      'not-open',
-      'This service takes no snapshots on request: its operator has set no token.',
-    )
-  const sent = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1]
-  const challenge = { 'www-authenticate': `Bearer realm="snapshots"${sent ? ', error="invalid_token"' : ''}` }
-  // Digests have one length, so that comparing takes the same time whatever was sent.
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  const isKnown =
-    sent !== undefined && tokens.map((token) => timingSafeEqual(digest(token), digest(sent))).includes(true)
-  if (!isKnown)
-    throw new Problem(401, 'bad-token', 'Send one of the tokens of this service: Authorization: Bearer …', {
-      headers: challenge,
-    })
-}
-
-async function jsonBody(request: Request): Promise<unknown> {
-  try {
-    return await request.json()
-  } catch {
-    throw new Problem(400, 'bad-json', 'The body is no JSON. Send {"url": "https://…"}.')
-  }
 }

@@ -1,105 +1,10 @@
 import { z } from 'zod'
-import {
-  answers,
-  changeSearchQuery,
-  lookupQuery,
-  newestQuery,
-  relatedQuery,
-  searchQuery,
-  snapshotQuery,
-  snapshotRequest,
-  suggestQuery,
-} from './schemas.ts'
+import { type Operation, operations } from './operations.ts'
+import { answers } from './schemas.ts'
+import { subscriptionAnswers } from './subscription-schemas.ts'
 
-type AnswerName = keyof typeof answers
-
-interface Operation {
-  readonly method: 'get' | 'post'
-  readonly path: string
-  readonly summary: string
-  readonly answer: AnswerName
-  readonly query?: z.ZodObject
-  readonly body?: z.ZodObject
-}
-
-const operations: readonly Operation[] = [
-  {
-    method: 'get',
-    path: '/api/v1/snapshots',
-    summary: 'The newest articles, each by its latest snapshot',
-    answer: 'SnapshotList',
-    query: newestQuery,
-  },
-  {
-    method: 'post',
-    path: '/api/v1/snapshots',
-    summary: 'Capture a page now',
-    answer: 'Snapshot',
-    body: snapshotRequest,
-  },
-  {
-    method: 'get',
-    path: '/api/v1/snapshots/{id}',
-    summary: 'One snapshot',
-    answer: 'Snapshot',
-    query: snapshotQuery,
-  },
-  {
-    method: 'get',
-    path: '/api/v1/snapshots/{id}/related',
-    summary: 'Articles on the same and earlier stories',
-    answer: 'RelatedList',
-    query: relatedQuery,
-  },
-  {
-    method: 'get',
-    path: '/api/v1/snapshots/{id}/proof',
-    summary: 'The receipt that proves it is in the log',
-    answer: 'Receipt',
-  },
-  { method: 'get', path: '/api/v1/search', summary: 'Search', answer: 'SearchResults', query: searchQuery },
-  {
-    method: 'get',
-    path: '/api/v1/suggest',
-    summary: 'Outlets, people, places and stories that the beginning of a query may become',
-    answer: 'SuggestionList',
-    query: suggestQuery,
-  },
-  {
-    method: 'get',
-    path: '/api/v1/changes/search',
-    summary: 'Where a passage stood, until when, and what took its place',
-    answer: 'ChangeSearchResults',
-    query: changeSearchQuery,
-  },
-  {
-    method: 'get',
-    path: '/api/v1/lookup',
-    summary: 'What is held of a URL, newest snapshot first',
-    answer: 'Lookup',
-    query: lookupQuery,
-  },
-  {
-    method: 'get',
-    path: '/api/v1/articles/{id}/revisions',
-    summary: 'The snapshots of an article, oldest first',
-    answer: 'Revisions',
-  },
-  {
-    method: 'get',
-    path: '/api/v1/stories/{id}',
-    summary: 'The articles of a story, oldest first',
-    answer: 'Story',
-  },
-  { method: 'get', path: '/api/v1/channels', summary: 'Channels', answer: 'ChannelList' },
-  { method: 'get', path: '/api/v1/outlets', summary: 'Outlets', answer: 'OutletList' },
-  {
-    method: 'get',
-    path: '/api/v1/outlets/{slug}/health',
-    summary: 'How the sources of an outlet are doing',
-    answer: 'SourceHealthList',
-  },
-]
+/** Everything that the API answers, by its name in the document. */
+export const allAnswers = { ...answers, ...subscriptionAnswers } as const
 
 /** The OpenAPI 3.1 document, made of the schemas that validate. @param baseUrl Without a slash at its end. */
 export function openApiDocument(baseUrl: string): Record<string, unknown> {
@@ -116,6 +21,7 @@ export function openApiDocument(baseUrl: string): Record<string, unknown> {
       license: { name: 'AGPL-3.0-or-later', identifier: 'AGPL-3.0-or-later' },
     },
     servers: [{ url: baseUrl }],
+    tags,
     paths,
     components: {
       schemas: answerSchemas(),
@@ -124,38 +30,52 @@ export function openApiDocument(baseUrl: string): Record<string, unknown> {
   }
 }
 
-function describeOperation({
-  method,
-  path,
-  summary,
-  answer,
-  query,
-  body,
-}: Operation): Record<string, unknown> {
+function describeOperation(operation: Operation): Record<string, unknown> {
+  const { method, path, summary, answer, query, body, status = 200, later, needsToken } = operation
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
     required: true,
     schema: { type: 'string' },
   }))
-  const operationId = `${method}${path.replace(/\/api\/v1|\{\w+\}/g, '').replace(/\W+(\w?)/g, (_, letter: string) => letter.toUpperCase())}${inPath.length > 0 ? 'ById' : ''}`
   return {
-    operationId,
+    operationId: operationIdOf(operation),
     summary,
-    security: body ? [{ token: [] }] : [],
+    tags: [tagOf(path)],
+    security: needsToken ? [{ token: [] }] : [],
     parameters: [...inPath, ...(query ? queryParameters(query) : [])],
     ...(body && {
       requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(body) } } },
     }),
     responses: {
-      [body ? '201' : '200']: {
-        description: summary,
-        content: { 'application/json': { schema: { $ref: `#/components/schemas/${answer}` } } },
-      },
+      [`${status}`]: { description: summary, ...(answer && contentOf(answer)) },
+      ...(later && {
+        '202': { description: 'Asked for; Location says where to look.', ...contentOf(later) },
+      }),
+      ...(method === 'get' && { '304': { description: 'You have it already.' } }),
       '4XX': problemAnswer,
       '5XX': problemAnswer,
     },
   }
+}
+
+function contentOf(name: keyof typeof allAnswers) {
+  return { content: { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } } }
+}
+
+function operationIdOf({ method, path }: Operation): string {
+  const words = path.replace(/\/api\/v1|\{\w+\}/g, '')
+  const name = words.replace(/\W+(\w?)/g, (_, letter: string) => letter.toUpperCase())
+  return `${method}${name}${path.includes('{') ? 'ById' : ''}`
+}
+
+const tags = [
+  { name: 'Reading', description: 'What is held: snapshots, search, stories, lists, proofs.' },
+  { name: 'Following', description: 'What changes, and being told of it.' },
+]
+
+function tagOf(path: string): string {
+  return /\/(changes|subscriptions|targets|guests)(\/(?!search)|$)/.test(path) ? 'Following' : 'Reading'
 }
 
 const problemAnswer = {
@@ -178,7 +98,7 @@ function queryParameters(query: z.ZodObject): Record<string, unknown>[] {
 }
 
 function answerSchemas(): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(answers).map(([name, schema]) => [name, jsonSchema(schema)]))
+  return Object.fromEntries(Object.entries(allAnswers).map(([name, schema]) => [name, jsonSchema(schema)]))
 }
 
 function jsonSchema(schema: z.ZodType): object {

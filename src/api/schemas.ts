@@ -3,11 +3,11 @@ import { block } from './block-schema.ts'
 
 /** What goes in and out, once: inputs are validated with these, and `/api/openapi.json` is made of them. */
 
-const instant = z.iso.datetime().describe('RFC 3339 in UTC, with milliseconds.')
+export const instant = z.iso.datetime().describe('RFC 3339 in UTC, with milliseconds.')
 const newsTime = z.string().describe('ISO 8601 with offset, or a day alone where no more is known.')
-const snapshotId = z.string().regex(/^[0-9a-v]{18}$/)
-const hashId = z.string().regex(/^[a-z2-7]{16}$/)
-const channelSlug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+export const snapshotId = z.string().regex(/^[0-9a-v]{18}$/)
+export const hashId = z.string().regex(/^[a-z2-7]{16}$/)
+export const channelSlug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
 const digest = z.string().regex(/^sha256:[A-Z2-7]{52}$/)
 const webState = z.enum(['live', 'changed', 'gone', 'unreachable'])
 const revision = z.strictObject({ number: z.int().min(1), count: z.int().min(1) })
@@ -84,7 +84,7 @@ export const snapshotQuery = z.object({
 })
 export const snapshotRequest = z.object({ url: askedUrl })
 
-const snapshotSummary = z.strictObject({
+export const snapshotSummary = z.strictObject({
   id: snapshotId,
   articleId: hashId,
   url: z.string(),
@@ -325,7 +325,6 @@ const problem = z.looseObject({
   code: z.string().describe('What went wrong, for programs: bad-query, bad-cursor, not-found, withheld …'),
 })
 
-/** Everything that the API answers, by its name in the OpenAPI document. */
 const facetValues = z.array(z.strictObject({ value: z.string(), count: z.int() }))
 const facets = z.strictObject({
   total: z.int(),
@@ -346,6 +345,7 @@ const facets = z.strictObject({
     .describe('Oldest first, without gaps; days of UTC.'),
 })
 
+/** What the reading half of the API answers, by its name in the OpenAPI document. */
 export const answers = {
   Snapshot: snapshot,
   SnapshotList: listOf(snapshotItem),
@@ -391,7 +391,8 @@ export const answers = {
   Problem: problem,
 } as const
 
-function listOf<T extends z.ZodType>(item: T) {
+/** What every list answers. */
+export function listOf<T extends z.ZodType>(item: T) {
   return z.strictObject({
     items: z.array(item),
     next: z.string().nullable().describe('The cursor of the next page; null on the last.'),

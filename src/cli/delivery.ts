@@ -4,7 +4,7 @@ import type { Settings } from '#config'
 import { createFeeds } from '#feeds'
 import type { GuardedRequest } from '#fetch'
 import type { Clock, Log } from '#model'
-import { type DeliveryParts, keepDelivering } from '#pipeline'
+import { type DeliveryParts, deliver, keepDelivering } from '#pipeline'
 import { openSmtpMailer, type Stores } from '#stores'
 import {
   createDeliverer,
@@ -24,6 +24,8 @@ import {
 
 export interface Delivery {
   readonly subscriptions: Subscriptions
+  /** One round; resolves when all that was due was tried. */
+  once(): Promise<void>
   /** Delivers until it is stopped, unless another process does. */
   keep(): () => Promise<void>
   close(): Promise<void>
@@ -109,6 +111,10 @@ export function openDelivery(options: DeliveryOptions): Delivery {
   }
   return {
     subscriptions,
+    async once() {
+      await deliver(parts)
+      await deliverer.idle()
+    },
     keep: () => keepHeld(stores, parts),
     async close() {
       await hub?.idle()

@@ -47,7 +47,7 @@ export async function startHttpServer(house: House, options: DoorOptions): Promi
 }
 
 function createApp(house: House, { capture, areSamplesShown }: DoorOptions): Hono {
-  const { access, clock, log, settings, metrics } = house
+  const { access, accounts, clock, delivery, log, settings, metrics } = house
   const { name: serviceName, contact, baseUrl } = settings.service
   addGauges(house)
   const app = new Hono()
@@ -70,7 +70,10 @@ function createApp(house: House, { capture, areSamplesShown }: DoorOptions): Hon
   if (house.parts.hubs) app.route('/', websubRoutes(house.parts.hubs))
   app.route(
     '/',
-    createApi({ access, clock, log, baseUrl, serviceName, tokens: settings.api.tokens, capture }),
+    createApi({
+      ...{ access, clock, log, baseUrl, serviceName, capture, accounts },
+      ...{ tokens: settings.api.tokens, limits: settings.api, subscriptions: delivery.subscriptions },
+    }),
   )
   app.route('/', createFeeds({ access, clock, log, serviceName, baseUrl }))
   app.route(
@@ -84,6 +87,7 @@ function createApp(house: House, { capture, areSamplesShown }: DoorOptions): Hon
       ...(baseUrl && { baseUrl }),
       userAgent: userAgentOf(settings),
       samplesNote: areSamplesShown,
+      openApi: async () => (await app.request('/api/openapi.json')).json(),
     }),
   )
   return app

@@ -212,9 +212,7 @@ export const settingsSchema = z.strictObject({
         .min(0)
         .max(1_000_000)
         .default(600)
-        .describe(
-          'What one address may ask of /api in a minute; 0: no limit. With a token ten times as much.',
-        ),
+        .describe('What one address may ask of /api in a minute; 0: no limit.'),
       snapshotsPerHour: z
         .number()
         .int()

@@ -59,7 +59,7 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
     const messages = together.has(target.address.kind) ? [deliveries] : deliveries.map((each) => [each])
     for (const message of messages) {
       const outcome = await send(target, transport, message)
-      // In order: what comes later waits for what comes first.
+      // Whoever fails once is not asked again at once; what is left waits for the next round.
       if (outcome.kind !== 'sent') return
     }
   }
