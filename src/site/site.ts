@@ -8,6 +8,7 @@ import { createFilingLimit } from './filing-limit.ts'
 import { imageResponse } from './image.ts'
 import { createFigureSizes } from './image-size.ts'
 import { aboutPage } from './pages/about.ts'
+import { apiReferencePage } from './pages/api-reference.ts'
 import { articlePage } from './pages/article.ts'
 import { cardPicture } from './pages/card.ts'
 import { changesPage } from './pages/changes.ts'
@@ -29,6 +30,7 @@ import { snapshotPage } from './pages/snapshot.ts'
 import { storyPage } from './pages/story.ts'
 import { subscriptionsPage } from './pages/subscriptions.ts'
 import { fileTakedown, takedownPage, takedownStatusPage } from './pages/takedown.ts'
+import { transparencyPage } from './pages/transparency.ts'
 import { createReader } from './reader.ts'
 import {
   assetResponse,
@@ -133,6 +135,11 @@ export function createSite(options: SiteOptions): Hono {
   )
   site.get('/about', page(aboutPage))
   site.get('/about/proof', page(proofExplainedPage))
+  site.get(
+    '/about/api',
+    page((visit) => apiReferencePage(visit, options.openApi)),
+  )
+  site.get('/transparency', page(transparencyPage))
   site.get(
     '/proof-explained',
     page((visit) => ({ redirect: visit.reader.to('/about/proof') })),

@@ -2,6 +2,7 @@ import type { Access, ChannelView, OutletView } from '#access'
 import { type Clock, channels, type Log } from '#model'
 import type { Assets } from './assets.ts'
 import type { FigureSizes } from './image-size.ts'
+import type { ApiDocument } from './pages/api-reference.ts'
 import type { Reader } from './reader.ts'
 
 export interface SiteOptions {
@@ -19,6 +20,8 @@ export interface SiteOptions {
   /** In which our own moments are shown: an IANA name or an offset. UTC+8 unless said. */
   readonly timeZone?: string
   readonly log?: Log
+  /** The API's OpenAPI document, for the page that shows it to people; without it there is no such page. */
+  readonly openApi?: () => Promise<ApiDocument>
 }
 
 /** One request for a page: what is asked, by whom, and where to look. */

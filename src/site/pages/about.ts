@@ -20,7 +20,7 @@ export function aboutPage(visit: Visit): PageReply {
       main: html`<header class="page-head"><h1>${say.aboutTitle}</h1></header>
 <div class="reading">
 ${say.aboutWhat(site.serviceName).map((paragraph) => html`<p>${paragraph}</p>\n`)}
-<p><a href="${to('/about/proof')}">${say.whatThisProves}</a> · <a href="${to('/takedown')}">${say.askForRemoval}</a></p>
+<p><a href="${to('/about/proof')}">${say.whatThisProves}</a> · <a href="${to('/takedown')}">${say.askForRemoval}</a> · <a href="${to('/transparency')}">${say.reportTitle}</a></p>
 <h2>${say.numbersTitle}</h2>
 <dl class="figures">${figure(say.articlesHead, counts.articles)}${figure(say.snapshotsHead, counts.snapshots)}${figure(say.capturesHead, counts.captures)}${figure(say.storiesHead, counts.stories)}${figure(say.outlets, counts.outlets)}${figure(say.logSizeHead, counts.treeSize)}</dl>
 <h2 id="crawler">${say.crawlerTitle}</h2>
@@ -33,7 +33,7 @@ ${say.aboutWhat(site.serviceName).map((paragraph) => html`<p>${paragraph}</p>\n`
 Disallow: /</code></pre>
 <p>${site.contact ? html`${say.excludeContact} ${contactLink(site.contact)}` : html`${say.noContact} <a href="${to('/takedown')}">${say.askForRemoval}</a>`}</p>
 <h2 id="programs">${say.programsTitle}</h2>
-<p>${say.programsText}</p>
+<p>${say.programsText} <a href="${to('/about/api')}">${say.apiTitle}</a></p>
 <ul>
 ${link('/api/openapi.json', 'OpenAPI: /api/openapi.json')}${link('/feeds/newest.atom', 'Atom: /feeds/newest.atom')}${link('/log/checkpoint', 'C2SP tlog-tiles: /log/checkpoint')}<li><code>${absolute(visit, '/timegate/{url}')}</code> (RFC 7089)</li>
 <li><code>${absolute(visit, '/cdx?url={url}')}</code></li>
