@@ -31,7 +31,11 @@ export type Settlement = {
   /** Kept for the next conditional request; leaving it out keeps what was there. */
   readonly validators?: Due['validators']
 } & (
-  | { readonly kind: 'changed' | 'unchanged' }
+  | {
+      readonly kind: 'changed' | 'unchanged'
+      /** What of it was left out, and by which limit; kept for whoever asks. */
+      readonly note?: string | null
+    }
   | { readonly kind: 'gone' }
   | { readonly kind: 'disallowed'; readonly rule: string }
   | {

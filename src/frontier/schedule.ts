@@ -144,7 +144,10 @@ function resultOf(settlement: Settlement): string {
     case 'finished':
     case 'postponed':
       return `${settlement.kind}: ${settlement.reason}`
-    default:
+    case 'changed':
+    case 'unchanged':
+      return settlement.note ? `${settlement.kind}: ${settlement.note}` : settlement.kind
+    case 'gone':
       return settlement.kind
   }
 }

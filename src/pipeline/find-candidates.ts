@@ -10,6 +10,7 @@ import {
   withoutAmpTwins,
 } from '#sources'
 import { decodedBody } from './decoded-body.ts'
+import { cutOff, leftOut } from './left-out.ts'
 import { isOfOutlet } from './outlet-book.ts'
 import type { Parts } from './parts.ts'
 import { forbidsFollowing } from './privacy-wish.ts'
@@ -25,12 +26,20 @@ export interface Findings {
   readonly newestAt: NewsTime | null
   /** Why it need not be looked at again: what an index or a list led to, once it brings nothing new. */
   readonly retired: string | null
+  /** What was not taken in, and by which limit. */
+  readonly leftOut: string | null
 }
 
 interface Found {
   readonly url: HttpUrl
   readonly purpose: Purpose
   readonly time: NewsTime | null
+}
+
+interface Reading {
+  readonly found: readonly Found[]
+  /** Sitemaps of an index that lies too deep, in words. */
+  readonly tooDeep: string | null
 }
 
 /** As Common Crawl's news-crawl: a sitemap without anything newer is last year's, and will not change. */
@@ -47,16 +56,18 @@ export async function findCandidates(
   const nowMs = epochMs(parts.clock.now())
   if (due.purpose === 'section' && forbidsFollowing({ exchange }, parts.limits))
     return { broken: 'the section asks that its links are not followed (nofollow)' }
-  let found: Found[]
+  let reading: Reading
   try {
-    found = await read(due, exchange, nowMs, parts)
+    reading = await read(due, exchange, nowMs, parts)
   } catch (error) {
     return { broken: `the ${due.purpose} cannot be read: ${(error as Error).message}` }
   }
+  const { found } = reading
   // A source that named articles and now names none is broken more often than empty: somebody should see it.
-  if (found.length === 0) return { broken: `the ${due.purpose} names no article` }
+  if (found.length === 0 && !reading.tooDeep) return { broken: `the ${due.purpose} names no article` }
   const outlet = parts.outlets.find(due.outletSlug)
-  const named = withoutAmpTwins(found).slice(0, parts.limits.linksPerSourceMax)
+  const all = withoutAmpTwins(found)
+  const named = all.slice(0, parts.limits.linksPerSourceMax)
   const inScope = named.filter(({ url }) => url !== due.url && outlet !== null && isOfOutlet(url, outlet))
   const newestAt = newestTime(found.map(({ time }) => time))
   return {
@@ -71,6 +82,13 @@ export async function findCandidates(
     articleCount: found.filter(({ purpose }) => purpose === 'article').length,
     newestAt,
     retired: due.foundOn === null ? null : retirement(due, newestAt, nowMs),
+    leftOut: leftOut([
+      cutOff(exchange),
+      all.length > named.length
+        ? `${all.length - named.length} of ${all.length} addresses (crawl.linksPerSourceMax)`
+        : null,
+      reading.tooDeep,
+    ]),
   }
 }
 
@@ -80,20 +98,26 @@ function retirement(due: Target, newestAt: NewsTime | null, nowMs: number): stri
   return due.purpose === 'sitemap' && isStale ? `retired: its newest article is of ${newestAt}` : null
 }
 
-async function read(due: Target, exchange: Exchange, nowMs: number, parts: Parts): Promise<Found[]> {
+async function read(due: Target, exchange: Exchange, nowMs: number, parts: Parts): Promise<Reading> {
   const { headers, url } = exchange
   const bytes = decodedBody(exchange, parts.limits)
   const about = { url, contentType: header(headers, 'content-type') }
   switch (due.purpose) {
     case 'feed':
-      return parseFeed(bytes, about).entries.flatMap((entry) =>
-        entry.url ? [article(entry.url, entry.publishedAt ?? entry.updatedAt)] : [],
+      return whole(
+        parseFeed(bytes, about).entries.flatMap((entry) =>
+          entry.url ? [article(entry.url, entry.publishedAt ?? entry.updatedAt)] : [],
+        ),
       )
     case 'sitemap':
       return readSitemap(due, bytes, about, nowMs, parts)
     default:
-      return readSection(due, bytes, about, parts)
+      return whole(await readSection(due, bytes, about, parts))
   }
+}
+
+function whole(found: readonly Found[]): Reading {
+  return { found, tooDeep: null }
 }
 
 /** Newest first, since what is over the limit is left out. */
@@ -103,7 +127,7 @@ async function readSitemap(
   about: { url: HttpUrl; contentType: string | null },
   nowMs: number,
   { frontier, limits }: Parts,
-): Promise<Found[]> {
+): Promise<Reading> {
   const { urls, sitemaps } = parseDatedSitemap(bytes, about)
   const isTooDeep = sitemaps.length > 0 && (await depthOf(due, frontier)) >= limits.sitemapDepthMax
   const living = sitemaps.filter(
@@ -113,7 +137,12 @@ async function readSitemap(
     ? []
     : living.map(({ url, lastModified }) => ({ url, purpose: 'sitemap' as const, time: lastModified }))
   const articles = urls.map((entry) => article(entry.url, entry.publishedAt ?? entry.lastModified))
-  return [...below, ...articles].sort((a, b) => msOf(b.time) - msOf(a.time))
+  return {
+    found: [...below, ...articles].sort((a, b) => msOf(b.time) - msOf(a.time)),
+    tooDeep: isTooDeep
+      ? `its ${living.length} sitemaps, more than ${limits.sitemapDepthMax} deep (crawl.sitemapDepthMax)`
+      : null,
+  }
 }
 
 /** How many sitemaps lie above: an index may name an index, and an endless chain of them is a trap. */

@@ -22,7 +22,7 @@ export async function readSource(due: Target, exchange: Exchange, parts: Parts):
     outOfScope,
   })
   if (retired && newCount === 0) return { kind: 'finished', reason: retired }
-  return { kind: newCount > 0 ? 'changed' : 'unchanged' }
+  return { kind: newCount > 0 ? 'changed' : 'unchanged', note: found.leftOut }
 }
 
 /** Notes looks that gave nothing to read. One that was postponed is none. */

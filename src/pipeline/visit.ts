@@ -11,6 +11,7 @@ import {
   type WebState,
 } from '#model'
 import { imageInWords } from './image-in-words.ts'
+import { leftOutOfArticle } from './left-out.ts'
 import { hintsFor, outletOf } from './outlet-book.ts'
 import type { Parts } from './parts.ts'
 import { forbidsFollowing } from './privacy-wish.ts'
@@ -209,7 +210,8 @@ async function answerArticle(
       publishedAt: null,
     })),
   )
-  return { kind: outcome.kind === 'new' ? 'changed' : 'unchanged', snapshotId: snapshot.id }
+  const note = reading.kind === 'article' ? leftOutOfArticle(reading, page.exchange, parts.limits) : null
+  return { kind: outcome.kind === 'new' ? 'changed' : 'unchanged', snapshotId: snapshot.id, note }
 }
 
 /**

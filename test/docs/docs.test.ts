@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { describe, test } from 'node:test'
+import { listSettings } from '#config'
 import { commands } from '../../src/cli/commands.ts'
 import { settingsReference } from './settings-reference.ts'
 
@@ -17,6 +18,13 @@ describe('the documentation', () => {
 
   test('has every setting as it is: tools/write-settings-reference.ts writes the page', () => {
     assert.equal(read('docs/reference/settings.md'), settingsReference())
+  })
+
+  test('tells of every limit what lies beyond it', () => {
+    const reference = read('docs/reference/limits.md')
+    for (const { path } of listSettings())
+      if (/^(fetch|crawl)\..*Max$/.test(path) || /^fetch\..*Ms$/.test(path))
+        assert.ok(reference.includes(`\`${path}\``), `${path} is not in docs/reference/limits.md`)
   })
 
   test('has every route', () => {
