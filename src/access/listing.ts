@@ -115,7 +115,9 @@ export async function relatedViews(
   })
 }
 
-export async function storyView(id: StoryId, parts: ListingParts): Promise<StoryView | null> {
+/** Of a story that became part of another, that other one: its id tells. */
+export async function storyView(asked: StoryId, parts: ListingParts): Promise<StoryView | null> {
+  const id = (await parts.catalog.movedStory(asked)) ?? asked
   const members = await parts.withholder.summaries(await parts.catalog.storyMembers(id))
   if (members.length === 0) return null
   const { tops, folded } = foldReprints(members)

@@ -165,6 +165,8 @@ export interface CatalogStore {
   byWords(words: Uint32Array, options: { from: Instant; limit: number }): Promise<SnapshotId[]>
   reprintsOf(id: SnapshotId): Promise<SnapshotId[]>
   storyMembers(id: StoryId): Promise<SnapshotSummary[]>
+  /** The story whose part one without members has become; null where it has members, or was none. */
+  movedStory(id: StoryId): Promise<StoryId | null>
   channelCounts(): Promise<{ slug: ChannelSlug; count: number; newestAt: Instant }[]>
   outletCounts(): Promise<
     {

@@ -27,6 +27,7 @@ import type { ConnectResult, Stories } from './stories.ts'
 import { countedBelongingMin } from './story-fit.ts'
 import { type Neighbour, placeInStory, publishedMs } from './story-placement.ts'
 import { heaviest, type StoryProfile } from './story-profile.ts'
+import { splitStory } from './story-splitting.ts'
 import { vanishedBy } from './vanished.ts'
 import { createWordStatistics } from './word-statistics.ts'
 import { wordRarity } from './words.ts'
@@ -173,7 +174,11 @@ export function createStories(options: {
       const { story } = held.connections
       neighbours.push({ id, articleId, story, atMs: publishedMs(held), isFamily: true, score: 1 })
     }
-    return placeInStory(catalog, { id: snapshot.id, atMs: publishedMs({ snapshot }), neighbours })
+    const { id, articleId } = snapshot
+    const placement = await placeInStory(catalog, { id, atMs: publishedMs({ snapshot }), neighbours })
+    const { story } = placement
+    if (story === null || placement.reconnect.length > 0) return placement
+    return splitStory({ catalog, profiles }, { ...placement, story }, { id, articleId, profile })
   }
 
   return {

@@ -10,6 +10,7 @@ import {
   parseHttpUrl,
   type Snapshot,
   type SnapshotId,
+  type StoryId,
   sha256Digest,
   snapshotIdOf,
   urlKey,
@@ -27,6 +28,7 @@ export function createFakeCatalog(): { catalog: CatalogStore; search: SearchInde
   const profiles = new Map<SnapshotId, TermVector>()
   const gists = new Map<SnapshotId, { record: Uint8Array; words: Uint32Array }>()
   const vanishedHeld: Vanished[] = []
+  const moved = new Map<StoryId, StoryId>()
   const latest = () => {
     const byArticle = new Map<string, HeldSnapshot>()
     for (const each of [...held.values()].sort((a, b) => (a.snapshot.id < b.snapshot.id ? -1 : 1))) {
@@ -49,7 +51,11 @@ export function createFakeCatalog(): { catalog: CatalogStore; search: SearchInde
     },
     async reconnect(id, changes) {
       const each = held.get(id)
-      if (each) held.set(id, { ...each, connections: { ...each.connections, ...changes } })
+      if (!each) return
+      held.set(id, { ...each, connections: { ...each.connections, ...changes } })
+      const { story } = each.connections
+      const isLeft = latest().some(({ connections }) => connections.story === story)
+      if (story && changes.story && !isLeft) moved.set(story, changes.story)
     },
     async find(id) {
       return held.get(id) ?? null
@@ -79,8 +85,14 @@ export function createFakeCatalog(): { catalog: CatalogStore; search: SearchInde
     async latestOf(articleId) {
       return latest().find(({ snapshot }) => snapshot.articleId === articleId) ?? null
     },
-    async list() {
-      return { ...emptyPage, items: latest().map(summaryOf) }
+    async list({ story }) {
+      const items = latest()
+        .filter(({ connections }) => story === undefined || connections.story === story)
+        .map(summaryOf)
+      return { ...emptyPage, items, total: { value: items.length, exact: true } }
+    },
+    async movedStory(id) {
+      return moved.get(id) ?? null
     },
     async byFingerprints(fingerprints, { sharedMin, limit }) {
       const shared = new Map<SnapshotId, number>()

@@ -88,12 +88,12 @@ async function oldestOf(catalog: CatalogStore, stories: readonly StoryId[]): Pro
   return aged[0]!.story
 }
 
-/** All revisions of an article belong to its story. */
-async function joinArticle(
+/** All revisions of an article belong to its story; null: to none. */
+export async function joinArticle<S extends StoryId | null>(
   catalog: CatalogStore,
   { id, articleId }: { id: SnapshotId; articleId: ArticleId },
-  story: StoryId,
-): Promise<{ id: SnapshotId; changes: { story: StoryId } }[]> {
+  story: S,
+): Promise<{ id: SnapshotId; changes: { story: S } }[]> {
   const revisions = (await catalog.article(articleId))?.revisions ?? []
   const ids = new Set([id, ...revisions.map((revision) => revision.id)])
   return [...ids].map((each) => ({ id: each, changes: { story } }))

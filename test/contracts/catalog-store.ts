@@ -30,7 +30,10 @@ export function catalogStoreContract(open: () => Promise<OpenedCatalog>): void {
       await opened.catalog.recordVisit(one.articleId, { at, state: 'gone', captureId: null })
       const { catalog } = await opened.reopen()
       assert.deepEqual((await catalog.changedSince(second.place, 10)).ids, [one.articleId])
-      assert.deepEqual((await catalog.changedSince('of-another 99 99', 10)).ids, [two.articleId, one.articleId])
+      assert.deepEqual((await catalog.changedSince('of-another 99 99', 10)).ids, [
+        two.articleId,
+        one.articleId,
+      ])
       await catalog.close()
     })
   })
@@ -384,6 +387,27 @@ export function catalogStoreContract(open: () => Promise<OpenedCatalog>): void {
       await catalog.remove(near.id)
       assert.deepEqual(await found(5), [far.id])
       assert.equal((await catalog.gists([near.id])).size, 0)
+      await catalog.close()
+    })
+  })
+
+  describe('CatalogStore knows where stories went', () => {
+    test('one whose articles all joined another leads there, until it has articles again', async () => {
+      const { catalog } = await open()
+      const [first, second] = [sampleSnapshot({ path: '/1' }), sampleSnapshot({ path: '/2' })]
+      const [one, two, three] = [storyIdOf(first.id), storyIdOf(second.id), storyIdOf('3' as SnapshotId)]
+      const rest = { fingerprints: new Uint32Array() }
+      await catalog.record({ ...rest, snapshot: first, connections: { ...noTies, story: one } })
+      await catalog.record({ ...rest, snapshot: second, connections: { ...noTies, story: two } })
+      assert.equal(await catalog.movedStory(two), null)
+      await catalog.reconnect(second.id, { story: one })
+      assert.equal(await catalog.movedStory(two), one)
+      await catalog.reconnect(first.id, { story: three })
+      await catalog.reconnect(second.id, { story: three })
+      assert.equal(await catalog.movedStory(two), three)
+      await catalog.reconnect(second.id, { story: two })
+      assert.equal(await catalog.movedStory(two), null)
+      assert.equal(await catalog.movedStory(one), three)
       await catalog.close()
     })
   })

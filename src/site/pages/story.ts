@@ -11,12 +11,16 @@ import { missing } from './errors.ts'
 
 type StoryEntry = StoryView['entries'][number]
 
-/** One affair as every outlet told it: a time line, day by day, oldest first. */
-export async function storyPage(visit: Visit, id: StoryId): Promise<PageReply> {
+/** One affair as every outlet told it: a time line, day by day, oldest first. One that became part of another leads there. */
+export async function storyPage(
+  visit: Visit,
+  id: StoryId,
+): Promise<PageReply | { redirect: string; status: 301 }> {
   const { access, reader } = visit
   const { say } = reader
   const story = await access.story(id)
   if (!story) return missing(visit, say.notFoundStory)
+  if (story.id !== id) return { redirect: reader.to(`/story/${story.id}`), status: 301 }
   const articleCount = story.entries.reduce((sum, { reprints }) => sum + 1 + reprints.length, 0)
   const lead = say.storyLead(articleCount, story.outletCount)
   return {

@@ -158,4 +158,8 @@ export const catalogMigrations: readonly string[] = [
     PRIMARY KEY (word, hour, snapshot)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- A story that has no articles any more, because they became part of another.
+  CREATE TABLE moved_stories (story TEXT PRIMARY KEY, moved_to TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  `,
 ]

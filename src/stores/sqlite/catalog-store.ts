@@ -41,6 +41,7 @@ import { catalogWriter } from './catalog-writer.ts'
 import { type Database, openDatabase, type SqlValue } from './database.ts'
 import { mostShared } from './fingerprint-table.ts'
 import { gistRecords, newestWithWords } from './gist-table.ts'
+import { movedTo } from './moved-stories.ts'
 import { formatCursor, parseCursor } from './page-cursor.ts'
 import { searchSourceOf } from './search-source.ts'
 import { lostMost } from './vanished-table.ts'
@@ -209,6 +210,10 @@ function catalogReader(database: Database): Reading {
         'FROM articles a JOIN snapshots s ON s.key = a.latest WHERE a.story = ? ORDER BY a.sort_ms, a.id',
         id,
       )
+    },
+
+    async movedStory(id) {
+      return movedTo(database, id)
     },
 
     async channelCounts() {

@@ -14,6 +14,7 @@ import { packSnapshot, sortMs, unpackSnapshot } from './catalog-rows.ts'
 import type { Database } from './database.ts'
 import { addFingerprints, removeFingerprints } from './fingerprint-table.ts'
 import { addGist, removeGist } from './gist-table.ts'
+import { moveStory } from './moved-stories.ts'
 import { addVanished, removeVanished } from './vanished-table.ts'
 
 /**
@@ -138,6 +139,7 @@ export function catalogWriter(
       row.article,
       row.key,
     )
+    if (row.story !== null && story !== null && story !== row.story) moveStory(database, row.story, story)
   }
 
   function articleKeyFor(snapshot: Snapshot): number {
