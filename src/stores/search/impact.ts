@@ -1,5 +1,5 @@
 /**
- * What a term counts in a document, in one byte. BM25F's weighted frequency (Robertson, Zaragoza and Taylor, 2004)
+ * What a term counts in a document, in half a byte. BM25F's weighted frequency (Robertson, Zaragoza and Taylor, 2004)
  * is known when the document is written, since usual lengths are constants here and not the collection's; so a
  * search adds table entries and nothing else, and the same document counts the same in every catalog.
  */
@@ -26,19 +26,20 @@ export function occurrenceWeight({ weight, usualLength, lengthShare }: FieldWeig
 }
 
 const saturation = 1.2
-/** Steps of a twelfth of an octave, from 2^-6 on: 1 to 255 reach past 2^15. */
-const steps = 12
-const lowest = -6
+/** Sixteen steps of half an octave, from 2^-2.5 on: less than a short mention in a long text, and past it all that adds. */
+const steps = 2
+const lowest = -2.5
+const impactMax = 16
 
-/** @param frequency Weighted, above 0. @returns 1 to 255. */
+/** @param frequency Weighted, above 0. @returns 1 to 16: two fit in a byte. */
 export function impactOf(frequency: number): number {
-  return Math.min(255, Math.max(1, Math.round((Math.log2(frequency) - lowest) * steps)))
+  return Math.min(impactMax, Math.max(1, Math.round((Math.log2(frequency) - lowest) * steps) + 1))
 }
 
 /** For each impact, the part of BM25 that depends on frequency: 0 to `saturation + 1`. */
-export const impactScores = Float32Array.from({ length: 256 }, (_, impact) => {
+export const impactScores = Float32Array.from({ length: impactMax + 1 }, (_, impact) => {
   if (impact === 0) return 0
-  const frequency = 2 ** (impact / steps + lowest)
+  const frequency = 2 ** ((impact - 1) / steps + lowest)
   return (frequency * (saturation + 1)) / (frequency + saturation)
 })
 

@@ -5,7 +5,8 @@ import { replaceFile, syncFolder } from '../files/replace-file.ts'
 import { Columns } from './columns.ts'
 import { FileSegment } from './file-segment.ts'
 import { type NameKind, Names } from './names.ts'
-import { SealedFile, type WrittenSegment } from './segment-writer.ts'
+import { SealedFile } from './sealed-file.ts'
+import type { WrittenSegment } from './segment-writer.ts'
 
 /** Raised whenever the same text would be written in other terms: what is on disk is then made again. */
 export const formatVersion = 2

@@ -10,34 +10,39 @@ import {
   type Segment,
   WholeList,
 } from './segment.ts'
+import type { TermKey } from './term-key.ts'
 import { TermStreams } from './term-streams.ts'
 import { TermTable } from './term-table.ts'
 
+const bytesMax = 192 * 1024 * 1024
+/** As many as `TermTable` can order, less what one document can have. */
+const termsMax = 2 ** 21 - 2 ** 18
 /** No document is found by what stands behind so many terms of its body. */
 const bodyTermsMax = 200_000
 
 /** The segment that takes new documents in, found from the moment `add` returns. */
 export class LiveSegment implements Segment {
   readonly columns = Columns.empty(1024)
-  private readonly table = new TermTable()
-  private readonly streams = new TermStreams()
+  readonly table = new TermTable()
+  readonly streams = new TermStreams()
   /** The terms of the document that is being added. */
   private touched = new Int32Array(1024)
   private touchedCount = 0
 
-  /** Bytes of postings held; a measure of when to write the segment to a file. */
-  get size(): number {
-    return this.streams.size
+  /** Whether it holds so much that it should be written to a file. */
+  get isLarge(): boolean {
+    return this.streams.size >= bytesMax || this.table.count >= termsMax
   }
 
   add(fields: DocumentFields, terms: DocumentTerms, people: DocumentPeople): number {
     const doc = this.columns.add(fields, people)
+    // In the order of their positions.
+    const leadCount = this.addField(doc, terms.lead, 'body', fieldWeights.lead)
+    this.addField(doc, terms.body, 'body', fieldWeights.body, leadCount + 1)
     this.addField(doc, terms.title, 'title', fieldWeights.title)
     this.addField(doc, terms.authors, 'authors', fieldWeights.authors)
     this.addField(doc, terms.source, 'source', fieldWeights.source)
     this.addField(doc, terms.captions, 'captions', fieldWeights.captions)
-    const leadCount = this.addField(doc, terms.lead, 'body', fieldWeights.lead)
-    this.addField(doc, terms.body, 'body', fieldWeights.body, leadCount + 1)
     for (let index = 0; index < this.touchedCount; index++)
       this.streams.endDocument(this.touched[index] as number, impactOf)
     this.touchedCount = 0
@@ -50,7 +55,7 @@ export class LiveSegment implements Segment {
   }
 
   *terms(): Generator<PostingList> {
-    for (const { id } of this.table.inOrder()) yield this.listOf(id)
+    for (const id of this.table.inOrder()) yield this.listOf(id)
   }
 
   *termsFrom(prefix: string): Generator<PostingList> {
@@ -91,7 +96,7 @@ export class LiveSegment implements Segment {
   }
 
   private listOf(id: number): PostingList {
-    return new LiveList(this, id, this.table.termOf(id), this.streams.countOf(id))
+    return new LiveList(this, id)
   }
 
   /** @param wanted Ascending; null: all. */
@@ -146,16 +151,24 @@ export class LiveSegment implements Segment {
 }
 
 class LiveList implements PostingList {
-  readonly term: string
-  readonly count: number
   private readonly segment: LiveSegment
   private readonly id: number
 
-  constructor(segment: LiveSegment, id: number, term: string, count: number) {
+  constructor(segment: LiveSegment, id: number) {
     this.segment = segment
     this.id = id
-    this.term = term
-    this.count = count
+  }
+
+  get term(): string {
+    return this.segment.table.termOf(this.id)
+  }
+
+  get key(): TermKey {
+    return this.segment.table.keyOf(this.id)
+  }
+
+  get count(): number {
+    return this.segment.streams.countOf(this.id)
   }
 
   all(): Postings {

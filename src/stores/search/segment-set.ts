@@ -7,9 +7,8 @@ import { Names } from './names.ts'
 import type { Segment } from './segment.ts'
 import { type DocMap, gone, writeSegment } from './segment-writer.ts'
 
-/** The live segment is written to a file when it has so many documents or bytes. */
+/** The live segment is written to a file when it has so many documents, or is large. */
 const liveDocsMax = 8192
-const liveBytesMax = 192 * 1024 * 1024
 /** So few are not worth a file of their own when the index is closed. */
 const worthFiling = 256
 /** So many segments of about the same size become one, eight times as large. */
@@ -207,7 +206,7 @@ export class SegmentSet {
   }
 
   private isLiveFull(): boolean {
-    return this.live.columns.count >= this.docsMax || this.live.size >= liveBytesMax
+    return this.live.columns.count >= this.docsMax || this.live.isLarge
   }
 
   private startJob(work: () => Promise<void>): void {

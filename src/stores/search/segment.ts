@@ -1,4 +1,5 @@
 import type { Columns } from './columns.ts'
+import type { TermKey } from './term-key.ts'
 
 /**
  * A part of the index: documents numbered from 0, and for each term the documents that have it. Immutable but for
@@ -8,7 +9,7 @@ export interface Segment {
   readonly columns: Columns
   /** @throws {RangeError} where the segment's file is damaged; so do the lists' methods. */
   list(term: string): PostingList | null
-  /** All terms, in the order of UTF-16 units. */
+  /** All terms, in the order of `term-key.ts`. */
   terms(): Iterable<PostingList>
   /** The terms that begin so. */
   termsFrom(prefix: string): Iterable<PostingList>
@@ -18,6 +19,7 @@ export interface Segment {
 /** The documents that have one term. */
 export interface PostingList {
   readonly term: string
+  readonly key: TermKey
   readonly count: number
   all(): Postings
   /** All, with their positions: for writing them elsewhere. */
@@ -62,10 +64,16 @@ export interface Positions {
 }
 
 /**
- * Where in the numbering of positions each field begins. Body comes last and is open-ended; the others are cut
- * where they would run into the next.
+ * Where in the numbering of positions each field begins. The body, which most terms stand in, has the small numbers;
+ * fields are cut where they would run into the next.
  */
-export const fieldStart = { title: 0, authors: 1024, source: 2048, captions: 3072, body: 4096 } as const
+export const fieldStart = {
+  body: 0,
+  title: 0x4_0000,
+  authors: 0x4_0400,
+  source: 0x4_0800,
+  captions: 0x4_0c00,
+} as const
 export type Field = keyof typeof fieldStart
 
 /** @returns `[start, end)` of the positions of a field. */

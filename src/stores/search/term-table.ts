@@ -1,8 +1,9 @@
-/**
- * Numbers terms in the order they first appear. Nearly all are one or two UTF-16 units (a character, a pair of
- * neighbours), and two units are a number already: those are kept in a table of numbers, which takes 8 bytes and no
- * string each; all others in a map.
- */
+import { keyOf, type TermKey, termOfKey } from './term-key.ts'
+
+/** More terms than this cannot be ordered. */
+const termsMax = 2 ** 21
+
+/** Numbers terms in the order they first appear. Those with a key are kept as numbers, without a string each. */
 export class TermTable {
   count = 0
   /** For each term: its two units; 0 for longer ones. */
@@ -44,39 +45,33 @@ export class TermTable {
       if (slots[slot] === key || slots[slot] === 0) return (slots[slot + 1] as number) - 1
   }
 
-  termOf(id: number): string {
-    const key = this.keys[id] as number
-    if (key === 0) return this.longTerms.get(id) as string
-    const second = key & 0xffff
-    return second === 0 ? String.fromCharCode(key >>> 16) : String.fromCharCode(key >>> 16, second)
+  keyOf(id: number): TermKey {
+    return this.keys[id] as number
   }
 
-  /** All terms in the order of UTF-16 units. */
-  *inOrder(): Generator<{ term: string; id: number }> {
-    const short = this.keys
-      .slice(0, this.count)
-      .filter((key) => key !== 0)
-      .sort()
-    const long = [...this.longIds.keys()].sort()
-    let next = 0
-    for (const key of short) {
-      const id = this.idOfPair(key >>> 16, key & 0xffff)
-      const term = this.termOf(id)
-      for (; next < long.length && (long[next] as string) < term; next++)
-        yield this.longEntry(long[next] as string)
-      yield { term, id }
+  termOf(id: number): string {
+    const key = this.keyOf(id)
+    return key === 0 ? (this.longTerms.get(id) as string) : termOfKey(key)
+  }
+
+  /** The numbers of all terms in the order of `term-key.ts`. */
+  *inOrder(): Generator<number> {
+    // Key and number in one sort without a function to call; 53 bits hold both.
+    const pairs = new Float64Array(this.count - this.longIds.size)
+    let length = 0
+    for (let id = 0; id < this.count; id++) {
+      const key = this.keys[id] as number
+      if (key !== 0) pairs[length++] = key * termsMax + id
     }
-    for (; next < long.length; next++) yield this.longEntry(long[next] as string)
+    pairs.sort()
+    for (const pair of pairs) yield pair % termsMax
+    for (const term of [...this.longIds.keys()].sort()) yield this.longIds.get(term) as number
   }
 
   *startingWith(prefix: string): Generator<number> {
     for (const id of this.byStart.get(prefix.charCodeAt(0)) ?? []) {
       if (prefix.length === 1 || this.termOf(id).startsWith(prefix)) yield id
     }
-  }
-
-  private longEntry(term: string): { term: string; id: number } {
-    return { term, id: this.longIds.get(term) as number }
   }
 
   private addPair(key: number, slot: number): number {
@@ -113,10 +108,6 @@ export class TermTable {
     }
     this.slots = slots
   }
-}
-
-function keyOf(term: string): number {
-  return ((term.charCodeAt(0) << 16) | (term.length > 1 ? term.charCodeAt(1) : 0)) >>> 0
 }
 
 /** Knuth's multiplicative hash; the high bits are the good ones. @returns An even place. */
