@@ -11,6 +11,7 @@ import { addExportRoutes, exportedFile } from './exports.ts'
 import { addHubRoutes } from './hub-routes.ts'
 import { addJsonRoutes } from './json-routes.ts'
 import { addLogRoutes } from './log-routes.ts'
+import { addMcpRoutes } from './mcp.ts'
 import { addMementoRoutes } from './memento.ts'
 import { notFound, Problem, problemResponse } from './problem.ts'
 import { createRateLimit, limitRate } from './rate-limit.ts'
@@ -81,6 +82,7 @@ export function createApi(options: ApiOptions): Hono {
   addEventRoutes(app, door)
   addSubscriptionRoutes(app, door)
   addHubRoutes(app, door)
+  addMcpRoutes(app, door)
   addSearchRoutes(app, door)
   addChangeRoutes(app, door)
   addExportRoutes(app, door)

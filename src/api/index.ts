@@ -1,4 +1,5 @@
 export { changeSearchRecord } from './change-routes.ts'
 export { type ApiOptions, createApi } from './create-api.ts'
 export { lookupRecord, relatedRecord, searchRecord } from './list-records.ts'
+export { mcpServers } from './mcp.ts'
 export { snapshotRecord } from './snapshot-record.ts'

@@ -90,6 +90,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'sets the place that an article is about',
     load: async () => (await import('./commands/correct.ts')).regionCommand,
   },
+  mcp: {
+    summary: 'answers a language model, with citations',
+    load: async () => (await import('./commands/mcp.ts')).mcp,
+  },
   predict: {
     summary: 'runs one task over JSON Lines',
     load: async () => (await import('./commands/predict.ts')).predict,
