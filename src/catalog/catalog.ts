@@ -137,6 +137,8 @@ export interface CatalogStore {
   articleByUrlKey(key: UrlKey): Promise<HeldArticle | null>
   latestOf(articleId: ArticleId): Promise<HeldSnapshot | null>
   byTextDigest(digest: Digest): Promise<SnapshotId[]>
+  /** The newest captures that gave no snapshot, and why. */
+  noSnapshots(limit: number): Promise<{ capture: CaptureId; reason: string; at: Instant }[]>
   /** The reason recorded for the last capture of that URL which gave no snapshot. */
   noSnapshotReason(url: HttpUrl): Promise<{ reason: string; at: Instant } | null>
 

@@ -4,7 +4,8 @@ import { Hono } from 'hono'
 import { createApi } from '#api'
 import { createFeeds } from '#feeds'
 import { type HttpUrl, ServiceError, type SnapshotId } from '#model'
-import { createSite } from '#site'
+import { createDesk, createSite } from '#site'
+import { deskOf } from './desk.ts'
 import { type House, userAgentOf } from './house.ts'
 import { websubRoutes } from './websub-routes.ts'
 
@@ -75,6 +76,8 @@ function createApp(house: House, { capture, areSamplesShown }: DoorOptions): Hon
       ...{ tokens: settings.api.tokens, limits: settings.api, subscriptions: delivery.subscriptions },
     }),
   )
+  const desk = deskOf(house, AbortSignal.any([]))
+  app.route('/', createDesk({ desk, access, accounts: house.accounts, clock, log, serviceName }))
   app.route('/', createFeeds({ access, clock, log, serviceName, baseUrl }))
   app.route(
     '/',

@@ -44,9 +44,9 @@ const sheets = [
 export function loadAssets(): Assets {
   const css = sheets.map((name) => read('styles', name)).join('\n')
   return {
-    'site.css': asset('site', 'css', 'text/css; charset=utf-8', condense(css)),
+    'site.css': makeAsset('site', 'css', 'text/css; charset=utf-8', condense(css)),
     ...(Object.fromEntries(scripts.map((name) => [name, script(name)])) as Record<ScriptName, Asset>),
-    'mark.svg': asset('mark', 'svg', 'image/svg+xml', read('styles', 'mark.svg')),
+    'mark.svg': makeAsset('mark', 'svg', 'image/svg+xml', read('styles', 'mark.svg')),
   }
 }
 
@@ -56,10 +56,10 @@ export function loadServiceWorker(): string {
 }
 
 function script(name: ScriptName): Asset {
-  return asset(name.replace('.js', ''), 'js', 'text/javascript; charset=utf-8', read('browser', name))
+  return makeAsset(name.replace('.js', ''), 'js', 'text/javascript; charset=utf-8', read('browser', name))
 }
 
-function asset(name: string, extension: string, mediaType: string, body: string): Asset {
+export function makeAsset(name: string, extension: string, mediaType: string, body: string): Asset {
   const hash = createHash('sha256').update(body).digest('hex').slice(0, 10)
   const compressed = { br: compress(body, 'br', 'once'), gzip: compress(body, 'gzip', 'once') }
   return { path: `/assets/${name}.${hash}.${extension}`, mediaType, body, compressed }

@@ -154,6 +154,13 @@ function catalogReader(database: Database): Reading {
       return ids('SELECT id FROM snapshots WHERE text_digest = ? ORDER BY id', digest)
     },
 
+    async noSnapshots(limit) {
+      return database.all<{ capture: CaptureId; reason: string; at: Instant }>(
+        'SELECT capture, reason, at FROM no_snapshots ORDER BY at DESC LIMIT ?',
+        limit,
+      )
+    },
+
     async noSnapshotReason(url) {
       const sql = 'SELECT reason, at FROM no_snapshots WHERE url_key = ? ORDER BY at DESC LIMIT 1'
       const row = database.get<{ reason: string; at: Instant }>(sql, urlKey(url))
