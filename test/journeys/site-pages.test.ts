@@ -1,22 +1,8 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
-import { serve } from '@hono/node-server'
-import { Hono } from 'hono'
-import { type Browser, chromium, type Page } from 'playwright-core'
-import type { Instant, SnapshotId } from '#model'
-import { createSite } from '#site'
-import { createFakeAccess, takenDown, withheldByLaw } from '../../src/site/fixtures/fake-access.ts'
+import { takenDown, withheldByLaw } from '../../src/site/fixtures/fake-access.ts'
+import { access, type FakeSite, fits, noBrowser, openFakeSite, violations } from './support/fake-site.ts'
 
-const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  existsSync,
-)
-const skip = chromiumPath ? false : 'needs Chromium: apt-get install chromium'
-
-const access = createFakeAccess()
 const [first, second, reprint, , , english] = access.held.map(({ snapshot }) => snapshot)
 const article = `/article/${second?.articleId}`
 
@@ -46,26 +32,25 @@ const paths: Readonly<Record<string, string>> = {
   takedown: '/takedown',
   about: '/about',
   'what is proved': '/about/proof',
+  'transparency report': '/transparency',
+  'API reference': '/about/api',
+  'without a network': '/offline',
+  'card for other sites': `/embed/${second?.id}`,
+  'card of a tombstone': `/embed/${takenDown}`,
   'not found': '/nope',
   tombstone: `/s/${takenDown}`,
   'withheld by law': `/s/${withheldByLaw}`,
 }
 
-describe('the pages in a browser', { skip }, () => {
-  let server: Server
-  let browser: Browser
+describe('the pages in a browser', { skip: noBrowser }, () => {
+  let site: FakeSite
   let origin: string
 
   before(async () => {
-    server = await listen()
-    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-    browser = await chromium.launch({ executablePath: chromiumPath as string, args: launchArguments })
+    site = await openFakeSite()
+    origin = site.origin
   })
-  after(async () => {
-    await browser?.close()
-    server?.close()
-    server?.closeAllConnections()
-  })
+  after(() => site?.close())
 
   for (const [name, path] of Object.entries(paths)) {
     test(`${name}: accessible in light and dark, fits 360 and 1440 px, asks nobody else, logs nothing`, async () => {
@@ -139,7 +124,7 @@ describe('the pages in a browser', { skip }, () => {
   })
 
   test('everything can be read, found and followed without JavaScript', async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false, locale: 'zh-CN' })
+    const context = await site.browser.newContext({ javaScriptEnabled: false, locale: 'zh-CN' })
     const page = await context.newPage()
     await page.goto(`${origin}/channel/tech`)
     await page.getByRole('link', { name: '订阅', exact: true }).click()
@@ -164,7 +149,7 @@ describe('the pages in a browser', { skip }, () => {
 
   /** A page of its own that notes what it logs, and whom else it asks. */
   async function open(colorScheme: 'light' | 'dark', width: number) {
-    const context = await browser.newContext({
+    const context = await site.browser.newContext({
       colorScheme,
       locale: 'zh-CN',
       viewport: { width, height: 900 },
@@ -182,55 +167,3 @@ describe('the pages in a browser', { skip }, () => {
     return { page, problems, close: () => context.close() }
   }
 })
-
-const launchArguments = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-
-/** The site, with the two answers of the API that its scripts ask for. */
-async function listen(): Promise<Server> {
-  const app = new Hono()
-  app.get('/s/:id/proof.json', async (c) => c.json(await access.receipt(c.req.param('id') as SnapshotId)))
-  app.get('/s/:file{[0-9a-v]+\\.json}', (c) => {
-    const held = access.held.find(({ snapshot }) => `${snapshot.id}.json` === c.req.param('file'))
-    return c.json({ text: held?.snapshot.article.text })
-  })
-  const clock = { now: () => '2024-09-20T10:00:00.000Z' as Instant }
-  app.route(
-    '/',
-    createSite({
-      access,
-      clock,
-      serviceName: 'Verbatim',
-      contact: 'desk@verbatim.example',
-      samplesNote: true,
-    }),
-  )
-  const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server
-  await new Promise((resolve) => server.once('listening', resolve))
-  return server
-}
-
-/** @param rules These alone; else all of WCAG 2.2 A and AA, and what is good practice besides. */
-async function violations(page: Page, rules?: string[]): Promise<string[]> {
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-  const axe = new AxeBuilder({ page })
-  const { violations } = await (rules ? axe.withRules(rules) : axe.withTags(tags)).analyze()
-  return violations.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes
-        .map((node) => node.html)
-        .slice(0, 3)
-        .join(' | ')}`,
-  )
-}
-
-function fits(page: Page): Promise<boolean> {
-  return page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)
-}

@@ -15,12 +15,7 @@ const askedAgainMs = 86_400_000
 const goneStatuses = [404, 410, 451]
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(
-    caches
-      .open(files)
-      .then((cache) => cache.add(offline))
-      .then(() => self.skipWaiting()),
-  )
+  event.waitUntil(keepOfflinePage().then(() => self.skipWaiting()))
 })
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim().then(askAgain)))
 
@@ -32,6 +27,15 @@ self.addEventListener('fetch', (event) => {
   else if (/^\/s\/[0-9a-v]{18}(\/image\/\d+)?$/.test(pathname)) event.respondWith(snapshot(event))
   else if (request.mode === 'navigate') event.respondWith(page(event))
 })
+
+/** The page that stands in for others, with all that it loads. */
+async function keepOfflinePage() {
+  const response = await fetch(offline)
+  const paths = (await response.clone().text()).match(/\/assets\/[\w.-]+/g) ?? []
+  const cache = await caches.open(files)
+  await cache.addAll(new Set(paths))
+  await cache.put(offline, response)
+}
 
 /** Files never change under their name. The newest hundred are kept: those of older versions go. */
 async function file(request) {
