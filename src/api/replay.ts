@@ -89,6 +89,8 @@ const isolation = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'cross-origin',
   'referrer-policy': 'no-referrer',
+  // No policy keeps a browser from looking up the names in links.
+  'x-dns-prefetch-control': 'off',
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), interest-cohort=()',
   // The archive is not to compete with the outlet in search engines.
   'x-robots-tag': 'noindex, noarchive',
