@@ -198,15 +198,20 @@ function isStrayMeta({ block }: PlacedBlock): boolean {
   if (text.length > 60) return false
   return (
     /^(?:by|von|par|por|di|door|av)$/i.test(text) ||
-    datedInEnglish.test(text) ||
+    isDateInEnglish(text) ||
     isMetaLine(text) ||
     (weightOf(text) < 46 && readDate(text)?.time != null)
   )
 }
 
 /** `Dec 28 Sat 2013 00:28`: nothing but a date, in any order. */
-const datedInEnglish =
-  /^(?=.*(?:19|20)\d\d)(?:(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}|\d{1,4}|[\s:.,/-]|[ap]m|at){4,24}$/i
+function isDateInEnglish(text: string): boolean {
+  const words = text.toLowerCase().match(/[a-z]+|\d+|[^a-z\d\s:.,/-]/g) ?? []
+  return words.length >= 2 && /(?:19|20)\d\d/.test(text) && words.every((each) => wordOfDate.test(each))
+}
+
+const wordOfDate =
+  /^(?:(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}|\d{1,4}|[ap]m|at)$/
 
 /** 2024-05-13 09:16 来源：某报 作者：某某; "Published 3 May 2024, 10:00". */
 export function isMetaLine(text: string): boolean {

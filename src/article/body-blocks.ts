@@ -255,7 +255,7 @@ class BlockReader {
   }
 
   #preformatted(node: PageNode): void {
-    const text = spacedText(node).replace(/^\n+|\s+$/g, '')
+    const text = spacedText(node).replace(/^\n+/, '').trimEnd()
     if (text === '') return
     // Old pages set prose in <pre>; lines that long are no code.
     const lines = text.split('\n')

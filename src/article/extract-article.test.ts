@@ -21,6 +21,18 @@ function article(html: string) {
 
 const start = `<html lang="en"><title>Bridge stays open</title><body><h1>Bridge stays open</h1>`
 
+describe('time', () => {
+  test('is short for lines of digits and of months, which may be dates in very many ways', () => {
+    for (const line of [
+      '1'.repeat(90),
+      `2013${'1'.repeat(80)}x`,
+      `${'dec'.repeat(25)} 2013`,
+      '11 '.repeat(29),
+    ])
+      article(`${start}<div><p>${line}</p>${`<p>${paragraph}</p>`.repeat(3)}</div>`)
+  })
+})
+
 describe('pictures', () => {
   const linked = (image: unknown) =>
     `<script type="application/ld+json">${JSON.stringify({ '@type': 'NewsArticle', headline: 'Bridge stays open', image })}</script>`

@@ -59,7 +59,9 @@ export function isAddress(name: string): boolean {
 }
 
 function cleanOutlet(name: string | null | undefined): string | null {
-  const clean = squeeze(name ?? '')
+  const clean = squeeze((name ?? '').slice(0, 300).replaceAll('&amp;', '&'))
+    .replace(addressBehind, '')
+    .replace(companyBehind, '')
     .replace(/^https?:\/\/(?:www\.)?|\/$/g, '')
     .replace(/^(?:谢谢您?访问|欢迎(?:您)?(?:访问|光临|来到)|歡迎光臨)[\s:：]*/, '')
     .replace(/^[〖【「《[“"]+|[〗】」》\]”"]+$/g, '')
@@ -72,6 +74,12 @@ function cleanOutlet(name: string | null | undefined): string | null {
     ? clean
     : null
 }
+
+/** `Deutsche Beispielwelle (www.example.com)`. */
+const addressBehind = / ?\((?:https?:\/\/)?(?:www\.)?[a-z\d-]+(?:\.[a-z\d-]+)+\/?\)$/i
+/** `Freies Beispiel - Verlag und Druck GmbH & Co. KG`, `The Example Ltd`: the company's form, and its name behind a dash. */
+const companyBehind =
+  /(?: [-–|] [^-–|]{3,60}?)?,? (?:(?:gGmbH|GmbH|AG|UG|mbH|Ltd\.?|Limited|LLC|Inc\.?|plc|B\.V\.|S\.p\.A\.|S\.r\.l\.|S\.A\.S?\.?|A\/S|ApS|Oyj?|Sp\. z o\.o\.)(?: ?& ?Co\.?(?: ?(?:KGaA|KG|OHG))?)?)$/
 
 const outletSuffix =
   /(?:网|網|报|報|社|台|臺|视|在线|在線|新闻|新聞|新聞雲|客户端|杂志|雜誌|论坛|博客|门户|财经|Times|News|Post|Daily|Journal|Herald|Tribune|Gazette|Magazine|Zeitung|Presse|Online|Blatt)$/i

@@ -34,6 +34,16 @@ describe('the outlet', () => {
     assert.equal(outletOf('<p>大桥今日通车</p><p>关于青山 | 诚聘英才 | 广告服务</p>'), '青山')
   })
 
+  test('is written as words where a part of the page does, without the form of its company', () => {
+    const named = (name: string) => `<meta property="og:site_name" content="${name}">`
+    assert.equal(
+      outletOf(`${named('hilltownherald')}<title>Bridge opens | Hilltown Herald</title><p>Bridge opens</p>`),
+      'Hilltown Herald',
+    )
+    assert.equal(outletOf(named('Freies Blatt - Beispielverlag GmbH &amp;amp; Co. KG')), 'Freies Blatt')
+    assert.equal(outletOf(named('Hilltown Radio (www.hilltown.example)')), 'Hilltown Radio')
+  })
+
   test('is the known name of a page that names itself by nothing but its address', () => {
     assert.equal(knownOutlet('news.people.com.cn'), '人民网')
     assert.equal(knownOutlet('www.some.gov.cn'), null)

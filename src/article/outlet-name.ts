@@ -33,7 +33,14 @@ export function findOutlet(options: {
     if (!best || points > best.points) best = { claim, points }
   }
   if (!best) return null
-  return { outlet: best.claim.name, rule: best.claim.rule, sure: Math.min(0.95, 0.3 + best.points / 12) }
+  const sure = Math.min(0.95, 0.3 + best.points / 12)
+  return { outlet: inWords(best.claim, claims), rule: best.claim.rule, sure }
+}
+
+/** `dailyexample`, as a template has it, where another part of the page writes it as words. */
+function inWords({ name, own }: OutletClaim, all: readonly OutletClaim[]): string {
+  if (!/^[a-z]{6,}$/.test(name)) return name
+  return all.find((each) => each.own === own && each.name.includes(' '))?.name ?? name
 }
 
 function pointsOf(
