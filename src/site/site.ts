@@ -25,6 +25,7 @@ import { outletPage } from './pages/outlet.ts'
 import { outletHealthPage } from './pages/outlet-health.ts'
 import { outletsPage } from './pages/outlets.ts'
 import { proofExplainedPage, proofPage } from './pages/proof.ts'
+import { removalsJson, removalsPage } from './pages/removals.ts'
 import { searchPage } from './pages/search.ts'
 import { snapshotPage } from './pages/snapshot.ts'
 import { storyPage } from './pages/story.ts'
@@ -133,6 +134,8 @@ export function createSite(options: SiteOptions): Hono {
     '/takedown/:key',
     page((visit, c) => takedownStatusPage(visit, c.req.param('key') ?? '')),
   )
+  site.get('/removals', page(removalsPage))
+  site.get('/removals.json', page(removalsJson))
   site.get('/about', page(aboutPage))
   site.get('/about/proof', page(proofExplainedPage))
   site.get(

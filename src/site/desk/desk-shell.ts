@@ -50,7 +50,7 @@ ${styles.map((sheet) => html`<link rel="stylesheet" href="${sheet.path}">\n`)}${
 <a class="skip" href="#content">${reader.say.skipToContent}</a>
 <header class="desk-head">
 <p class="nameplate"><a href="${to('/')}"><span class="bracket" aria-hidden="true">「</span>${serviceName}<span class="bracket" aria-hidden="true">」</span></a></p>
-${visit.who ? navigation(visit, page.place ?? null) : ''}
+${visit.who?.session.strength === 'two-factors' ? navigation(visit, page.place ?? null) : ''}
 </header>
 <main id="content" tabindex="-1">
 <header class="page-head"><h1>${page.title}</h1></header>

@@ -1,4 +1,4 @@
-import { type NoticeInput, noticeKinds } from '#access'
+import { type NoticeInput, type NoticeStatus, noticeKinds } from '#access'
 import { attribute, type Html, html } from '../html.ts'
 import type { PageReply } from '../reply.ts'
 import { contactLink, shell } from '../shell.ts'
@@ -64,13 +64,19 @@ export async function takedownStatusPage(visit: Visit, statusKey: string): Promi
 <dl class="wide-list">
 <div><dt>${say.caseState}</dt><dd>${status.state === 'received' ? say.caseReceived : html`<strong>${say.caseDecided}</strong>${status.decision ? html` ${status.decision}` : ''}`}</dd></div>
 <div><dt>${say.caseFiled}</dt><dd>${times.measured(status.filedAt, 'second')}</dd></div>
-<div><dt>${say.caseSubject}</dt><dd class="url">${status.subject}</dd></div>
-</dl>
+${status.dueAt && status.state === 'received' ? html`<div><dt>${say.caseDue}</dt><dd>${times.measured(status.dueAt)}</dd></div>\n` : ''}${status.subject ? html`<div><dt>${say.caseSubject}</dt><dd class="url">${status.subject}</dd></div>\n` : ''}</dl>
+${(status.decisions ?? []).length > 0 ? decisionsOf(visit, status.decisions ?? []) : ''}
 <p class="problem">${say.caseKeep}</p>
 </div>`
         : html`<div class="plain-page"><h1>${title}</h1><p>${say.caseUnknown}</p></div>`,
     }),
   }
+}
+
+function decisionsOf({ reader }: Visit, decisions: NonNullable<NoticeStatus['decisions']>): Html {
+  const { say, times } = reader
+  return html`<h2>${say.caseDecisions}</h2>
+<ol>${decisions.map((each) => html`<li><strong>${say.decisionNames[each.kind]}</strong> ${times.measured(each.decidedAt)}${each.law ? html`<br>${each.law}` : ''}<br>${each.reason}</li>\n`)}</ol>`
 }
 
 function check({ reader }: Visit, values: Values): Problems {
@@ -115,6 +121,7 @@ ${form(visit, values, problems)}
 <section class="side-note" aria-labelledby="steps-title">
 <h2 id="steps-title">${say.takedownWhat}</h2>
 <ol>${say.takedownSteps.map((step) => html`<li>${step}</li>\n`)}</ol>
+<p><a href="${reader.to('/removals')}">${say.removals}</a></p>
 ${site.contact ? html`<p>${say.excludeContact} ${contactLink(site.contact)}</p>` : ''}
 </section>
 </div>`,

@@ -72,7 +72,7 @@ function decisionsOf({ words, reader }: OperatorVisit, { decisions }: CaseFile):
   return html`<ol>${decisions.map((each) => html`<li>${reader.times.measured(each.decidedAt)} <strong>${firstWords(words.decisions[each.kind])}</strong>${each.law ? html`, ${each.law}` : ''}<br>${each.reason}</li>\n`)}</ol>`
 }
 
-function decisionForm(visit: OperatorVisit, { file, copies }: CaseView): Html {
+function decisionForm(visit: OperatorVisit, { copies }: CaseView): Html {
   const { words, url } = visit
   const kinds = decisionKinds.filter(
     (kind: DecisionKind) => kind !== 'erase' || isAllowed(visit, 'cases.erase'),
@@ -84,7 +84,7 @@ ${copies.length === 0 ? html`<p>${words.noCopies}</p>` : copies.map((copy) => ht
 <div class="field"><label for="kind">${words.decision}</label><select id="kind" name="kind">${kinds.map((kind) => html`<option value="${kind}">${words.decisions[kind]}</option>`)}</select></div>
 <div class="field"><label for="reason">${words.reason}</label><p class="hint" id="hint-reason">${words.reasonHint}</p><textarea id="reason" name="reason" rows="3" maxlength="2000" required aria-describedby="hint-reason"></textarea></div>
 <div class="field"><label for="law">${words.law}</label><p class="hint" id="hint-law">${words.lawHint}</p><input type="text" id="law" name="law" maxlength="200" aria-describedby="hint-law"></div>
-<div class="field"><label for="url">${words.addressToExclude}</label><input type="text" inputmode="url" id="url" name="url" value="${/^https?:/.test(file.subject) ? file.subject : ''}"></div>
+<div class="field"><label for="url">${words.addressToExclude}</label><input type="text" inputmode="url" id="url" name="url" value="${copies[0]?.held.snapshot.url ?? ''}"></div>
 ${isAllowed(visit, 'cases.erase') ? html`<div class="field"><label for="confirm">${words.confirmErase}</label><input type="text" id="confirm" name="confirm" autocomplete="off"></div>` : ''}
 <button>${words.decide}</button>
 </form>`
