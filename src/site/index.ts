@@ -11,4 +11,5 @@ export type {
 } from './desk/desk.ts'
 export type { ApiDocument } from './pages/api-reference.ts'
 export { createSite } from './site.ts'
+export type { SaveForReader } from './told/save-page.ts'
 export type { SiteOptions } from './visit.ts'

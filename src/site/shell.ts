@@ -44,6 +44,7 @@ ${page.description ? html`<meta name="description" content="${page.description}"
 <link rel="apple-touch-icon" href="/assets/icon-192.png">
 <link rel="manifest" href="${reader.to('/manifest.webmanifest')}">
 <link rel="stylesheet" href="${assets['site.css'].path}">
+<link rel="search" type="application/opensearchdescription+xml" title="${site.serviceName}" href="/opensearch.xml">
 ${alternates(visit, page)}${(page.scripts ?? [])
   .concat('reader.js', 'subscriptions.js')
   .filter(isFirst)

@@ -212,7 +212,9 @@ describe('every page', () => {
       const { text } = await get(chosen)
       assert.match(text, /<html lang="en">/, path)
       const plain = [
-        ...text.matchAll(/href="(\/(?!assets|feeds|api|log|web|s\/[^"?]*[.]|s\/[^"?]*\/original)[^"]*)"/g),
+        ...text.matchAll(
+          /href="(\/(?!assets|feeds|api|log|opensearch|web|s\/[^"?]*[.]|s\/[^"?]*\/original)[^"]*)"/g,
+        ),
       ].map((match) => match[1] as string)
       for (const href of plain) {
         if (!href.includes('image/')) assert.match(href, /lang=/, `${path} → ${href}`)

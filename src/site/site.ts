@@ -41,6 +41,7 @@ import {
   plainResponse,
   securityHeaders,
 } from './reply.ts'
+import { addToldRoutes } from './told/routes.ts'
 import type { SiteOptions, Visit } from './visit.ts'
 
 /** A form of the largest allowed fields in UTF-8, twice. */
@@ -117,7 +118,12 @@ export function createSite(options: SiteOptions): Hono {
   site.get('/story/:id', pageOf(parseStoryId, storyPage))
   site.get('/search', page(searchPage))
   site.get('/lookup', page(lookupPage))
-  site.get('/subscriptions', page(subscriptionsPage))
+  const { takesMail = false } = options.subscriptions ?? {}
+  site.get(
+    '/subscriptions',
+    page((visit) => subscriptionsPage(visit, { takesMail })),
+  )
+  addToldRoutes(site, page, options)
   site.get('/takedown', page(takedownPage))
   site.post(
     '/takedown',
@@ -194,6 +200,8 @@ const robotsTxt = `User-agent: *
 Disallow: /search
 Disallow: /lookup?
 Disallow: /subscriptions?
+Disallow: /subscriptions/
+Disallow: /save
 Disallow: /takedown/
 Disallow: /web/
 Disallow: /desk

@@ -1,9 +1,11 @@
 import type { Access, ChannelView, OutletView } from '#access'
 import { type Clock, channels, type Log } from '#model'
+import type { Subscriptions } from '#subscriptions'
 import type { Assets } from './assets.ts'
 import type { FigureSizes } from './image-size.ts'
 import type { ApiDocument } from './pages/api-reference.ts'
 import type { Reader } from './reader.ts'
+import type { SaveForReader } from './told/save-page.ts'
 
 export interface SiteOptions {
   readonly access: Access
@@ -20,6 +22,10 @@ export interface SiteOptions {
   /** In which our own moments are shown: an IANA name or an offset. UTC+8 unless said. */
   readonly timeZone?: string
   readonly log?: Log
+  /** What readers follow, and how they are told; without it nobody is told. */
+  readonly subscriptions?: Subscriptions
+  /** Null where readers may not ask for snapshots. */
+  readonly save?: SaveForReader | null
   /** The API's OpenAPI document, for the page that shows it to people; without it there is no such page. */
   readonly openApi?: () => Promise<ApiDocument>
 }

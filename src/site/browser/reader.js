@@ -1,4 +1,4 @@
-/** What every page has for its reader: keys, and reading without a network. */
+/** What every page has for its reader: names as one types, keys, and reading without a network. */
 
 if ('serviceWorker' in navigator && globalThis.isSecureContext) {
   navigator.serviceWorker.register('/service-worker.js').catch(() => {}) // Private windows refuse; reading goes on.
@@ -62,4 +62,32 @@ function step(by) {
   const next = titles[at < 0 ? (by > 0 ? 0 : -1) : at + by]
   next?.focus()
   return next !== undefined
+}
+
+// What is being typed may become the name of an outlet, a person, a place or a story.
+const box = document.querySelector('#q')
+if (box) {
+  const list = document.createElement('datalist')
+  list.id = 'suggestions'
+  box.after(list)
+  box.setAttribute('list', list.id)
+  let asking = null
+  let waiting = 0
+  box.addEventListener('input', (event) => {
+    clearTimeout(waiting)
+    asking?.abort()
+    // A name that was chosen from the list asks for no more.
+    if (event.inputType === 'insertReplacementText' || box.value.trim().length < 2) return
+    waiting = setTimeout(async () => {
+      asking = new AbortController()
+      try {
+        const url = `/api/v1/suggest?q=${encodeURIComponent(box.value)}&limit=8`
+        const response = await fetch(url, { signal: asking.signal })
+        const { items } = response.ok ? await response.json() : { items: [] }
+        list.replaceChildren(...items.map(({ query, text }) => new Option(text, query)))
+      } catch {
+        // Typed on meanwhile, or no network: nothing is suggested.
+      }
+    }, 200)
+  })
 }

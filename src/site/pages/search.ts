@@ -6,12 +6,15 @@ import type { Messages } from '../messages/en.ts'
 import { entry, pager } from '../parts/entry.ts'
 import { followLine } from '../parts/follow.ts'
 import { facetLists, histogram } from '../parts/search-facets.ts'
+import { withParameter } from '../reader.ts'
 import type { PageReply } from '../reply.ts'
 import { shell } from '../shell.ts'
-import { channelName, type Visit } from '../visit.ts'
+import { channelName, outletName, type Visit } from '../visit.ts'
 
 const perPage = 20
 const dayMs = 86_400_000
+/** What is longer is no query but a passage that was pasted, to be shown as one. */
+const queryCharsMax = 60
 const sorts = ['relevance', 'newest', 'oldest'] as const
 
 /** The form's values, as they were given. */
@@ -34,7 +37,7 @@ export async function searchPage(visit: Visit): Promise<PageReply | { redirect: 
     return { redirect: reader.to(`/lookup?url=${encodeURIComponent(asked.q)}`) }
   }
   const { content, status, facets }: Answer =
-    asked.q === '' ? { content: queryHelp(visit), status: 200 } : await found(visit, asked)
+    asked.q === '' ? { content: start(visit), status: 200 } : await found(visit, asked)
   return {
     status,
     page: shell(visit, {
@@ -44,10 +47,33 @@ export async function searchPage(visit: Visit): Promise<PageReply | { redirect: 
       query: asked.q,
       scripts: ['brush.js'],
       feeds: asked.q ? [{ title: say.searchTitleOf(asked.q), path: feedPaths.search(asked.q) }] : [],
-      main: html`<header class="page-head"><h1>${asked.q ? say.searchTitleOf(asked.q) : say.searchTitle}</h1></header>
+      main: html`${head(visit, asked)}
 ${asked.q ? html`<div class="search-page">\n<div>\n${filterForm(visit, asked)}\n${facets ? facetLists(visit, asked.q, facets) : nothing}\n</div>\n<div>\n${content}\n</div>\n</div>` : html`<div class="reading">${content}</div>`}`,
     }),
   }
+}
+
+/** A query is its page's title; a passage is quoted under one. */
+function head({ reader: { say } }: Visit, { q }: Asked): Html {
+  if (q.length <= queryCharsMax)
+    return html`<header class="page-head"><h1>${q ? say.searchTitleOf(q) : say.searchTitle}</h1></header>`
+  return html`<header class="page-head"><h1>${say.passageTitle}</h1>
+<blockquote class="passage" dir="auto">${q}</blockquote></header>`
+}
+
+/** Before anything is asked: a field for a paragraph, and how to ask. */
+function start(visit: Visit): Html {
+  const { say, to, languageField } = visit.reader
+  return html`<section aria-labelledby="paste-title">
+<h2 id="paste-title">${say.pasteTitle}</h2>
+<form class="paste-form" action="/search" method="get">
+<label for="paste">${say.pasteLabel}</label>
+<p class="hint" id="paste-hint">${say.pasteHint} <a href="${to('/changes')}">${say.findChangeLabel}</a></p>
+<textarea id="paste" name="q" rows="4" maxlength="4000" required aria-describedby="paste-hint"></textarea>${languageField}
+<button type="submit">${say.pasteButton}</button>
+</form>
+</section>
+${queryHelp(visit)}`
 }
 
 interface Answer {
@@ -69,7 +95,7 @@ async function found(visit: Visit, asked: Asked): Promise<Answer> {
     }
   }
   try {
-    const [{ items, next, total }, facets] = await Promise.all([
+    const [{ items, next, total, didYouMean }, facets] = await Promise.all([
       access.search(asked.q, options),
       access.searchFacets(asked.q, options).catch(noFacets),
     ])
@@ -77,7 +103,7 @@ async function found(visit: Visit, asked: Asked): Promise<Answer> {
     const near = items.filter(({ missing }) => missing)
     if (items.length === 0)
       return {
-        content: html`<p class="empty">${say.noResults} ${say.noResultsHelp}</p>${queryHelp(visit)}`,
+        content: html`${didYouMean ? html`<p class="meant">${say.didYouMean} <a href="${withParameter(url.pathname + url.search, 'q', didYouMean)}">${didYouMean}</a></p>` : ''}<p class="empty">${say.noResults} ${say.noResultsHelp}</p>${narrowedTo(visit, asked)}${queryHelp(visit)}`,
         status: 200,
       }
     const shown = ({ summary, excerpt, reprints, missing }: SearchView) =>
@@ -95,7 +121,7 @@ async function found(visit: Visit, asked: Asked): Promise<Answer> {
       ...(facets && { facets }),
       content: html`<div class="result-head"><p class="result-count" role="status">${say.resultCount(total.value, total.exact)}</p>
 ${followLine(visit, `q=${encodeURIComponent(asked.q)}`, feedPaths.search(asked.q))}</div>
-${facets ? histogram(visit, facets) : nothing}
+${facets ? histogram(visit, facets) : nothing}${narrowedTo(visit, asked)}
 <h2 class="unseen">${say.searchTitle}</h2>
 <div class="entries">
 ${full.map(shown)}</div>
@@ -105,6 +131,26 @@ ${near.length > 0 ? html`<h2 class="near-title">${say.nearTitle}</h2>\n<div clas
     if (!(error instanceof QueryError)) throw error
     return { content: html`${queryError(visit, asked.q, error)}${queryHelp(visit)}`, status: 400 }
   }
+}
+
+/** What the list is narrowed to beside its query, each with the way to take it back. */
+function narrowedTo(visit: Visit, { channel, outlet, from, to }: Asked): Html {
+  const { reader, url } = visit
+  const { say, times } = reader
+  const without = (...names: string[]) => {
+    const parameters = new URLSearchParams(url.search)
+    for (const name of [...names, 'cursor']) parameters.delete(name)
+    return `${url.pathname}?${parameters}`
+  }
+  const isDay = (text: string) => /^\d{4}-\d\d-\d\d$/.test(text)
+  const span = [from, to].map((day) => (isDay(day) ? times.day(day) : '')).join(' – ')
+  const chips: [string, string][] = [
+    ...(from || to ? [[span, without('from', 'to')] as [string, string]] : []),
+    ...(channel ? [[channelName(visit, channel), without('channel')] as [string, string]] : []),
+    ...(outlet ? [[outletName(visit, outlet), without('outlet')] as [string, string]] : []),
+  ]
+  if (chips.length === 0) return nothing
+  return html`<ul class="chips" aria-label="${say.narrowedTo}">${chips.map(([name, path]) => html`<li>${name} <a class="remove" href="${path}" aria-label="${say.widen(name)}">×</a></li>`)}</ul>`
 }
 
 /** A passage that was pasted is looked for word for word and is no query to count by. */

@@ -31,6 +31,10 @@ export function facetLists(visit: Visit, query: string, facets: SearchFacets): H
       })),
     ],
     [
+      say.facetAuthor,
+      facets.author.map((each) => ({ ...each, name: each.value, href: add('author', each.value) })),
+    ],
+    [
       say.facetRegion,
       facets.region.map((each) => ({ ...each, name: each.value, href: add('region', each.value) })),
     ],
