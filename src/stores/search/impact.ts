@@ -26,21 +26,17 @@ export function occurrenceWeight({ weight, usualLength, lengthShare }: FieldWeig
 }
 
 const saturation = 1.2
-/** Sixteen steps of half an octave, from 2^-2.5 on: less than a short mention in a long text, and past it all that adds. */
-const steps = 2
-const lowest = -2.5
+/** Even steps of what is added up, so that none is off by more than a thirty-second of the most. */
 const impactMax = 16
 
 /** @param frequency Weighted, above 0. @returns 1 to 16: two fit in a byte. */
 export function impactOf(frequency: number): number {
-  return Math.min(impactMax, Math.max(1, Math.round((Math.log2(frequency) - lowest) * steps) + 1))
+  return Math.min(impactMax, Math.floor((frequency / (frequency + saturation)) * impactMax) + 1)
 }
 
 /** For each impact, the part of BM25 that depends on frequency: 0 to `saturation + 1`. */
 export const impactScores = Float32Array.from({ length: impactMax + 1 }, (_, impact) => {
-  if (impact === 0) return 0
-  const frequency = 2 ** ((impact - 1) / steps + lowest)
-  return (frequency * (saturation + 1)) / (frequency + saturation)
+  return impact === 0 ? 0 : ((impact - 0.5) / impactMax) * (saturation + 1)
 })
 
 /** Inverse document frequency, as in BM25; never so little that a young catalog's one subject counts for nothing. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { replaceFile, syncFolder } from '../files/replace-file.ts'
@@ -9,7 +9,7 @@ import { SealedFile } from './sealed-file.ts'
 import type { WrittenSegment } from './segment-writer.ts'
 
 /** Raised whenever the same text would be written in other terms: what is on disk is then made again. */
-export const formatVersion = 2
+export const formatVersion = 3
 
 /** A place in the catalog's order of changes. */
 export interface Mark {
@@ -29,6 +29,8 @@ export interface FiledSegment {
 export class IndexFiles {
   readonly folder: string
   private next = 0
+  /** What the manifest was told by when it was read. */
+  private loaded = ''
 
   constructor(folder: string) {
     this.folder = folder
@@ -121,7 +123,18 @@ export class IndexFiles {
     return Columns.fromBytes(bytes, count)
   }
 
+  /** Whether another process has saved since this one loaded. */
+  haveChanged(): boolean {
+    return this.stampOf() !== this.loaded
+  }
+
+  private stampOf(): string {
+    const found = statSync(this.pathOf('manifest.json'), { throwIfNoEntry: false })
+    return found ? `${found.ino} ${found.mtimeMs}` : ''
+  }
+
   private readManifest(): Manifest | null {
+    this.loaded = this.stampOf()
     try {
       const manifest = JSON.parse(readFileSync(this.pathOf('manifest.json'), 'utf8')) as Manifest
       return manifest.version === formatVersion ? manifest : null

@@ -37,7 +37,8 @@ export class NameLists {
 function numbersIn(bytes: Uint8Array, at: number, count: number): Uint32Array<ArrayBuffer> {
   const part = bytes.subarray(at, at + count * 4)
   if (part.length !== count * 4) throw new RangeError('The lists of names end too early.')
-  return new Uint32Array(part.slice().buffer)
+  // A copy: a Buffer's own slice would be a view, and not at an even place.
+  return new Uint32Array(new Uint8Array(part).buffer)
 }
 
 function bytesOf(array: Uint32Array): Uint8Array {

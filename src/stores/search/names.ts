@@ -1,5 +1,13 @@
 /** Of which each document has one at most. */
-const columnKinds = ['channel', 'region', 'outlet', 'outletName', 'language', 'host', 'webState'] as const
+export const columnKinds = [
+  'channel',
+  'region',
+  'outlet',
+  'outletName',
+  'language',
+  'host',
+  'webState',
+] as const
 export type ColumnKind = (typeof columnKinds)[number]
 
 /** Of authors and of people in its headline a document has any number. */
@@ -16,7 +24,9 @@ export class Names {
     const each = <T>(make: (kind: NameKind) => T) =>
       Object.fromEntries(nameKinds.map((kind) => [kind, make(kind)])) as Record<NameKind, T>
     this.lists = each((kind) => [...(lists[kind] ?? [''])])
-    this.numbers = each((kind) => new Map(this.lists[kind].map((name, index) => [name, index])))
+    this.numbers = each(
+      (kind) => new Map(this.lists[kind].flatMap((name, index) => (name === '' ? [] : [[name, index]]))),
+    )
   }
 
   numberOf(kind: NameKind, name: string | null): number {
@@ -39,17 +49,31 @@ export class Names {
   }
 
   nameOf(kind: NameKind, number: number): string | null {
-    return number === 0 ? null : (this.lists[kind][number] ?? null)
+    return number === 0 ? null : this.lists[kind][number] || null
+  }
+
+  /** Forgets all other names; their numbers stay free. @returns Whether there were any. */
+  keepOnly(used: Readonly<Record<NameKind, ReadonlySet<number>>>): boolean {
+    let isForgotten = false
+    for (const kind of nameKinds) {
+      for (const [number, name] of this.lists[kind].entries()) {
+        if (name === '' || used[kind].has(number)) continue
+        this.lists[kind][number] = ''
+        this.numbers[kind].delete(name)
+        isForgotten = true
+      }
+    }
+    return isForgotten
   }
 
   /** The numbers of the names for which `holds`; never 0. */
   where(kind: NameKind, holds: (name: string) => boolean): Set<number> {
     const found = new Set<number>()
-    for (const [number, name] of this.lists[kind].entries()) if (number > 0 && holds(name)) found.add(number)
+    for (const [number, name] of this.lists[kind].entries()) if (name !== '' && holds(name)) found.add(number)
     return found
   }
 
-  /** All names of a kind with their numbers. */
+  /** All names of a kind with their numbers; '' where there is none. */
   all(kind: NameKind): IterableIterator<[number: number, name: string]> {
     return this.lists[kind].entries()
   }

@@ -57,9 +57,13 @@ export function openSearchIndex(
 /** The index as it is asked by plans, which need no dictionary. Answers are of what `follow` has taken in. */
 export function openPlannedIndex(folder: string, source: DocumentSource, log: Log) {
   const files = new IndexFiles(folder)
-  const lock = tryFolderLock(join(folder, 'writing.db'), 'exclusive')
+  let lock = tryFolderLock(join(folder, 'writing.db'), 'exclusive')
+  const claim = () => {
+    lock ??= tryFolderLock(join(folder, 'writing.db'), 'exclusive')
+    return lock !== null
+  }
   removeAbandoned(dirname(folder), basename(folder))
-  const set = new SegmentSet({ source, files, log, mayWrite: lock !== null })
+  const set = new SegmentSet({ source, files, log, claim })
   return {
     ...createSearchEngine(set, source),
     follow: (msMax: number) => set.follow(msMax),

@@ -18,6 +18,7 @@ after(() => rmSync(root, { recursive: true }))
 /** A catalog of texts by key; every `put` is a new snapshot. */
 function createSource() {
   const texts = new Map<number, string>()
+  const authors = new Map<number, string>()
   const changes = new Map<number, { at: number; key: number; snapshot: number | null }>()
   let now = 0
   let snapshots = 0
@@ -35,7 +36,11 @@ function createSource() {
       const none = { lead: '', captions: '', authors: '', source: '' }
       return text === undefined
         ? null
-        : { terms: { ...none, title: '', body: indexTerms(text) }, authors: [], people: [] }
+        : {
+            terms: { ...none, title: '', body: indexTerms(text) },
+            authors: [authors.get(snapshot) ?? '林默'],
+            people: [],
+          }
     },
     texts: (keys) => new Map(keys.map((key) => [key, { title: '', text: texts.get(key) ?? '' }])),
     ids: (keys) => new Map(keys.map((key) => [key, `s${key}` as SnapshotId])),
@@ -49,9 +54,10 @@ function createSource() {
   }
   return {
     source,
-    put(key: number, text: string): number {
+    put(key: number, text: string, author?: string): number {
       forget(key)
       texts.set(++snapshots, text)
+      if (author) authors.set(snapshots, author)
       changes.set(key, { at: ++now, key, snapshot: snapshots })
       return snapshots
     },
@@ -91,8 +97,20 @@ function changeOf({ at, key, snapshot }: { at: number; key: number; snapshot: nu
   return { at, key, document }
 }
 
-function openSet(source: DocumentSource, folder: string, docsMax = 4, mayWrite = true) {
-  const set = new SegmentSet({ source, files: new IndexFiles(folder), log: silentLog, mayWrite, docsMax })
+function openSet(
+  source: DocumentSource,
+  folder: string,
+  docsMax = 4,
+  mayWrite = true,
+  files = new IndexFiles(folder),
+) {
+  const set = new SegmentSet({
+    source,
+    files,
+    log: silentLog,
+    claim: () => mayWrite,
+    docsMax,
+  })
   const engine = createSearchEngine(set, source)
   const ask = async (text: string): Promise<number[]> => {
     await set.catchUp()
@@ -194,6 +212,55 @@ describe('segments', () => {
     }
   })
 
+  test('what could not be written is still found, and written the next time', async () => {
+    const catalog = createSource()
+    const folder = mkdtempSync(join(root, 'set-'))
+    const files = new BreakableFiles(folder)
+    files.isBroken = true
+    const { set, ask } = openSet(catalog.source, folder, 4, true, files)
+    for (let key = 1; key <= 6; key++) catalog.put(key, '森林')
+    assert.equal((await ask('森林')).length, 6)
+    await set.settled()
+    assert.ok(!readdirSync(folder).includes('manifest.json'))
+    files.isBroken = false
+    for (let key = 7; key <= 12; key++) catalog.put(key, '森林')
+    assert.equal((await ask('森林')).length, 12)
+    await set.close()
+    const again = openSet(catalog.source, folder)
+    assert.ok(again.set.segments.length > 1, 'from files')
+    assert.equal((await again.ask('森林')).length, 12)
+    await again.set.close()
+  })
+
+  test('a process that only reads has the one that writes erase, and keeps no file that was replaced', async () => {
+    const catalog = createSource()
+    const folder = mkdtempSync(join(root, 'set-'))
+    for (let key = 1; key <= 8; key++) catalog.put(key, `森林 common${key}`)
+    const erased = catalog.put(9, 'secretword 森林', '秘密人')
+    for (let key = 10; key <= 12; key++) catalog.put(key, '森林')
+    const writer = openSet(catalog.source, folder)
+    await writer.set.catchUp()
+    await writer.set.settled()
+    const reader = openSet(catalog.source, folder, 4, false)
+    assert.deepEqual(await reader.ask('secretword'), [9])
+    const hasSecret = () =>
+      readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => readFileSync(join(entry.parentPath, entry.name)))
+        .some((bytes) => bytes.includes('secret') || bytes.includes('秘密人'))
+    assert.ok(hasSecret())
+    catalog.remove(9)
+    const timer = setInterval(() => writer.set.follow(20), 10)
+    await reader.set.erase(erased)
+    clearInterval(timer)
+    assert.ok(!hasSecret())
+    assert.equal((await reader.ask('森林')).length, 11)
+    assert.equal((await writer.ask('森林')).length, 11)
+    await writer.set.close()
+    // Nobody else writes now.
+    await reader.set.close()
+  })
+
   test('after an erase no file has a term of what was removed, and the rest is found', async () => {
     const catalog = createSource()
     const folder = mkdtempSync(join(root, 'set-'))
@@ -213,6 +280,15 @@ describe('segments', () => {
     await set.close()
   })
 })
+
+/** As on a full disk. */
+class BreakableFiles extends IndexFiles {
+  isBroken = false
+
+  override pathOf(name: string): string {
+    return this.isBroken && name !== 'manifest.json' ? join(this.folder, 'full', name) : super.pathOf(name)
+  }
+}
 
 function expected(held: readonly { key: number; text: string }[], query: string): number[] {
   const has = (text: string, terms: string) => ` ${indexTerms(text)} `.includes(terms)

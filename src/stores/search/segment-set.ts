@@ -1,9 +1,10 @@
 import { type Log, ServiceError } from '#model'
-import type { Columns, DocumentFields, DocumentPeople } from './columns.ts'
+import { type Columns, type DocumentFields, type DocumentPeople, peopleKinds } from './columns.ts'
 import type { DocumentSource, SourceChange, SourceContent, SourceDocument } from './document-source.ts'
+import { EraseOrders } from './erase-orders.ts'
 import type { FiledSegment, IndexFiles, Mark } from './index-files.ts'
 import { LiveSegment } from './live-segment.ts'
-import { Names } from './names.ts'
+import { columnKinds, type NameKind, Names, nameKinds } from './names.ts'
 import type { Segment } from './segment.ts'
 import { type DocMap, gone, writeSegment } from './segment-writer.ts'
 
@@ -18,6 +19,10 @@ const goneShareMax = 0.3
 const followAtOnce = 64
 /** Nobody counts the twentieth author of an article. */
 const peopleMax = 16
+/** A process that writes looks for orders four times a second, and writes a large segment in a minute. */
+const orderMsMax = 90_000
+const orderPollMs = 50
+const nothing: Mark = { at: -1, key: 0 }
 
 /**
  * All segments of one index, kept in step with the catalog: new documents go into the live segment, which now and
@@ -28,17 +33,20 @@ export class SegmentSet {
   private readonly source: DocumentSource
   private readonly files: IndexFiles
   private readonly log: Log
+  private readonly orders: EraseOrders
   /** False in a process beside the one that writes: it only reads the files, and keeps the rest in memory. */
-  private readonly mayWrite: boolean
+  private mayWrite: boolean
+  private readonly claim: () => boolean
   private live = new LiveSegment()
   /** Being written to a file, still searched. */
   private frozen: LiveSegment[] = []
   private filed: FiledSegment[] = []
-  private mark: Mark = { at: -1, key: 0 }
+  private mark: Mark = nothing
   /** Up to where the files alone have everything. */
-  private filedMark: Mark = { at: -1, key: 0 }
+  private filedMark: Mark = nothing
   private readonly keys = new KeyPlaces()
   private job: Promise<void> | null = null
+  private isOrdered = false
 
   private readonly docsMax: number
 
@@ -46,7 +54,8 @@ export class SegmentSet {
     source: DocumentSource
     files: IndexFiles
     log: Log
-    mayWrite: boolean
+    /** Whether this process is, or may become, the only one that writes the files. */
+    claim: () => boolean
     /** Of the live segment; smaller ones are for tests. */
     docsMax?: number
   }) {
@@ -54,7 +63,9 @@ export class SegmentSet {
     this.source = options.source
     this.files = options.files
     this.log = options.log
-    this.mayWrite = options.mayWrite
+    this.orders = new EraseOrders(options.files.folder)
+    this.claim = options.claim
+    this.mayWrite = options.claim()
     this.load()
   }
 
@@ -74,6 +85,8 @@ export class SegmentSet {
   /** Takes in what changed, for about so long. @returns Whether that was all. */
   follow(msMax: number): boolean {
     const start = performance.now()
+    if (this.mayWrite) this.takeOrders()
+    else if (this.files.haveChanged()) this.load()
     for (;;) {
       if (this.mayWrite && this.isLiveFull() && this.job) return false
       const changes = this.source.changesAfter(this.mark.at, this.mark.key, followAtOnce)
@@ -92,27 +105,59 @@ export class SegmentSet {
     while (this.job) await this.job
   }
 
-  /** Writes anew what has a snapshot that the catalog no longer holds, so that none of its terms are left on disk. */
+  /**
+   * Writes anew what has a snapshot that the catalog no longer holds, so that none of its terms and names are left on
+   * disk. Where another process writes the files, it is asked to.
+   *
+   * @throws {ServiceError} where that process has not done it after a while; it will.
+   */
   async erase(snapshot: number): Promise<void> {
+    if (!this.mayWrite && this.claim()) {
+      this.mayWrite = true
+      this.load()
+    }
+    if (this.mayWrite) return this.eraseHere(snapshot)
+    this.orders.place(snapshot)
+    const start = performance.now()
+    while (this.orders.waiting().includes(snapshot)) {
+      if (performance.now() - start > orderMsMax) throw notErasedYet()
+      await new Promise((resolve) => setTimeout(resolve, orderPollMs))
+    }
+    // The files that were written anew are open here as they were before; closed, they are gone.
+    this.load()
+  }
+
+  private async eraseHere(snapshot: number): Promise<void> {
     await this.catchUp()
     await this.settled()
-    const holding = this.filed.filter(({ segment: { columns } }) =>
-      columns.arrays.snapshot.subarray(0, columns.count).includes(snapshot),
-    )
-    if (holding.length === 0) return
-    if (!this.mayWrite) {
-      throw new ServiceError(
-        'The article is removed, but its words are still in the files of the search index.',
-        {
-          retry: 'later',
-          toDo: 'Another process writes these files: stop the service, remove the article again or rebuild, then start it.',
-        },
-      )
-    }
     this.startJob(async () => {
+      const holding = this.filed.filter(({ segment: { columns } }) =>
+        columns.arrays.snapshot.subarray(0, columns.count).includes(snapshot),
+      )
+      const isForgotten = this.names.keepOnly(usedNames(this.segments))
       for (const each of holding) await this.merge([each])
+      if (isForgotten && holding.length === 0) this.save(this.filedMark)
     })
     await this.settled()
+  }
+
+  /** Does what processes that may not write have asked for. */
+  private takeOrders(): void {
+    if (this.isOrdered) return
+    const orders = this.orders.waiting()
+    if (orders.length === 0) return
+    this.isOrdered = true
+    const work = async () => {
+      for (const snapshot of orders) {
+        await this.eraseHere(snapshot)
+        this.orders.done(snapshot)
+      }
+    }
+    work()
+      .catch((error: unknown) => this.log.error('search.erase-failed', { error: String(error) }))
+      .finally(() => {
+        this.isOrdered = false
+      })
   }
 
   /** Leaves a damaged segment out and takes its documents in again from the catalog. */
@@ -139,9 +184,23 @@ export class SegmentSet {
     for (const { segment } of this.filed) segment.close()
   }
 
+  /** Begins with what the files have; what is in memory alone is taken in again. */
   private load(): void {
+    for (const { segment } of this.filed) segment.close()
+    this.filed = []
+    this.frozen = []
+    this.live = new LiveSegment()
+    this.keys.clear()
+    this.mark = nothing
+    this.filedMark = nothing
     const saved = this.files.load()
     if (!saved || saved.mark.at > this.source.now()) return
+    // The process that writes has replaced files while they were being opened.
+    if (!this.mayWrite && saved.damaged.length > 0 && this.files.haveChanged()) {
+      for (const { segment } of saved.segments) segment.close()
+      this.load()
+      return
+    }
     this.names = saved.names
     this.filed = saved.segments
     this.mark = saved.mark
@@ -279,6 +338,33 @@ export class SegmentSet {
   }
 }
 
+function notErasedYet(): ServiceError {
+  return new ServiceError(
+    'The article is removed, but its words may still be in the files of the search index.',
+    {
+      retry: 'later',
+      toDo: 'Another process writes these files and has been asked to erase them; if none runs, the next start does it.',
+    },
+  )
+}
+
+/** The numbers of all names that a document has. */
+function usedNames(segments: readonly Segment[]): Record<NameKind, Set<number>> {
+  const used = Object.fromEntries(nameKinds.map((kind) => [kind, new Set<number>()])) as Record<
+    NameKind,
+    Set<number>
+  >
+  for (const { columns } of segments) {
+    for (let doc = 0; doc < columns.count; doc++) {
+      if (columns.isGone(doc)) continue
+      for (const kind of columnKinds) used[kind].add(columns.arrays[kind][doc] as number)
+      for (const kind of peopleKinds)
+        for (const number of columns.people[kind].of(doc)) used[kind].add(number)
+    }
+  }
+  return used
+}
+
 function isUnsaved({ segment }: FiledSegment): boolean {
   return segment.columns.isChanged
 }
@@ -341,6 +427,11 @@ class KeyPlaces {
     pairs.sort()
     const docs = Uint32Array.from(pairs, (pair) => pair % docsMax)
     this.sorted.set(segment, { keys: docs.map((doc) => columns.arrays.key[doc] as number), docs })
+  }
+
+  clear(): void {
+    this.recent.clear()
+    this.sorted.clear()
   }
 
   forget(segment: Segment): void {
