@@ -4,13 +4,12 @@ import { Hono } from 'hono'
 import { createApi } from '#api'
 import { createFeeds } from '#feeds'
 import { type HttpUrl, ServiceError, type SnapshotId } from '#model'
-import { createDesk, createSite } from '#site'
+import { createDesk, createSite, type SaveForReader } from '#site'
 import { deskOf } from './desk.ts'
 import { type House, userAgentOf } from './house.ts'
+import { readiness } from './readiness.ts'
+import { limitConnections, limitRequests } from './request-limits.ts'
 import { websubRoutes } from './websub-routes.ts'
-
-/** A client gets so long for sending its whole request: a slow one may not keep a connection for ever. */
-const requestMsMax = 30_000
 
 export interface HttpServer {
   /** Such as `http://127.0.0.1:8080`. */
@@ -32,8 +31,7 @@ export async function startHttpServer(house: House, options: DoorOptions): Promi
     const started = listen({ fetch: app.fetch, hostname: host, port }, () => resolve(started)) as Server
     started.once('error', (cause: NodeJS.ErrnoException) => reject(listenError(cause, host, port)))
   })
-  server.requestTimeout = requestMsMax
-  server.headersTimeout = requestMsMax
+  limitConnections(server)
   const address = server.address()
   const actualPort = typeof address === 'object' && address ? address.port : port
   return {
@@ -52,18 +50,14 @@ function createApp(house: House, { capture, areSamplesShown }: DoorOptions): Hon
   const { name: serviceName, contact, baseUrl } = settings.service
   addGauges(house)
   const app = new Hono()
+  limitRequests(app, settings.http, clock)
   app.get('/healthz', (context) => context.text('ok\n'))
   app.get('/readyz', async (context) => {
-    try {
-      await access.counts()
-      const trouble = house.parts.archive.writeTrouble()
-      // Pages are still served: whoever balances load by this may prefer another; whoever watches is told.
-      if (trouble) return context.text(`reading only: ${trouble}\n`, 503)
-      return context.text('ready\n')
-    } catch (error) {
-      log.error('http.not-ready', { error: (error as Error).message })
-      return context.text('not ready\n', 503)
-    }
+    const found = await readiness(house)
+    const lines = found.map(({ name, trouble }) => `${name}: ${trouble ?? 'ok'}\n`)
+    const isReady = found.every(({ trouble }) => trouble === null)
+    if (!isReady) log.warn('http.not-ready', { checks: lines.join(' ').replaceAll('\n', ';') })
+    return context.text(`${isReady ? 'ready' : 'not ready'}\n${lines.join('')}`, isReady ? 200 : 503)
   })
   app.get('/metrics', async (context) =>
     context.body(await metrics.show(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
@@ -90,10 +84,30 @@ function createApp(house: House, { capture, areSamplesShown }: DoorOptions): Hon
       ...(baseUrl && { baseUrl }),
       userAgent: userAgentOf(settings),
       samplesNote: areSamplesShown,
+      subscriptions: delivery.subscriptions,
+      save: settings.api.snapshotsPerHour > 0 ? saveThrough(app) : null,
       openApi: async () => (await app.request('/api/openapi.json')).json(),
     }),
   )
   return app
+}
+
+/** Readers ask for snapshots as programs do, within the same limits. */
+function saveThrough(app: Hono): SaveForReader {
+  return async (url, { env, req }) => {
+    const forwarded = req.header('x-forwarded-for')
+    const answer = await app.request(
+      '/api/v1/snapshots',
+      {
+        method: 'POST',
+        body: JSON.stringify({ url }),
+        headers: { 'content-type': 'application/json', ...(forwarded && { 'x-forwarded-for': forwarded }) },
+      },
+      env,
+    )
+    const { id, detail } = (await answer.json()) as { id?: string; detail?: string }
+    return id ? { kind: 'saved', id } : { kind: 'refused', reason: detail ?? '' }
+  }
 }
 
 /** What an operator watches: how much is held, how much waits, how much memory it takes. */

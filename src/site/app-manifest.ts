@@ -26,6 +26,7 @@ export function appManifest({ reader, site, assets }: Visit): PlainReply {
         purpose: 'any maskable',
       })),
     ],
+    share_target: { action: '/save', method: 'GET', params: { title: 'title', text: 'text', url: 'url' } },
     shortcuts: [
       { name: say.search, url: to('/search') },
       { name: say.lookup, url: to('/lookup') },

@@ -12,6 +12,7 @@ import { feedPaths } from '../links.ts'
 import { entries } from '../parts/entry.ts'
 import type { PageReply } from '../reply.ts'
 import { shell } from '../shell.ts'
+import { mailForm } from '../told/mail-pages.ts'
 import { absolute, channelName, outletName, type Visit } from '../visit.ts'
 import { queryProblem } from './search.ts'
 
@@ -19,7 +20,10 @@ const perFollowed = 20
 const shownMax = 60
 
 /** Everything a reader follows, newest first. The whole list is in the address, so that no account is needed. */
-export async function subscriptionsPage(visit: Visit): Promise<PageReply> {
+export async function subscriptionsPage(
+  visit: Visit,
+  { takesMail }: { takesMail: boolean },
+): Promise<PageReply> {
   const { reader, url } = visit
   const { say } = reader
   const all = parseSubscriptions(url.searchParams)
@@ -50,6 +54,7 @@ ${all.length > subscriptionsMax ? html`<div class="problem"><p>${say.tooMany(sub
 </div>
 ${followed.length > 0 ? followedList(visit, followed, feedPath) : html`<p class="empty">${say.emptySubscriptions}</p>`}
 ${followed.length > 0 ? html`<h2 class="section-name">${say.newest}</h2><div class="two-up">${entries(visit, items, { showChannel: true })}</div>` : ''}
+${takesMail && followed.length > 0 ? mailForm(visit, followed) : ''}
 ${addForm(visit, followed, outlets)}`,
     }),
   }
