@@ -4,7 +4,7 @@ import type { Parts } from './parts.ts'
 
 /**
  * Sets the channel or the region of an article by an operator's decision: of all its revisions, those to come and
- * those that a rebuild makes again; later articles like it are told by it too.
+ * those that a rebuild makes again; articles like it are told by it too, held ones and later ones.
  *
  * @throws {ServiceError} if no such snapshot is held.
  */
@@ -15,8 +15,9 @@ export async function correct(
     catalog,
     clock,
     log,
+    stories,
     corrections,
-  }: Pick<Parts, 'catalog' | 'clock' | 'log'> & { corrections: CorrectionStore },
+  }: Pick<Parts, 'catalog' | 'clock' | 'log' | 'stories'> & { corrections: CorrectionStore },
 ): Promise<void> {
   const held = await catalog.find(id)
   const article = held && (await catalog.article(held.snapshot.articleId))
@@ -27,16 +28,20 @@ export async function correct(
     })
   }
   const { channel, region } = held.connections
-  await corrections.add({
+  const correction = {
     at: clock.now(),
     articleId: article.id,
     ...change,
     words: exampleOf(held.snapshot),
-  })
+  }
+  await corrections.add(correction)
   for (const revision of article.revisions) await catalog.reconnect(revision.id, change)
+  const taught = await stories.taughtBy(correction)
+  for (const each of taught) await catalog.reconnect(each.id, each.changes)
   log.info('article.corrected', {
     articleId: article.id,
     was: 'channel' in change ? channel : region,
     ...change,
+    likeCount: taught.length,
   })
 }

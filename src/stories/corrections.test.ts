@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { articleIdOf, type Instant, parseChannelSlug, parseHttpUrl, urlKey } from '#model'
-import { type Correction, correctionOf, exampleOf, taughtChannel } from './corrections.ts'
-import { fakeSnapshot } from './fake-catalog.ts'
+import { articleIdOf, type Instant, parseChannelSlug, parseHttpUrl, systemClock, urlKey } from '#model'
+import { type Correction, correctionOf, exampleOf, taughtChannel, taughtRegion } from './corrections.ts'
+import { createStories } from './create-stories.ts'
+import { createFakeCatalog, fakeSnapshot } from './fake-catalog.ts'
 import { gistOf } from './gist.ts'
 import { storyProfile } from './story-profile.ts'
 
@@ -64,5 +65,44 @@ describe('what operators corrected', () => {
 
   test('is kept without the words themselves', () => {
     assert.doesNotMatch(JSON.stringify(toCulture), /青铜|拍卖/)
+  })
+
+  test('teaches places too, of articles that are nearly of the same words', () => {
+    const place = { at: toCulture.at, articleId: id('1'), region: '临江', words: toCulture.words }
+    assert.equal(taughtRegion('外地', body(auction), [place]), '临江')
+    assert.equal(taughtRegion('外地', body(likeIt), [place]), '外地')
+    assert.equal(taughtRegion(null, body(unlikeIt), [place]), null)
+  })
+
+  test('is heard for articles that are held already, but not for those that an operator decided', async () => {
+    const held = createFakeCatalog()
+    const copy = (n: number) =>
+      fakeSnapshot({
+        url: `https://b${n}.example/`,
+        title: auction.article.title,
+        text: auction.article.text,
+        publishedAt: `2024-01-0${n}T00:00:00Z`,
+      })
+    const snapshots = [copy(1), copy(2), copy(3)]
+    const place = (n: number, region: string): Correction => ({
+      at: toCulture.at,
+      articleId: snapshots[n]!.articleId,
+      region,
+      words: exampleOf(snapshots[n]!),
+    })
+    const acts = [place(2, '外地'), place(0, '临江')]
+    const stories = createStories({ ...held, clock: systemClock, corrections: { all: async () => acts } })
+    for (const snapshot of snapshots) {
+      const result = await stories.connect(snapshot, { channel: null, region: null })
+      await held.catalog.record({ snapshot, ...result, connections: { ...result.connections, region: null } })
+    }
+    acts.shift()
+    assert.deepEqual(await stories.taughtBy(acts[0]!), [
+      { id: snapshots[1]!.id, changes: { region: '临江' } },
+      { id: snapshots[2]!.id, changes: { region: '临江' } },
+    ])
+    acts.unshift(place(2, '外地'))
+    const changed = (await stories.taughtBy(acts[1]!)).map((each) => each.id)
+    assert.ok(!changed.includes(snapshots[2]!.id))
   })
 })

@@ -20,7 +20,9 @@ export interface CorrectionStore {
 }
 
 /** What has less in common with a corrected article is left as it is decided. */
-const likenessMin = 0.25
+export const likenessMin = 0.25
+/** A place is taught by reports of the same affair, not by those of the same subject elsewhere. */
+const placeLikenessMin = 0.45
 /** Of the corrected articles this many nearest have a say. */
 const nearestCount = 5
 /** Natural logarithm of odds that one correction of the very same words adds; all together no more than twice that. */
@@ -61,21 +63,46 @@ export function taughtChannel(
   words: TermVector,
   corrections: readonly Correction[],
 ): string {
-  const own = new Map(corrections.length === 0 ? [] : wordsOfExample(words))
-  const latest = new Map(corrections.filter(({ channel }) => channel).map((each) => [each.articleId, each]))
   const votes = new Map<string, number>()
-  const nearest = [...latest.values()]
-    .map((correction) => ({ correction, likeness: cosineOf(own, correction.words) }))
-    .filter(({ likeness }) => likeness >= likenessMin)
-    .sort((a, b) => b.likeness - a.likeness)
-    .slice(0, nearestCount)
-  for (const { correction, likeness } of nearest) {
+  const decided = corrections.filter(({ channel }) => channel !== undefined)
+  for (const { correction, likeness } of nearestTo(words, decided)) {
     const channel = correction.channel as string
     votes.set(channel, Math.min(oddsMax, (votes.get(channel) ?? 0) + correctionOdds * Math.sqrt(likeness)))
   }
   const labels = new Set([...Object.keys(scores), ...votes.keys()])
   const odds = (label: string) => Math.log((scores[label] ?? 0) + 1e-5) + (votes.get(label) ?? 0)
   return [...labels].reduce((a, b) => (odds(b) > odds(a) ? b : a))
+}
+
+/** The place of the nearest corrected article, where it is nearly of the same words; else what the text says. */
+export function taughtRegion(
+  region: string | null,
+  words: TermVector,
+  corrections: readonly Correction[],
+): string | null {
+  const decided = corrections.filter((each) => each.region !== undefined)
+  const [nearest] = nearestTo(words, decided)
+  return nearest && nearest.likeness >= placeLikenessMin ? (nearest.correction.region ?? region) : region
+}
+
+/** How near an article is to a corrected one, 0 to 1. */
+export function likenessTo({ words: its }: Pick<Correction, 'words'>, words: TermVector): number {
+  return cosineOf(new Map(wordsOfExample(words)), its)
+}
+
+/** The nearest first; of several acts upon one article the last. */
+function nearestTo(
+  words: TermVector,
+  corrections: readonly Correction[],
+): { readonly correction: Correction; readonly likeness: number }[] {
+  if (corrections.length === 0) return []
+  const own = new Map(wordsOfExample(words))
+  const latest = new Map(corrections.map((each) => [each.articleId, each]))
+  return [...latest.values()]
+    .map((correction) => ({ correction, likeness: cosineOf(own, correction.words) }))
+    .filter(({ likeness }) => likeness >= likenessMin)
+    .sort((a, b) => b.likeness - a.likeness)
+    .slice(0, nearestCount)
 }
 
 function cosineOf(own: ReadonlyMap<number, number>, words: Correction['words']): number {

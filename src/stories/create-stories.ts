@@ -8,12 +8,13 @@ import {
   type Snapshot,
   type SnapshotId,
 } from '#model'
+import { articlesTaught } from './articles-taught.ts'
 import type { ChannelModel } from './channel-model.ts'
 import { channelOfSection, classifyChannel } from './channel-of.ts'
 import { type Copy, containment, findParent, isBefore } from './copies.ts'
 import { createCopyCache } from './copy-cache.ts'
 import { worthComparing } from './copy-candidates.ts'
-import { type CorrectionStore, correctionOf, taughtChannel } from './corrections.ts'
+import { type CorrectionStore, correctionOf, taughtChannel, taughtRegion } from './corrections.ts'
 import { fingerprintsOf } from './fingerprints.ts'
 import { gistOf } from './gist.ts'
 import { formatGist } from './gist-record.ts'
@@ -66,7 +67,11 @@ export function createStories(options: {
     hints: Parameters<Stories['connect']>[1],
   ): Promise<ConnectResult> {
     await recentWords.learnSome()
-    const gist = gistOf({ ...snapshot.article, atMs: publishedMs({ snapshot }) })
+    const gist = gistOf({
+      ...snapshot.article,
+      atMs: publishedMs({ snapshot }),
+      home: hints.region,
+    })
     statistics.add(gist.words)
     const profile = profiles.of({ snapshot }, gist)
     const words = heaviest(profile.body, soughtWordCount).map(({ hash }) => hash)
@@ -99,13 +104,13 @@ export function createStories(options: {
   ): Promise<Pick<Connections, 'channel' | 'region'>> {
     const known = (await corrections?.all()) ?? []
     const decided = correctionOf(articleId, known)
-    const regionName = region?.name ?? hints.region
+    const place = taughtRegion(region?.name ?? hints.region, body, known)
     if (!channelModel) {
       const channel = channelOfSection(article.section ?? '') ?? hints.channel
-      return { channel, region: regionName, ...decided }
+      return { channel, region: place, ...decided }
     }
     const { scores } = classifyChannel(channelModel, { ...article, sourceChannel: hints.channel, region })
-    return { channel: parseChannelSlug(taughtChannel(scores, body, known)), region: regionName, ...decided }
+    return { channel: parseChannelSlug(taughtChannel(scores, body, known)), region: place, ...decided }
   }
 
   /** Texts of other articles that share enough to be worth a full comparison. */
@@ -188,6 +193,10 @@ export function createStories(options: {
       return relatedTo({ catalog, search, profiles, rarity }, held, { limit })
     },
     lineage: (id) => lineageOf(catalog, id),
+    async taughtBy(correction) {
+      const known = (await corrections?.all()) ?? []
+      return articlesTaught({ catalog, profiles, channelModel }, correction, known)
+    },
   }
 }
 

@@ -166,11 +166,22 @@ const nations = `
 联合国 安理会 世界卫生组织 世卫组织 United_Nations WHO
 `
 
+/** Each province with the short names of its prefecture-level cities. */
+export const chineseProvinces: readonly { readonly province: string; readonly cities: readonly string[] }[] =
+  linesOf(provinces).map((line) => {
+    const [province = '', cities = ''] = line.split(': ')
+    return {
+      province: namesOf(province)[0]!,
+      cities: namesOf(cities)
+        .filter((name) => !isEnglish(name))
+        .map(shortName),
+    }
+  })
+
 /** Provinces and prefecture-level cities of China, and Hong Kong, Macao and Taiwan. Names as of 2024. */
 export const chinesePlaces: readonly Place[] = [
   ...linesOf(provinces).flatMap((line) => {
     const [province = '', cities = ''] = line.split(': ')
-    const isEnglish = (name: string) => /^[A-Z]/.test(name)
     // An English city name stands for its province: its own page of news is in Chinese.
     const names = [...namesOf(province), ...namesOf(cities).filter(isEnglish)]
     return [
@@ -202,6 +213,11 @@ function namesOf(text: string): string[] {
     .map((name) => name.replaceAll('_', ' '))
 }
 
+function isEnglish(name: string): boolean {
+  return /^[A-Z]/.test(name)
+}
+
+// 海南州 lies in Qinghai; 海南 alone is a province.
 function shortName(city: string): string {
-  return city.length > 2 ? city.replace(/[市州]$/u, '') : city
+  return city.length > 2 && city !== '海南州' ? city.replace(/[市州]$/u, '') : city
 }

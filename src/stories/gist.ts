@@ -59,6 +59,8 @@ export function gistOf(article: {
   readonly title: string
   readonly text: string
   readonly atMs: number | null
+  /** Where its outlet is at home. */
+  readonly home?: string | null
 }): Gist {
   const title = cutWords(foldText(article.title))
   const text = cutWords(withoutAttributions(foldText(article.text.slice(0, readCharsMax))))

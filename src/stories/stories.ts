@@ -1,5 +1,6 @@
 import type { Excerpt, HeldSnapshot } from '#catalog'
 import type { ChannelSlug, Connections, Snapshot, SnapshotId, StoryId } from '#model'
+import type { Correction } from './corrections.ts'
 import type { Vanished } from './vanished.ts'
 
 /** What connecting a new snapshot found: its own ties, and those of others that it changes. */
@@ -42,6 +43,8 @@ export interface Stories {
   ): Promise<ConnectResult>
   related(held: HeldSnapshot, options: { limit: number }): Promise<RelatedArticle[]>
   lineage(id: SnapshotId): Promise<Lineage | null>
+  /** What a correction changes of articles that are held already and like the corrected one. */
+  taughtBy(correction: Correction): Promise<ConnectResult['reconnect']>
 }
 
 /** One piece of a comparison, in reading order. */
