@@ -1,12 +1,16 @@
 import type { ArticleId } from '#model'
 import { type Html, html } from '../html.ts'
 import { comparePath } from '../links.ts'
+import type { Comparison } from '../parts/change-entry.ts'
+import { changeExcerpt } from '../parts/change-excerpt.ts'
 import { stateMark } from '../parts/entry.ts'
 import { readable } from '../parts/record.ts'
 import type { PageReply } from '../reply.ts'
 import { shell } from '../shell.ts'
 import type { Visit } from '../visit.ts'
 import { missing } from './errors.ts'
+
+const comparedMax = 50
 
 /** Every version of one article, oldest first, with the way to compare any two. */
 export async function articlePage(visit: Visit, id: ArticleId): Promise<PageReply> {
@@ -15,12 +19,22 @@ export async function articlePage(visit: Visit, id: ArticleId): Promise<PageRepl
   const article = await access.article(id)
   const latest = article?.revisions.at(-1)
   if (!article || !latest) return missing(visit, say.notFoundArticle)
+  const comparisons = await Promise.all(
+    article.revisions.map((revision, index) => {
+      const before = article.revisions[index - 1]
+      // Of an article with very many versions, the latest are told of.
+      return before && index >= article.revisions.length - comparedMax
+        ? access.compare(before.id, revision.id)
+        : null
+    }),
+  )
   const items = article.revisions.map((revision, index) => {
     const before = article.revisions[index - 1]
+    const comparison = comparisons[index]
     return html`<li>
 <h2><a href="${to(`/s/${revision.id}`)}">${say.versionNumber(revision.revisionNumber)}</a></h2>
 <p class="version-title"${reader.in(revision.language)}>${revision.title || say.noTitle}</p>
-<p class="facts">${say.snapshotTime} ${times.measured(revision.capturedAt, 'second')}${before ? html` <a href="${to(comparePath(id, before.id, revision.id))}">${say.compareWithPrevious}</a>` : ''}</p>
+${comparison ? changes(visit, comparison) : ''}<p class="facts">${say.snapshotTime} ${times.measured(revision.capturedAt, 'second')}${before ? html` <a href="${to(comparePath(id, before.id, revision.id))}">${say.compareWithPrevious}</a>` : ''}</p>
 </li>\n`
   })
   return {
@@ -40,6 +54,20 @@ ${article.revisions.length > 1 ? chooser(visit, id, article.revisions) : ''}
 ${items}</ol>`,
     }),
   }
+}
+
+/** What a version did to the one before it. */
+function changes({ reader }: Visit, comparison: Comparison): Html {
+  const { say } = reader
+  const { title, body } = comparison
+  const counts = say.compareSummary(
+    title.addedChars + body.addedChars,
+    title.removedChars + body.removedChars,
+  )
+  return html`<p class="entry-kicker">${comparison.kinds.map((kind) => html`<span class="flag">${say.changeKinds[kind]}</span> `)}${comparison.isDeclared ? say.changeDeclared : say.changeSilent}</p>
+<p class="proof-line"${reader.in(comparison.to.language)}>${changeExcerpt(say, comparison)}</p>
+<p class="aside-note">${counts}</p>
+`
 }
 
 interface Version {

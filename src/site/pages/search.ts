@@ -48,7 +48,7 @@ export async function searchPage(visit: Visit): Promise<PageReply | { redirect: 
       scripts: ['brush.js'],
       feeds: asked.q ? [{ title: say.searchTitleOf(asked.q), path: feedPaths.search(asked.q) }] : [],
       main: html`${head(visit, asked)}
-${asked.q ? html`<div class="search-page">\n<div>\n${filterForm(visit, asked)}\n${facets ? facetLists(visit, asked.q, facets) : nothing}\n</div>\n<div>\n${content}\n</div>\n</div>` : html`<div class="reading">${content}</div>`}`,
+${asked.q ? html`<div class="search-page">\n<div>\n${filters(visit, asked, facets)}\n</div>\n<div>\n${content}\n</div>\n</div>` : html`<div class="reading">${content}</div>`}`,
     }),
   }
 }
@@ -225,7 +225,8 @@ function queryHelp({ outletNames, reader }: Visit): Html {
 </section>`
 }
 
-function filterForm(visit: Visit, asked: Asked): Html {
+/** Folded on a phone, where the results come first. */
+function filters(visit: Visit, asked: Asked, facets: SearchFacets | undefined): Html {
   const { channels, outlets, reader } = visit
   const { say } = reader
   const option = (value: string, text: string, chosen: string) =>
@@ -246,5 +247,6 @@ function filterForm(visit: Visit, asked: Asked): Html {
 <div class="field"><label for="filter-to">${say.toDate}</label><input type="date" id="filter-to" name="to" value="${asked.to}"></div>
 <div class="field"><label for="filter-sort">${say.sort}</label><select id="filter-sort" name="sort">${sorts.map((sort) => option(sort, sortNames[sort], asked.sort))}</select></div>${reader.languageField}
 <button type="submit">${say.apply}</button>
-</form></details>`
+</form>
+${facets ? facetLists(visit, asked.q, facets) : nothing}</details>`
 }
