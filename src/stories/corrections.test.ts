@@ -70,7 +70,7 @@ describe('what operators corrected', () => {
   test('teaches places too, of articles that are nearly of the same words', () => {
     const place = { at: toCulture.at, articleId: id('1'), region: '临江', words: toCulture.words }
     assert.equal(taughtRegion('外地', body(auction), [place]), '临江')
-    assert.equal(taughtRegion('外地', body(likeIt), [place]), '外地')
+    assert.equal(taughtRegion('外地', body(unlikeIt), [place]), '外地')
     assert.equal(taughtRegion(null, body(unlikeIt), [place]), null)
   })
 
