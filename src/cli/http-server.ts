@@ -53,11 +53,10 @@ function createApp(house: House, { capture, areSamplesShown }: DoorOptions): Hon
   limitRequests(app, settings.http, clock)
   app.get('/healthz', (context) => context.text('ok\n'))
   app.get('/readyz', async (context) => {
-    const found = await readiness(house)
-    const lines = found.map(({ name, trouble }) => `${name}: ${trouble ?? 'ok'}\n`)
-    const isReady = found.every(({ trouble }) => trouble === null)
-    if (!isReady) log.warn('http.not-ready', { checks: lines.join(' ').replaceAll('\n', ';') })
-    return context.text(`${isReady ? 'ready' : 'not ready'}\n${lines.join('')}`, isReady ? 200 : 503)
+    const troubles = await readiness(house)
+    if (troubles.length === 0) return context.text('ready\n')
+    log.warn('http.not-ready', { troubles: troubles.join('; ') })
+    return context.text(troubles.map((each) => `${each}\n`).join(''), 503)
   })
   app.get('/metrics', async (context) =>
     context.body(await metrics.show(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
@@ -72,7 +71,7 @@ function createApp(house: House, { capture, areSamplesShown }: DoorOptions): Hon
   )
   const desk = deskOf(house, AbortSignal.any([]))
   app.route('/', createDesk({ desk, access, accounts: house.accounts, clock, log, serviceName }))
-  app.route('/', createFeeds({ access, clock, log, serviceName, baseUrl }))
+  app.route('/', createFeeds({ access, clock, log, serviceName, baseUrl, journal: delivery.subscriptions }))
   app.route(
     '/',
     createSite({

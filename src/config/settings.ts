@@ -60,6 +60,28 @@ export const settingsSchema = z.strictObject({
         .describe('The name of the log in checkpoints; it can never change. Default: the host of baseUrl.'),
     })
     .prefault({}),
+  http: z
+    .strictObject({
+      costPerMinute: z
+        .number()
+        .int()
+        .min(10)
+        .max(1_000_000)
+        .nullable()
+        .default(1_200)
+        .describe(
+          'What one client may ask for in a minute: a page costs 1, a search 5, an export or a form 10. null: no limit. This machine itself has none.',
+        ),
+      clientAddressHeader: z
+        .string()
+        .regex(/^[A-Za-z-]{1,60}$/)
+        .nullable()
+        .default(null)
+        .describe(
+          'The header in which a proxy in front tells the address of its client, such as X-Forwarded-For; the last address in it counts.',
+        ),
+    })
+    .prefault({}),
   fetch: z
     .strictObject({
       userAgent: z
