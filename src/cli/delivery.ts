@@ -78,7 +78,6 @@ export function openDelivery(options: DeliveryOptions): Delivery {
   const send: SendMessage = (url, message, more) => options.guardedRequest(url, message, more)
   const store = stores.subscriptions
   const common = { send, clock, baseUrl }
-  const feeds = createFeeds({ access, clock, serviceName: settings.service.name, baseUrl, log })
   const hub = settings.service.baseUrl ? createHub({ ...common, store, log, random: randomBytes }) : null
   const subject = subjectOf(settings)
   const subscriptions = createSubscriptions({
@@ -86,6 +85,8 @@ export function openDelivery(options: DeliveryOptions): Delivery {
     mail: mailer && { mailer, setting: mailSetting(settings) },
     pushKey: subject && stores.vapidKeys.publicKey,
   })
+  const serviceName = settings.service.name
+  const feeds = createFeeds({ access, clock, serviceName, baseUrl, log, journal: subscriptions })
   const deliverer = createDeliverer({
     ...{ store, access, clock, log, chance: Math.random, count: options.count },
     transports: {

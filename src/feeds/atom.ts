@@ -4,7 +4,7 @@ import { element, escapeXml } from './xml.ts'
 
 const mediaType = 'application/atom+xml'
 
-/** @see RFC 4287; RFC 5005 §3 for `next`. */
+/** @see RFC 4287; RFC 5005 §3 for `next`, RFC 6721 for what was taken down, WebSub §4 for `hub`. */
 export const atom: FeedFormat = { mediaType, format: formatAtom }
 
 // Written by us and not by feedsmith, whose generator puts white space around a text that needs escaping, passes
@@ -12,7 +12,7 @@ export const atom: FeedFormat = { mediaType, format: formatAtom }
 function formatAtom(feed: Feed): string {
   return [
     '<?xml version="1.0" encoding="utf-8"?>',
-    `<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${escapeXml(feed.language)}">`,
+    `<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0" xml:lang="${escapeXml(feed.language)}">`,
     element('id', {}, feed.id),
     element('title', {}, feed.title),
     element('subtitle', {}, feed.description),
@@ -22,10 +22,12 @@ function formatAtom(feed: Feed): string {
     ...feed.otherFormats.map(({ mediaType: type, url }) =>
       element('link', { rel: 'alternate', type, href: url }),
     ),
+    ...(feed.hubUrl ? [element('link', { rel: 'hub', href: feed.hubUrl })] : []),
     ...(feed.nextUrl ? [element('link', { rel: 'next', type: mediaType, href: feed.nextUrl })] : []),
     `<author>${element('name', {}, feed.publisher)}</author>`,
     element('generator', {}, 'Verbatim'),
     ...feed.entries.map(formatEntry),
+    ...feed.deleted.map(({ id, at }) => element('at:deleted-entry', { ref: id, when: at })),
     '</feed>',
     '',
   ].join('\n')

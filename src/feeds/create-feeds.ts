@@ -3,8 +3,10 @@ import { type Context, Hono } from 'hono'
 import type { Access } from '#access'
 import { QueryError } from '#access'
 import { type Clock, epochMs, type Instant, instantOf, type Log, silentLog } from '#model'
+import type { Subscriptions } from '#subscriptions'
 import { atom } from './atom.ts'
-import type { Feed, FeedFormat } from './feed.ts'
+import { entryIds } from './entries.ts'
+import type { DeletedEntry, Feed, FeedFormat } from './feed.ts'
 import { jsonFeed } from './json-feed.ts'
 import { type FeedList, FeedRequestError, readList } from './lists.ts'
 import { rss } from './rss.ts'
@@ -17,7 +19,14 @@ export interface FeedsOptions {
   /** Under which the public reaches the service; without it, what the request was sent to. */
   readonly baseUrl?: string | null
   readonly log?: Log
+  /** Whose hub feeds name, and whose journal tells what was taken down. */
+  readonly journal?: FeedJournal
 }
+
+/** The part of `Subscriptions` that feeds need. */
+export type FeedJournal = Pick<Subscriptions, 'hub' | 'withdrawals'>
+
+const withdrawalsMax = 50
 
 const formats: Readonly<Record<string, FeedFormat>> = { atom, rss, json: jsonFeed }
 
@@ -35,7 +44,8 @@ export function createFeeds(options: FeedsOptions): Hono {
     try {
       const list = await readList({ ...address, query: url.searchParams }, options.access, setting)
       if (!list) return problem(context, 404, 'not-found', 'Nothing of that name is held.')
-      const feed = feedOf(list, address, url, { ...options, baseUrl, language })
+      const deleted = await deletedFrom(address, options)
+      const feed = feedOf({ ...list, deleted }, address, url, { ...options, baseUrl, language })
       return feedResponse(context.req.raw, feed, address.format)
     } catch (error) {
       if (error instanceof FeedRequestError) return problem(context, 400, 'bad-parameter', error.message)
@@ -52,7 +62,8 @@ export function createFeeds(options: FeedsOptions): Hono {
 }
 
 const knownFeeds =
-  'Feeds are newest, changes, search, subscriptions, channel/{slug}, outlet/{slug}, story/{id} and article/{id}, ' +
+  'Feeds are newest, changes, search, subscriptions, channel/{slug}, outlet/{slug}, withdrawals/{slug}, story/{id}, ' +
+  'article/{id}, author/{name} and place/{name}, ' +
   'each as .atom, .rss and .json.'
 
 interface Address {
@@ -66,17 +77,18 @@ interface Address {
 function parseAddress(pathname: string): Address | null {
   const match =
     /^(\/feeds\/(newest|changes|search|subscriptions))\.(atom|rss|json)$/.exec(pathname) ??
-    /^(\/feeds\/(channel|outlet|story|article)\/([a-z0-9-]+))\.(atom|rss|json)$/.exec(pathname)
+    /^(\/feeds\/(channel|outlet|withdrawals|story|article)\/([a-z0-9-]+))\.(atom|rss|json)$/.exec(pathname) ??
+    /^(\/feeds\/(author|place)\/([^/]+))\.(atom|rss|json)$/.exec(pathname)
   if (!match) return null
   const [, path, name, ...rest] = match as unknown as [string, string, string, ...string[]]
   return { path, name, key: rest[1] ? rest[0]! : null, format: formats[rest.at(-1)!]! }
 }
 
 function feedOf(
-  list: FeedList,
+  list: FeedList & Pick<Feed, 'deleted'>,
   { path, format }: Address,
   url: URL,
-  options: { clock: Clock; serviceName: string; baseUrl: string; language: Language },
+  options: FeedsOptions & { baseUrl: string; language: Language },
 ): Feed {
   const { baseUrl, language, serviceName } = options
   const query = new URLSearchParams(url.searchParams)
@@ -100,18 +112,38 @@ function feedOf(
     otherFormats,
     pageUrl: `${baseUrl}${list.pagePath}`,
     nextUrl: list.next ? addressOf(extension(format)) : null,
+    hubUrl: options.journal?.hub ? `${baseUrl}/websub/hub` : null,
     publisher: serviceName,
     updatedAt: lastUpdate(list, options.clock),
     entries: list.entries,
+    deleted: list.deleted,
   }
 }
 
+/** Of the newest of what was taken down, what may have stood in this list: of a search nobody can say any more. */
+async function deletedFrom(
+  { name, key }: Address,
+  { journal, access }: FeedsOptions,
+): Promise<Feed['deleted']> {
+  if (!journal) return []
+  const field = { channel: 'channel', outlet: 'outletSlug', story: 'story', article: 'articleId' } as const
+  const isOf = Object.hasOwn(field, name) ? field[name as keyof typeof field] : null
+  const deleted: DeletedEntry[] = []
+  for (const event of await journal.withdrawals(withdrawalsMax)) {
+    if (isOf && event[isOf] !== key) continue
+    const ids = entryIds(event)
+    // Another revision may still stand under the article's own id.
+    const isWhole = event.articleId !== null && (await access.article(event.articleId)) === null
+    if (isWhole && ids.article) deleted.push({ id: ids.article, at: event.at })
+    deleted.push({ id: ids.snapshot, at: event.at })
+  }
+  return deleted
+}
+
 /** An empty feed has the day's beginning, so that it stays the same document for that day. */
-function lastUpdate({ entries }: FeedList, clock: Clock): Instant {
-  const newest = entries.reduce<Instant | null>(
-    (last, { updatedAt }) => (last && last > updatedAt ? last : updatedAt),
-    null,
-  )
+function lastUpdate({ entries, deleted }: Pick<Feed, 'entries' | 'deleted'>, clock: Clock): Instant {
+  const times = [...entries.map(({ updatedAt }) => updatedAt), ...deleted.map(({ at }) => at)]
+  const newest = times.reduce<Instant | null>((last, each) => (last && last > each ? last : each), null)
   const dayMs = 24 * 60 * 60_000
   return newest ?? instantOf(Math.floor(epochMs(clock.now()) / dayMs) * dayMs)
 }
@@ -130,6 +162,7 @@ function feedResponse(request: Request, feed: Feed, format: FeedFormat): Respons
     etag,
     'last-modified': lastModified,
     'cache-control': 'no-cache',
+    ...(feed.hubUrl && { link: `<${feed.hubUrl}>; rel="hub", <${feed.selfUrl}>; rel="self"` }),
     'access-control-allow-origin': '*',
     'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
     'referrer-policy': 'no-referrer',

@@ -145,5 +145,16 @@ function uuidUrn(name: string): string {
   return `urn:uuid:${bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')}`
 }
 
+/** By what ids entries about a snapshot, or its article, were known. */
+export function entryIds({ articleId, snapshotId }: { articleId: string | null; snapshotId: string }): {
+  article: string | null
+  snapshot: string
+} {
+  return {
+    article: articleId && uuidUrn(`article ${articleId}`),
+    snapshot: uuidUrn(`snapshot ${snapshotId}`),
+  }
+}
+
 /** A random UUID that stands for "entries of this program's feeds". It never changes. */
 const namespace = Buffer.from('7d1f2f0c9a5e4c47b5a06a1d5b0e93c8', 'hex')

@@ -16,10 +16,20 @@ export interface Feed {
   readonly pageUrl: string
   /** The older entries' document; null on the last (RFC 5005 §3). */
   readonly nextUrl: string | null
+  /** Where programs ask to be told (WebSub); null where there is no hub. */
+  readonly hubUrl: string | null
   readonly publisher: string
   readonly updatedAt: Instant
   /** In the order of the list, the newest first. */
   readonly entries: readonly FeedEntry[]
+  /** What was taken down: whoever keeps it is to take it down too. */
+  readonly deleted: readonly DeletedEntry[]
+}
+
+/** What an entry was known by. */
+export interface DeletedEntry {
+  readonly id: string
+  readonly at: Instant
 }
 
 export interface FeedEntry {

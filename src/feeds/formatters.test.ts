@@ -39,6 +39,8 @@ function feedWith(text: string): Feed {
     otherFormats: [],
     pageUrl: 'http://news.example.org/',
     nextUrl: null,
+    hubUrl: null,
+    deleted: [],
     publisher: text,
     updatedAt: at,
     entries: [

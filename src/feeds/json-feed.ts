@@ -13,9 +13,12 @@ function formatJsonFeed(feed: Feed): string {
     feed_url: feed.selfUrl,
     description: cleanText(feed.description),
     ...(feed.nextUrl && { next_url: feed.nextUrl }),
+    ...(feed.hubUrl && { hubs: [{ type: 'WebSub', url: feed.hubUrl }] }),
     authors: [{ name: cleanText(feed.publisher) }],
     language: feed.language,
     items: feed.entries.map(itemOf),
+    // Extensions begin with an underscore. §Extensions
+    ...(feed.deleted.length > 0 && { _tombstones: feed.deleted }),
   }
   // Spelled so, no program that guesses at the media type finds markup in it.
   return `${JSON.stringify(document, null, 1).replaceAll('<', '\\u003c')}\n`

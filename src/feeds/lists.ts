@@ -1,6 +1,12 @@
 import type { Access, SnapshotSummary } from '#access'
 import { type ChannelSlug, type Page, parseArticleId, parseChannelSlug, parseStoryId } from '#model'
-import { formatSubscriptions, newestFollowed, parseSubscriptions, subscriptionsMax } from '#subscriptions'
+import {
+  formatSubscriptions,
+  newestFollowed,
+  parseSubscriptions,
+  searchOf,
+  subscriptionsMax,
+} from '#subscriptions'
 import { articleEntry, articleHistory, changeEntry, channelName, type Setting } from './entries.ts'
 import type { FeedEntry } from './feed.ts'
 
@@ -22,6 +28,8 @@ export interface ListRequest {
   readonly query: URLSearchParams
 }
 
+/** Nobody's name is longer. */
+const nameCharsMax = 200
 /** Entries in one document. */
 const entriesMax = 30
 
@@ -59,6 +67,11 @@ export async function readList(
       const found = await access.newest({ outletSlug: outlet.outlet.slug }, page)
       return ofArticles(outlet.outlet.name, `/outlet/${outlet.outlet.slug}`, found)
     }
+    case 'author':
+    case 'place':
+      return namedList(request.name, key, page, access, setting)
+    case 'withdrawals':
+      return withdrawalsList(key, page, access, setting)
     case 'changes': {
       const found = await access.changes(page)
       const kind = request.query.get('kind')
@@ -113,6 +126,39 @@ async function searchList(
     title: setting.say.search(query),
     pagePath: `/search?q=${encodeURIComponent(query.toWellFormed())}&sort=newest`,
     entries: found.items.map((each) => articleEntry(each.summary, setting, each)),
+    next: found.next,
+  }
+}
+
+/** What somebody wrote, or what is about a place. */
+async function namedList(
+  kind: 'author' | 'place',
+  key: string | null,
+  page: { cursor: string | null; limit: number },
+  access: Access,
+  setting: Setting,
+): Promise<FeedList | null> {
+  const name = parsedOr404(decodeURIComponent, key)?.trim()
+  if (!name || name.length > nameCharsMax) return null
+  return searchList(searchOf({ kind, value: name }), page, access, setting)
+}
+
+/** What an outlet let vanish from its addresses. */
+async function withdrawalsList(
+  key: string | null,
+  page: { cursor: string | null; limit: number },
+  access: Access,
+  setting: Setting,
+): Promise<FeedList | null> {
+  const outlet = key ? await access.outlet(key) : null
+  if (!outlet) return null
+  const { slug, name } = outlet.outlet
+  const found = await access.changes({ ...page, outletSlug: slug })
+  const gone = found.items.filter((event) => event.kind === 'state')
+  return {
+    title: setting.say.gone(name),
+    pagePath: `/outlet/${slug}`,
+    entries: gone.flatMap((event) => changeEntry(event, setting) ?? []),
     next: found.next,
   }
 }

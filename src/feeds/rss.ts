@@ -27,6 +27,7 @@ function formatRss(feed: Feed): string {
     ...feed.otherFormats.map(({ mediaType: type, url }) =>
       element('atom:link', { rel: 'alternate', type, href: url }),
     ),
+    ...(feed.hubUrl ? [element('atom:link', { rel: 'hub', href: feed.hubUrl })] : []),
     ...(feed.nextUrl ? [element('atom:link', { rel: 'next', type: mediaType, href: feed.nextUrl })] : []),
     ...feed.entries.map(formatItem),
     '</channel>',

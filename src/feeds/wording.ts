@@ -1,4 +1,4 @@
-import type { RevisionKind } from '#access'
+import { type RevisionKind, revisionNames } from '#access'
 
 /** The languages that feeds have words in; `?lang=` picks one. */
 export const languages = ['zh-Hans', 'zh-Hant', 'en'] as const
@@ -42,17 +42,7 @@ export const wordings: Readonly<Record<Language, Wording>> = {
     isRevised: '原文内容有改动,点击标题比较前后两版。',
     isGone: '原网址已无法打开,快照仍在。',
     isChanged: '原文此后有改动。',
-    kinds: {
-      gutted: '正文被清空',
-      restored: '正文恢复',
-      correction: '更正说明',
-      title: '标题',
-      number: '数字',
-      name: '人名',
-      'paragraph-removed': '删去段落',
-      'paragraph-added': '增加段落',
-      wording: '措辞',
-    },
+    kinds: revisionNames['zh-Hans'],
     isDeclared: '媒体有说明。',
     isSilent: '媒体未说明。',
   },
@@ -71,17 +61,7 @@ export const wordings: Readonly<Record<Language, Wording>> = {
     isRevised: '原文內容有改動,點擊標題比較前後兩版。',
     isGone: '原網址已無法打開,快照仍在。',
     isChanged: '原文此後有改動。',
-    kinds: {
-      gutted: '正文被清空',
-      restored: '正文恢復',
-      correction: '更正說明',
-      title: '標題',
-      number: '數字',
-      name: '人名',
-      'paragraph-removed': '刪去段落',
-      'paragraph-added': '增加段落',
-      wording: '措辭',
-    },
+    kinds: revisionNames['zh-Hant'],
     isDeclared: '媒體有說明。',
     isSilent: '媒體未說明。',
   },
@@ -100,17 +80,7 @@ export const wordings: Readonly<Record<Language, Wording>> = {
     isRevised: 'The original has changed; the title leads to a comparison.',
     isGone: "The original's address no longer answers; the snapshot is still here.",
     isChanged: 'The original has changed since.',
-    kinds: {
-      gutted: 'Emptied',
-      restored: 'Restored',
-      correction: 'Correction notice',
-      title: 'Title',
-      number: 'Figure',
-      name: 'Name',
-      'paragraph-removed': 'Paragraph removed',
-      'paragraph-added': 'Paragraph added',
-      wording: 'Wording',
-    },
+    kinds: revisionNames.en,
     isDeclared: 'The outlet says so.',
     isSilent: 'The outlet does not say so.',
   },

@@ -22,6 +22,8 @@ export interface SubscriptionStore {
   event(seq: number): Promise<JournalEvent | null>
   /** The newest of one snapshot; withdrawals name snapshots alone. */
   eventOfSnapshot(snapshotId: string): Promise<JournalEvent | null>
+  /** The newest first. */
+  withdrawals(limit: number): Promise<readonly JournalEvent[]>
   lastSeq(): Promise<number>
   /** How far a reader has come, by its name; null: nowhere yet. */
   place(name: string): Promise<string | null>

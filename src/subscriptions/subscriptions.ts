@@ -60,6 +60,8 @@ export interface Subscriptions {
   /** The journal behind `seq`, oldest first. */
   events(seq: number, limit: number): Promise<readonly JournalEvent[]>
   lastSeq(): Promise<number>
+  /** The newest of what was taken down, newest first. */
+  withdrawals(limit: number): Promise<readonly JournalEvent[]>
 
   read(owner: Owner, articleIds: readonly ArticleId[]): Promise<ReadonlySet<ArticleId>>
   markRead(owner: Owner, articleIds: readonly ArticleId[], isRead: boolean): Promise<void>

@@ -15,6 +15,7 @@ export const subscriptionMigrations = [
     story TEXT
   ) STRICT;
   CREATE INDEX events_snapshot ON events (snapshot);
+  CREATE INDEX events_withdrawn ON events (seq) WHERE kind = 'withdrawn';
 
   CREATE TABLE places (name TEXT PRIMARY KEY, place TEXT NOT NULL) STRICT, WITHOUT ROWID;
 

@@ -66,6 +66,10 @@ function journalOf(database: Database) {
       )
       return row ? eventOf(row) : null
     },
+    async withdrawals(limit) {
+      const sql = `SELECT * FROM events WHERE kind = 'withdrawn' ORDER BY seq DESC LIMIT ?`
+      return database.all<EventRow>(sql, limit).map(eventOf)
+    },
     async lastSeq() {
       return database.get<{ seq: number | null }>('SELECT max(seq) AS seq FROM events')?.seq ?? 0
     },
