@@ -66,3 +66,4 @@ export {
 export type { CaseFile, Measures, NoticeStore, Withholding } from './notice-store.ts'
 export { NoticeError, noticeKinds } from './notices.ts'
 export { dueAt, isOverdue, similarCases } from './removals.ts'
+export { revisionNames } from './revision-names.ts'

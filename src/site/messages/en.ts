@@ -1,3 +1,4 @@
+import { revisionNames } from '#access'
 import type { Html } from '../html.ts'
 
 /** Sentences with a link in them are given the link's maker. */
@@ -350,17 +351,7 @@ export const en = {
   noChangesOfKind: 'None of this kind among these changes.',
   changeDeclared: 'declared',
   changeSilent: 'without a notice',
-  changeKinds: {
-    gutted: 'Emptied',
-    restored: 'Restored',
-    correction: 'Correction notice',
-    title: 'Title',
-    number: 'Figure',
-    name: 'Name',
-    'paragraph-removed': 'Paragraph removed',
-    'paragraph-added': 'Paragraph added',
-    wording: 'Wording',
-  },
+  changeKinds: revisionNames.en,
   lineageTitle: 'Who took it from whom',
   lineageLead: (copies: number, outlets: number) =>
     `${count(copies, 'reprint', 'reprints')} at ${count(outlets, 'outlet', 'outlets')}, as far as they are kept here. Digests and roundups that use parts of it are not among them.`,

@@ -1,3 +1,4 @@
+import { revisionNames } from '#access'
 import type { Html } from '../html.ts'
 import type { Link, Messages, Sentence } from './en.ts'
 
@@ -323,17 +324,7 @@ export const zhHans: Messages = {
   noChangesOfKind: '这些改动中没有这一类。',
   changeDeclared: '有说明',
   changeSilent: '未说明',
-  changeKinds: {
-    gutted: '正文被清空',
-    restored: '正文恢复',
-    correction: '更正说明',
-    title: '标题',
-    number: '数字',
-    name: '人名',
-    'paragraph-removed': '删去段落',
-    'paragraph-added': '增加段落',
-    wording: '措辞',
-  },
+  changeKinds: revisionNames['zh-Hans'],
   lineageTitle: '转载脉络',
   lineageLead: (copies: number, outlets: number) =>
     `本站收存的转载共 ${number.format(copies)} 篇，来自 ${number.format(outlets)} 家媒体。只用到其中一部分的摘编、综述不在其内。`,

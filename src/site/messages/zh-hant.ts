@@ -1,3 +1,4 @@
+import { revisionNames } from '#access'
 import type { Html } from '../html.ts'
 import type { Link, Messages, Sentence } from './en.ts'
 
@@ -323,17 +324,7 @@ export const zhHant: Messages = {
   noChangesOfKind: '這些改動中沒有這一類。',
   changeDeclared: '有說明',
   changeSilent: '未說明',
-  changeKinds: {
-    gutted: '正文被清空',
-    restored: '正文恢復',
-    correction: '更正說明',
-    title: '標題',
-    number: '數字',
-    name: '人名',
-    'paragraph-removed': '刪去段落',
-    'paragraph-added': '增加段落',
-    wording: '措辭',
-  },
+  changeKinds: revisionNames['zh-Hant'],
   lineageTitle: '轉載脈絡',
   lineageLead: (copies: number, outlets: number) =>
     `本站收存的轉載共 ${number.format(copies)} 篇，來自 ${number.format(outlets)} 家媒體。只用到其中一部分的摘編、綜述不在其內。`,
