@@ -72,6 +72,10 @@ describe('an origin that means harm', () => {
     ['redirects to a host whose robots.txt forbids it', '/elsewhere', /^disallowed: Disallow: \//],
     ['sends a bomb, which stays packed', '/bomb', /^fetched: \d{4,5} bytes, null/],
     ['says gzip and sends none', '/no-gzip', /^fetched: 5 bytes/],
+    ['sends gzip that is damaged', '/bad-gzip', /^fetched: \d+ bytes, null/],
+    ['sends another protocol', '/ssh', /unreachable: malformed response: no status line/],
+    ['hangs up at once', '/nothing', /unreachable: the connection was closed before the headers ended/],
+    ['answers on and on before the answer', '/interim', /unreachable: no answer within/],
   ]
   for (const [title, path, ends] of cases)
     test(`and ${title}`, { timeout: 5_000 }, async () => {
@@ -132,6 +136,11 @@ function answer({ url = '', headers }: IncomingMessage, response: ServerResponse
     '/elsewhere': () => redirect('http://closed.example/1'),
     '/bomb': () =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(10_000_000))),
+    '/bad-gzip': () =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('hello').fill(0, 10)),
+    '/ssh': () => raw('SSH-2.0-OpenSSH_9.6\r\n'),
+    '/nothing': () => socket.destroy(),
+    '/interim': () => everyMs(1, 'HTTP/1.1 103 Early Hints\r\n\r\n'),
     '/no-gzip': () => response.writeHead(200, { 'content-encoding': 'gzip' }).end('hello'),
   }
   if (url.startsWith('/redirect/')) redirect(`/redirect/${Number(url.slice(10)) + 1}`)
