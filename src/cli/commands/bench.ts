@@ -15,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   crawl: async () => (await import('#bench')).benchCrawl,
   frontier: async () => (await import('#bench')).benchFrontier,
   faults: async () => (await import('#bench')).benchFaults,
+  passages: async () => (await import('#bench')).benchPassages,
   transparency: async () => (await import('#bench')).benchTransparency,
   search: async () => (await import('#bench')).benchSearch,
   'search-scale': async () => (await import('#bench')).benchSearchScale,
