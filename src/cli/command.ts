@@ -11,6 +11,8 @@ export interface Terminal {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
   readonly isInteractive: boolean
+  /** Puts a question to whoever sits there and gives the line that comes back; left out where nobody does. */
+  readonly ask?: (question: string, signal: AbortSignal) => Promise<string>
 }
 
 export interface Invocation {

@@ -1,5 +1,6 @@
 import { SettingsError } from '#config'
 import { ServiceError } from '#model'
+import { askAtTerminal } from './ask.ts'
 import { type Command, formatHelp, parseInvocation, type Terminal, UsageError } from './command.ts'
 import { commands } from './commands.ts'
 import { oneLine, printable } from './print.ts'
@@ -8,6 +9,7 @@ const terminal: Terminal = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   isInteractive: process.stderr.isTTY === true,
+  ...(process.stderr.isTTY && process.stdin.isTTY && { ask: askAtTerminal }),
 }
 
 // A reader that closes early (`| head`) is no error.

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
-import type { Outlet } from '#model'
+import type { Clock, Outlet } from '#model'
 import { type CheckedOutlet, checkOutlets, followOutlets } from '#pipeline'
 import { parseOpml, parseStarterList, starterLists } from '#sources'
 import { agrees } from '../ask.ts'
 import { type ExitStatus, type Invocation, UsageError } from '../command.ts'
+import { freshness } from '../freshness.ts'
 import { openHouse } from '../house.ts'
 import { oneLine, printable, printResult } from '../print.ts'
 import { createProgress } from '../progress.ts'
@@ -33,7 +34,7 @@ export async function addList(outlets: readonly Outlet[], invocation: Invocation
     }
     progress.end()
     const answering = checked.filter(({ answers }) => answers)
-    if (!options['json']) terminal.out(printable(checked.map(inWords).join('')))
+    if (!options['json']) terminal.out(printable(checked.map((each) => inWords(each, house.clock)).join('')))
     const isFollowed =
       !options['dry-run'] &&
       answering.length > 0 &&
@@ -56,11 +57,12 @@ export async function addList(outlets: readonly Outlet[], invocation: Invocation
   }
 }
 
-function inWords({ outlet, checks, answers }: CheckedOutlet): string {
+function inWords({ outlet, checks, answers }: CheckedOutlet, clock: Clock): string {
   const lines = checks.map(({ kind, url, entryCount, newestAt, failure }) => {
-    const freshness = newestAt ? `, newest ${newestAt}` : ''
     const what =
-      failure === null ? `${entryCount} articles${freshness}` : `no answer to follow: ${oneLine(failure)}`
+      failure === null
+        ? `${entryCount} articles, ${freshness(newestAt, clock.now())}`
+        : `no answer to follow: ${oneLine(failure)}`
     return `  ${failure === null ? '✓' : '✕'} ${kind.padEnd(8)} ${url}  ${what}\n`
   })
   return `${oneLine(outlet.name)} (${outlet.slug})${answers ? '' : ' does not answer'}\n${lines.join('')}`

@@ -1,8 +1,9 @@
-import { channels, parseChannelSlug } from '#model'
+import { type Clock, channels, parseChannelSlug } from '#model'
 import { type FollowReport, follow } from '#pipeline'
 import { starterLists } from '#sources'
 import { agrees } from '../ask.ts'
 import { type Command, type Invocation, textOption, UsageError } from '../command.ts'
+import { freshness } from '../freshness.ts'
 import { openHouse } from '../house.ts'
 import { oneLine, printable, printResult, urlArgument } from '../print.ts'
 import { addList, opmlOutlets, starterList } from './add-list.ts'
@@ -56,14 +57,14 @@ async function addUrl(invocation: Invocation): Promise<0> {
       ...(name && { name }),
       ...(channel && { channel }),
       async confirm(found) {
-        if (!invocation.terminal.isInteractive || invocation.options['json']) return true
+        if (!invocation.terminal.ask || invocation.options['json'] || invocation.options['yes']) return true
         isShown = true
-        invocation.terminal.out(printable(`${titleOf(found)}:\n${sourcesInWords(found)}`))
+        invocation.terminal.out(printable(`${titleOf(found)}:\n${sourcesInWords(found, house.clock)}`))
         return agrees(invocation, `Follow ${oneLine(found.outlet.name)}?`)
       },
     })
     printResult(invocation, { ...report, followed: report.isFollowed }, () => {
-      const sources = isShown ? '' : sourcesInWords(report)
+      const sources = isShown ? '' : sourcesInWords(report, house.clock)
       return `${titleOf(report)} ${outcomeInWords(report, dryRun)}${sources ? `:\n${sources}` : '.\n'}`
     })
     return 0
@@ -76,10 +77,10 @@ function titleOf({ outlet }: FollowReport): string {
   return `${oneLine(outlet.name)} (${outlet.slug})`
 }
 
-function sourcesInWords({ found }: FollowReport): string {
-  const lines = found.map((source) => {
-    const freshness = source.newestAt ? `, newest ${source.newestAt}` : ''
-    return `  ${source.isChosen ? '✓' : ' '} ${source.kind.padEnd(8)} ${source.url}  ${source.entryCount} articles${freshness}\n`
+function sourcesInWords({ found }: FollowReport, clock: Clock): string {
+  const lines = found.map(({ isChosen, kind, url, entryCount, newestAt }) => {
+    const what = `${entryCount} articles, ${freshness(newestAt, clock.now())}`
+    return `  ${isChosen ? '✓' : ' '} ${kind.padEnd(8)} ${url}  ${what}\n`
   })
   return lines.join('')
 }
