@@ -171,8 +171,11 @@ const reprintLabel =
 const endOfName =
   /\s{2,}|[\s|｜丨]+(?=作者|责|責|编辑|編輯|记者|記者|时间|時間|发布|發布|发表|字号|字體|字体|点击|浏览|评论|阅读|查看|我要|分享|打印|举报|网友|\d|【|\[|\(|（|大|中|小|T|A)|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|(?:作者|责任编辑|责编|编辑|記者|记者)[:：]|\d{4}[-年/.]|【|】|\[(?!整理)|，(?!摘自)|。|；|;|\)|）|［|[（(]|、(?=记者)/
 
+// A meta tag may hold megabytes; a name and what follows it, this much.
+const nameLineCharsMax = 240
+
 function nameIn(rest: string): string | null {
-  const line = rest.replace(/^[《「“"'\s【（(]+/, '')
+  const line = rest.slice(0, nameLineCharsMax).replace(/^[《「“"'\s【（(]+/, '')
   const end = endOfName.exec(line)
   let name = squeeze(end ? line.slice(0, end.index) : line).replace(/[《》「」“”"'】]+/g, '')
   name = name.replace(/^(?:作者|来源|來源|综合)[:：]\s*/, '').trim()

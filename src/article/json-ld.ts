@@ -50,15 +50,14 @@ export function placeInLinked(linked: LinkedArticle | null, property: string): s
 
 /** Text out of JSON that may be in a CDATA section or a comment, or have raw line breaks in strings. */
 export function parseLoosely(text: string): unknown {
-  const bare = text
-    .replace(/^\s*(?:\/\/)?\s*(?:<!\[CDATA\[|<!--)/, '')
-    .replace(/(?:\/\/)?\s*(?:\]\]>|-->)\s*$/, '')
+  const bare = withoutWrapping(text.trim())
   for (const attempt of [
     bare,
     bare
-      .replace(/[\u0000-\u001f]+/g, ' ')
-      .replace(/;\s*$/, '')
-      .replace(/,\s*([}\]])/g, '$1'),
+      .replace(/[\u0000-\u0020]+/g, ' ')
+      .trim()
+      .replace(/;$/, '')
+      .replace(/, ?([}\]])/g, '$1'),
   ]) {
     try {
       return JSON.parse(attempt)
@@ -67,6 +66,13 @@ export function parseLoosely(text: string): unknown {
     }
   }
   return null
+}
+
+/** Without the comment or CDATA section around it. Only its ends are looked at: it may hold megabytes of white space. */
+function withoutWrapping(text: string): string {
+  const opening = /^(?:\/\/)?\s{0,9}(?:<!\[CDATA\[|<!--)/.exec(text.slice(0, 40))?.[0] ?? ''
+  const closing = /(?:\/\/|\/\*)?\s{0,9}(?:\]\]>|-->)$/.exec(text.slice(-40))?.[0] ?? ''
+  return text.slice(opening.length, text.length - closing.length)
 }
 
 /** A JSON object of unknown make. */
@@ -128,7 +134,9 @@ function articleOf(thing: Thing, byId: ReadonlyMap<string, Thing>): Omit<LinkedA
     dateModified: textOf(thing['dateModified']) ?? null,
     publisher: namesOf(thing['publisher'] ?? thing['sourceOrganization'], byId)[0] ?? null,
     section: namesOf(thing['articleSection'], byId)[0] ?? null,
-    keywords: namesOf(thing['keywords'], byId).flatMap((each) => each.split(/\s*[,;，；]\s*/)),
+    keywords: namesOf(thing['keywords'], byId).flatMap((each) =>
+      each.split(/[,;，；]/).map((part) => part.trim()),
+    ),
     body: textOf(thing['articleBody']) ?? textOf(thing['text']) ?? null,
     images: imagesOf(thing['image'], byId),
     description: textOf(thing['description']) ?? null,

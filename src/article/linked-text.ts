@@ -6,7 +6,7 @@ export function matchLinkedText(
   segments: readonly Segment[],
   body: string,
 ): { root: PageNode; segments: ReadonlySet<PageNode>; weight: number } | null {
-  const wanted = normalise(body.slice(0, 200_000).replace(/<[^>]{0,2000}>/g, ' '))
+  const wanted = normalise(body.slice(0, 200_000).replace(/<[^<>]{0,2000}>/g, ' '))
   if (wanted.length < 150) return null
   const shingles = new Set<string>()
   for (let at = 0; at + shingleChars <= wanted.length; at++) shingles.add(wanted.slice(at, at + shingleChars))

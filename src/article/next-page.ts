@@ -30,6 +30,8 @@ export function isNextOf(current: HttpUrl, next: HttpUrl): boolean {
   return here.page === null ? there.page === 1 || there.page === 2 : there.page === here.page + 1
 }
 
+const pathCharsMax = 400
+
 /** Splits an address into the page's number (null where it names none) and the rest. */
 function pageOf(url: URL): { rest: string; page: number | null } {
   const host = url.host.replace(/^www\./, '')
@@ -41,6 +43,9 @@ function pageOf(url: URL): { rest: string; page: number | null } {
       return { rest: `${host}${url.pathname}?${others}`, page: Number(value) }
     }
   }
+  // Each of thousands of links may be as long as an address can be; none that is counted is.
+  if (url.pathname.length > pathCharsMax)
+    return { rest: `${host}${url.pathname}?${url.searchParams}`, page: null }
   const inName = /^(.*\/[^/]*?\d[^/]*?)(?:[_-](\d{1,3}))(\.[a-z]+)?\/?$/i.exec(url.pathname)
   if (inName && inName[2]!.length <= 3 && !/\/\d{4}[_-]\d{1,2}$/.test(inName[1]! + inName[2]!)) {
     return { rest: `${host}${inName[1]}${inName[3] ?? ''}?${url.searchParams}`, page: Number(inName[2]) }
