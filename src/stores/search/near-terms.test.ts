@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { LiveSegment } from './live-segment.ts'
-import { nearestTerm, slipsBetween } from './near-terms.ts'
+import { nearestOf, nearTerms, slipsBetween } from './near-terms.ts'
 
 const nothing = { title: '', lead: '', body: '', captions: '', authors: '', source: '' }
 const fields = { key: 1, snapshot: 1, sortMs: 0, tie: 0, channel: 0, region: 0, outlet: 0, outletName: 0 }
 const more = { language: 0, host: 0, webState: 0, isReprint: false, isRevised: false }
 const nobody = { author: [], person: [] }
+const nearest = (segment: LiveSegment, word: string) => nearestOf([nearTerms(segment, word)])
 
 describe('Typing errors in words of letters', () => {
   test('a letter left out, added, mistaken or swapped is one slip', () => {
@@ -20,11 +21,11 @@ describe('Typing errors in words of letters', () => {
     const segment = new LiveSegment()
     segment.add({ ...fields, ...more }, { ...nothing, body: 'olympic coronavirus grand grant' }, nobody)
     segment.add({ ...fields, ...more, key: 2 }, { ...nothing, body: 'grant' }, nobody)
-    assert.equal(nearestTerm([segment], 'olimpic'), 'olympic')
-    assert.equal(nearestTerm([segment], 'corronavirs'), 'coronavirus')
-    assert.equal(nearestTerm([segment], 'olimpik'), null)
-    assert.equal(nearestTerm([segment], 'granx'), 'grant')
-    assert.equal(nearestTerm([segment], 'grx'), null)
-    assert.equal(nearestTerm([segment], '西昌'), null)
+    assert.equal(nearest(segment, 'olimpic'), 'olympic')
+    assert.equal(nearest(segment, 'corronavirs'), 'coronavirus')
+    assert.equal(nearest(segment, 'olimpik'), null)
+    assert.equal(nearest(segment, 'granx'), 'grant')
+    assert.equal(nearest(segment, 'grx'), null)
+    assert.equal(nearest(segment, '西昌'), null)
   })
 })

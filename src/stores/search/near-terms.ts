@@ -6,21 +6,29 @@ const termsMax = 20_000
 const oneSlipFrom = 4
 const twoSlipsFrom = 8
 
-/** The term most like a word of letters that no article has: fewest slips, then most articles. Null where none is near. */
-export function nearestTerm(segments: readonly Segment[], word: string): string | null {
-  if (!/^[a-z]+$/.test(word) || word.length < oneSlipFrom) return null
+/** The terms of a segment that a word of letters may have been typed for, with the slips between and the articles. */
+export type NearTerms = ReadonlyMap<string, { readonly slips: number; readonly count: number }>
+
+export function nearTerms(segment: Segment, word: string): NearTerms {
+  const near = new Map<string, { slips: number; count: number }>()
+  if (!/^[a-z]+$/.test(word) || word.length < oneSlipFrom) return near
   const slipsMax = word.length >= twoSlipsFrom ? 2 : 1
-  const found = new Map<string, { slips: number; count: number }>()
-  for (const segment of segments) {
-    let compared = 0
-    for (const { term, count } of segment.termsFrom(word[0] as string)) {
-      if (++compared > termsMax) break
-      if (Math.abs(term.length - word.length) > slipsMax) continue
-      const known = found.get(term)
-      const slips = known?.slips ?? slipsBetween(word, term)
-      if (slips <= slipsMax) found.set(term, { slips, count: count + (known?.count ?? 0) })
-    }
+  let compared = 0
+  for (const { term, count } of segment.termsFrom(word[0] as string)) {
+    if (++compared > termsMax) break
+    if (Math.abs(term.length - word.length) > slipsMax) continue
+    const slips = slipsBetween(word, term)
+    if (slips <= slipsMax) near.set(term, { slips, count })
   }
+  return near
+}
+
+/** Of all segments' the term with the fewest slips, then the most articles. Null where there is none. */
+export function nearestOf(all: readonly NearTerms[]): string | null {
+  const found = new Map<string, { slips: number; count: number }>()
+  for (const near of all)
+    for (const [term, { slips, count }] of near)
+      found.set(term, { slips, count: count + (found.get(term)?.count ?? 0) })
   const [best] = [...found].sort(
     ([a, of], [b, other]) => of.slips - other.slips || other.count - of.count || (a < b ? -1 : 1),
   )

@@ -8,7 +8,6 @@ import {
   type SearchHit,
   type SearchHits,
   type SearchRequest,
-  type TermPhraseNode,
   textScore,
   type WeighedWord,
 } from '#catalog'
@@ -26,13 +25,12 @@ import {
 import { type DocumentFilter, documentFilter } from './document-filter.ts'
 import type { DocumentSource } from './document-source.ts'
 import { countFacets } from './facets.ts'
-import { rarityWeight } from './impact.ts'
-import { countOf, filtered, type Matches, matchesIn } from './matching.ts'
-import { nearestTerm } from './near-terms.ts'
-import type { PlannedWord, SearchPlan } from './search-plan.ts'
+import { filtered, matchesIn } from './matching.ts'
+import type { SearchPlan } from './search-plan.ts'
 import type { Segment } from './segment.ts'
 import type { SegmentSet } from './segment-set.ts'
 import { nameInPinyin, suggestNames } from './suggest.ts'
+import { createWordWeights, singleTerm } from './word-weights.ts'
 
 /** Past this many, by relevance, nobody looks; going on would sort all matches again for every page. */
 const relevantMax = 1_000
@@ -43,68 +41,70 @@ const recencyHalfMs = 30 * 86_400_000
 const rankedMax = 50
 /** What the index's own score counts beside the text's. Measured with the constants of `textScore`. */
 const indexShare = 0.3
-/** The words within a compound count so much beside the whole. */
-const partShare = 0.3
 /** With fewer answers than this that have all the words, those that come nearest follow. */
 const nearlyUnder = 10
 /** Of plain words, a text has at least this share, by weight, to come near. */
 const nearlyMin = 0.4
 /** Of a question, a text has at least this share, by weight, or is no answer. */
 const coverageMin = 0.15
-/** How common a common word is matters little; a phrase is counted up to about here. */
-const countedMax = 2_000
+interface LikeOptions {
+  readonly limit: number
+  readonly exclude: readonly SnapshotId[]
+  readonly from?: Instant
+}
 
 /** Answers plans over the segments as they are; every answer is computed in one go. */
 export function createSearchEngine(set: SegmentSet, source: DocumentSource) {
   return {
     /** @throws {RangeError} on a cursor of another list. */
-    search(plan: SearchPlan, page: SearchRequest): SearchHits {
-      const run = createRun(plan.filter, page.recency)
-      if (plan.nearest) return run.nearest(plan, plan.nearest, page)
-      const found = plan.match ? run.matches(plan.match) : run.everything()
-      const isFound = found.some(({ matches }) => matches.docs.length > 0)
-      if (plan.otherwise && !isFound) return run.nearest(plan, plan.otherwise, page)
-      const hits =
-        plan.match && page.sort === 'relevance' ? run.byRelevance(plan, found, page) : run.byTime(found, page)
-      const meant = isFound || !plan.match ? [] : run.meantWords(plan)
-      return meant.length > 0 ? { ...hits, meant } : hits
-    },
+    search: (plan: SearchPlan, page: SearchRequest): SearchHits => untilWhole(() => search(plan, page)),
+    facets: (plan: SearchPlan, unit: SearchHistogram['unit'] | null = null): SearchFacets =>
+      untilWhole(() => facets(plan, unit)),
+    like: (match: MatchNode, options: LikeOptions): SearchHit[] => untilWhole(() => like(match, options)),
+    suggest,
+  }
 
-    facets(plan: SearchPlan, unit: SearchHistogram['unit'] | null = null): SearchFacets {
-      const run = createRun(plan.filter)
-      const found = plan.nearest || !plan.match ? [] : run.matches(plan.match)
-      if (!plan.nearest && !plan.match) return countFacets(run.everything(), set.names, unit)
-      const isFound = found.some(({ matches }) => matches.docs.length > 0)
-      const node = plan.nearest ?? (isFound ? null : plan.otherwise)
-      return countFacets(node ? run.nearestFound(plan, node) : found, set.names, unit)
-    },
+  function search(plan: SearchPlan, page: SearchRequest): SearchHits {
+    const run = createRun(plan.filter, page.recency)
+    if (plan.nearest) return run.nearest(plan, plan.nearest, page)
+    const found = plan.match ? run.matches(plan.match) : run.everything()
+    const isFound = found.some(({ matches }) => matches.docs.length > 0)
+    if (plan.otherwise && !isFound) return run.nearest(plan, plan.otherwise, page)
+    const hits =
+      plan.match && page.sort === 'relevance' ? run.byRelevance(plan, found, page) : run.byTime(found, page)
+    const meant = isFound || !plan.match ? [] : run.meantWords(plan)
+    return meant.length > 0 ? { ...hits, meant } : hits
+  }
 
-    suggest(
-      typed: string,
-      { limit, without }: { limit: number; without?: readonly SnapshotId[] },
-    ): NameSuggestion[] {
-      const accepts = documentFilter(without ? { without } : {}, set.names, source)
-      return suggestNames(set, typed, accepts).slice(0, limit)
-    },
+  function facets(plan: SearchPlan, unit: SearchHistogram['unit'] | null): SearchFacets {
+    const run = createRun(plan.filter)
+    const found = plan.nearest || !plan.match ? [] : run.matches(plan.match)
+    if (!plan.nearest && !plan.match) return countFacets(run.everything(), set.names, unit)
+    const isFound = found.some(({ matches }) => matches.docs.length > 0)
+    const node = plan.nearest ?? (isFound ? null : plan.otherwise)
+    return countFacets(node ? run.nearestFound(plan, node) : found, set.names, unit)
+  }
 
-    like(
-      match: MatchNode,
-      { limit, exclude, from }: { limit: number; exclude: readonly SnapshotId[]; from?: Instant },
-    ): SearchHit[] {
-      const run = createRun(from === undefined ? {} : { from })
-      const excluded = source.articleKeys(exclude)
-      const found = run.matches(match)
-      const best = run.best(found, limit + excluded.size)
-      return run.hits(best.filter((candidate) => !excluded.has(candidate.key)).slice(0, limit))
-    },
+  function suggest(
+    typed: string,
+    { limit, without }: { limit: number; without?: readonly SnapshotId[] },
+  ): NameSuggestion[] {
+    const accepts = documentFilter(without ? { without } : {}, set.names, source)
+    return suggestNames(set, typed, accepts).slice(0, limit)
+  }
+
+  function like(match: MatchNode, { limit, exclude, from }: LikeOptions): SearchHit[] {
+    const run = createRun(from === undefined ? {} : { from })
+    const excluded = source.articleKeys(exclude)
+    const found = run.matches(match)
+    const best = run.best(found, limit + excluded.size)
+    return run.hits(best.filter((candidate) => !excluded.has(candidate.key)).slice(0, limit))
   }
 
   /** One question's work: weights and filters are found once. */
   function createRun(filter: SearchPlan['filter'], isRecencyCounted = true) {
     const accepts: DocumentFilter | null = documentFilter(filter, set.names, source)
-    const articleCount = set.liveCount
-    const weights = new Map<string, number>()
-    const meanings = new Map<string, string | null>()
+    const weights = createWordWeights(set.segments, eachSegment)
     // Stands for "now", so that the same catalog always gives the same order.
     const newestMs = set.segments.reduce((newest, { columns }) => Math.max(newest, columns.newestMs), 0)
     const recencyOf = (sortMs: number) =>
@@ -114,13 +114,14 @@ export function createSearchEngine(set: SegmentSet, source: DocumentSource) {
 
     const run = {
       matches(node: MatchNode): Found[] {
-        return eachSegment((segment) => {
-          const matches = matchesIn(segment, node, weightOf)
+        return eachSegment((segment): Found => {
+          const matches = matchesIn(segment, node, weights.weightOf)
           const { columns } = segment
-          return filtered(matches, (index) => {
+          const shown = filtered(matches, (index) => {
             const doc = matches.docs[index] as number
             return !columns.isGone(doc) && (accepts === null || accepts(columns, doc))
           })
+          return { columns, matches: shown }
         })
       },
 
@@ -154,7 +155,7 @@ export function createSearchEngine(set: SegmentSet, source: DocumentSource) {
       nearly(plan: SearchPlan, found: readonly Candidate[], limit: number, explain?: boolean): SearchHit[] {
         if (!plan.nearly || limit < 1) return []
         const known = new Set(found.map(({ key }) => key))
-        const meant = plan.words.flatMap(({ phrase }) => meantBy(phrase) ?? [])
+        const meant = plan.words.flatMap(({ phrase }) => weights.meantBy(phrase) ?? [])
         const nodes = [plan.nearly, ...meant.map(singleTerm)]
         const best = run
           .best(run.matches({ kind: 'or', nodes }), rankedMax)
@@ -240,7 +241,8 @@ export function createSearchEngine(set: SegmentSet, source: DocumentSource) {
       /** Words that nothing has, with what was probably meant. */
       meantWords({ words }: SearchPlan): MeantWord[] {
         return words.flatMap(({ text, phrase }): MeantWord[] => {
-          const meant = totalOf(phrase) > 0 ? null : (meantBy(phrase) ?? nameInPinyin(set, text, accepts))
+          const meant =
+            weights.totalOf(phrase) > 0 ? null : (weights.meantBy(phrase) ?? nameInPinyin(set, text, accepts))
           return meant === null ? [] : [{ typed: text, meant }]
         })
       },
@@ -248,10 +250,10 @@ export function createSearchEngine(set: SegmentSet, source: DocumentSource) {
     return run
 
     function rankedByText(best: readonly Candidate[], { words, pairs }: SearchPlan): RankedCandidate[] {
-      const weighed = words.flatMap(weighedWords)
-      const weighedPairs = pairs.map((text) => ({ text, weight: weightOf(singleTerm(text)) }))
+      const weighed = words.flatMap(weights.weighed)
+      const weighedPairs = pairs.map((text) => ({ text, weight: weights.weightOf(singleTerm(text)) }))
       // What no article has, none of these has.
-      const nowhere = words.filter(({ phrase }) => totalOf(phrase) === 0).map(({ text }) => text)
+      const nowhere = words.filter(({ phrase }) => weights.totalOf(phrase) === 0).map(({ text }) => text)
       const asked = new Set(words.map(({ text }) => text))
       const texts = source.texts(best.map(({ snapshot }) => snapshot))
       return best
@@ -276,80 +278,39 @@ export function createSearchEngine(set: SegmentSet, source: DocumentSource) {
         })
         .sort(byScore)
     }
-
-    function weighedWords({ text, phrase, telling, pairs, parts }: PlannedWord): WeighedWord[] {
-      const inside = parts.flatMap((part) =>
-        totalOf(part.phrase) > 0
-          ? [{ text: part.text, weight: weightOf(part.phrase) * part.telling * partShare }]
-          : [],
-      )
-      if (totalOf(phrase) > 0) return [{ text, weight: weightOf(phrase) * telling }, ...inside]
-      const meant = meantBy(phrase)
-      if (meant !== null) return [{ text: meant, weight: weightOf(singleTerm(meant)) }]
-      // No article has it. What still nothing has tells no article from another and is left out.
-      const standIns = pairs.flatMap((pair) => {
-        const single = singleTerm(pair)
-        return totalOf(single) > 0 ? [{ text: pair, weight: weightOf(single) / pairs.length }] : []
-      })
-      return [...standIns, ...inside]
-    }
-
-    /** The word that was meant by one that no article has, where a slip or two tell them apart. */
-    function meantBy({ terms }: TermPhraseNode): string | null {
-      const [word] = terms
-      if (word === undefined || terms.length > 1 || totalOf(singleTerm(word)) > 0) return null
-      const known = meanings.get(word)
-      if (known !== undefined) return known
-      const meant = nearestTerm(set.segments, word)
-      meanings.set(word, meant)
-      return meant
-    }
-
-    function weightOf(phrase: TermPhraseNode): number {
-      return rarityWeight(totalOf(phrase), articleCount)
-    }
-
-    /** How many documents have it; of phrases from part of the index, taken for the whole, where they are many. */
-    function totalOf(phrase: TermPhraseNode): number {
-      const id = `${phrase.field} ${phrase.isPrefix} ${phrase.terms.join(' ')}`
-      const known = weights.get(id)
-      if (known !== undefined) return known
-      let count = 0
-      let seen = 0
-      for (const segment of set.segments) {
-        count += countOf(segment, phrase)
-        seen += segment.columns.count
-        if (count >= countedMax && phrase.terms.length > 1) break
-      }
-      const all = set.segments.reduce((sum, { columns }) => sum + columns.count, 0)
-      const total = seen === 0 ? 0 : Math.round((count * all) / seen)
-      weights.set(id, total)
-      return total
-    }
   }
 
-  /** A segment that turns out to be damaged is left out, and what it held is there again a moment later. */
-  function eachSegment(work: (segment: Segment) => Matches): Found[] {
-    return set.segments.flatMap((segment) => {
+  /** @throws {SegmentLost} where one turns out to be damaged; it is left out from then on. */
+  function eachSegment<T>(work: (segment: Segment) => T): T[] {
+    return set.segments.map((segment) => {
       try {
-        return [{ columns: segment.columns, matches: work(segment) }]
+        return work(segment)
       } catch (cause) {
         if (!(cause instanceof RangeError)) throw cause
         set.quarantine(segment, cause)
-        return []
+        throw new SegmentLost()
       }
     })
   }
 }
 
+/** Asks again of the segments that are left. */
+function untilWhole<T>(ask: () => T): T {
+  for (;;) {
+    try {
+      return ask()
+    } catch (error) {
+      if (!(error instanceof SegmentLost)) throw error
+    }
+  }
+}
+
+class SegmentLost extends Error {}
+
 interface RankedCandidate extends Candidate {
   readonly coverage: number
   readonly explanation: SearchExplanation
   readonly missing: readonly string[]
-}
-
-function singleTerm(term: string): TermPhraseNode {
-  return { kind: 'phrase', terms: [term], isPrefix: false, field: 'any' }
 }
 
 /** @throws {RangeError} on a cursor of another list. */

@@ -44,6 +44,8 @@ export class SegmentSet {
   private mark: Mark = nothing
   /** Up to where the files alone have everything. */
   private filedMark: Mark = nothing
+  /** How far the catalog was gone through for what a damaged segment had; null where none was. */
+  private adopting: Mark | null = null
   private readonly keys = new KeyPlaces()
   private job: Promise<void> | null = null
   private isOrdered = false
@@ -89,13 +91,9 @@ export class SegmentSet {
     else if (this.files.haveChanged()) this.load()
     for (;;) {
       if (this.mayWrite && this.isLiveFull() && this.job) return false
-      const changes = this.source.changesAfter(this.mark.at, this.mark.key, followAtOnce)
-      for (const change of changes) {
-        this.take(change)
-        this.mark = { at: change.at, key: change.key }
-      }
+      const isAll = this.takeChanges() && this.adoptSome()
       if (this.mayWrite && this.isLiveFull()) this.startJob(() => this.fileLive())
-      if (changes.length < followAtOnce) return true
+      if (isAll) return true
       if (performance.now() - start > msMax) return false
     }
   }
@@ -160,7 +158,7 @@ export class SegmentSet {
       })
   }
 
-  /** Leaves a damaged segment out and takes its documents in again from the catalog. */
+  /** Leaves a damaged segment out; its documents are taken in again from the catalog by and by. */
   quarantine(segment: Segment, cause: unknown): void {
     const damaged = this.filed.find((each) => each.segment === segment)
     if (!damaged) throw cause
@@ -171,7 +169,7 @@ export class SegmentSet {
     this.filed = this.filed.filter((each) => each !== damaged)
     this.keys.forget(segment)
     segment.close()
-    this.adoptMissing()
+    this.startAdopting()
   }
 
   async close(): Promise<void> {
@@ -193,6 +191,7 @@ export class SegmentSet {
     this.keys.clear()
     this.mark = nothing
     this.filedMark = nothing
+    this.adopting = null
     const saved = this.files.load()
     if (!saved || saved.mark.at > this.source.now()) return
     // The process that writes has replaced files while they were being opened.
@@ -208,19 +207,33 @@ export class SegmentSet {
     for (const { segment } of this.filed) this.keys.learn(segment)
     for (const name of saved.damaged)
       this.log.warn('A part of the search index cannot be read; it is made again.', { name })
-    if (saved.damaged.length > 0) this.adoptMissing()
+    if (saved.damaged.length > 0) this.startAdopting()
   }
 
-  /** Goes through the whole catalog and takes in what no segment has. */
-  private adoptMissing(): void {
-    let place = { at: -1, key: 0 }
-    for (;;) {
-      const changes = this.source.changesAfter(place.at, place.key, followAtOnce)
-      for (const change of changes) if (change.document && !this.keys.find(change.key)) this.take(change)
-      const last = changes.at(-1)
-      if (!last || changes.length < followAtOnce) return
-      place = { at: last.at, key: last.key }
+  /** The files have everything only when the whole catalog has been gone through; a crash before begins anew. */
+  private startAdopting(): void {
+    this.adopting = nothing
+    this.filedMark = nothing
+  }
+
+  /** @returns Whether there are no more. */
+  private takeChanges(): boolean {
+    const changes = this.source.changesAfter(this.mark.at, this.mark.key, followAtOnce)
+    for (const change of changes) {
+      this.take(change)
+      this.mark = { at: change.at, key: change.key }
     }
+    return changes.length < followAtOnce
+  }
+
+  /** Goes through the catalog for what no segment has. @returns Whether that is done. */
+  private adoptSome(): boolean {
+    if (this.adopting === null) return true
+    const changes = this.source.changesAfter(this.adopting.at, this.adopting.key, followAtOnce)
+    for (const change of changes) if (change.document && !this.keys.find(change.key)) this.take(change)
+    const last = changes.at(-1)
+    this.adopting = last && changes.length === followAtOnce ? { at: last.at, key: last.key } : null
+    return this.adopting === null
   }
 
   private take({ key, document }: SourceChange): void {
@@ -288,13 +301,14 @@ export class SegmentSet {
     const filed = await this.write(writing)
     this.frozen = this.frozen.filter((each) => !writing.includes(each))
     if (filed) this.filed = [...this.filed, filed]
-    this.save(mark)
+    this.save(this.adopting === null ? mark : nothing)
     for (let group = this.nextMerge(); group; group = this.nextMerge()) await this.merge(group)
   }
 
   private async saveAsIs(): Promise<void> {
     // What is in memory only is before the mark: it is taken in again.
-    if (this.live.columns.count === 0 && this.frozen.length === 0) this.save(this.mark)
+    if (this.live.columns.count === 0 && this.frozen.length === 0)
+      this.save(this.adopting === null ? this.mark : nothing)
   }
 
   private async merge(group: readonly FiledSegment[]): Promise<void> {
