@@ -95,13 +95,14 @@ export function addJsonRoutes(app: Hono, door: Door): void {
         state,
         since,
         reason,
+        breakage = null,
         lastLookAt,
         lastSuccessAt,
         expectedCount,
         foundCount,
         newestAt,
       }) => ({
-        ...{ url, kind, state, since, reason, lastLookAt, lastSuccessAt },
+        ...{ url, kind, state, since, reason, breakage, lastLookAt, lastSuccessAt },
         ...{ expectedCount: expectedCount === null ? null : Math.round(expectedCount), foundCount, newestAt },
       }),
     )

@@ -289,7 +289,11 @@ const sourceHealth = z.strictObject({
     .enum(['working', 'thin', 'broken'])
     .describe('thin: it answers, and names far fewer articles than usual.'),
   since: instant,
-  reason: z.string().nullable(),
+  reason: z.string().nullable().describe('In words, where it is not working.'),
+  breakage: z
+    .enum(['few', 'forbidden', 'gone', 'status', 'unreachable', 'refused', 'unreadable'])
+    .nullable()
+    .describe('The kind of reason, to be told in any language; null while it works, or where none is known.'),
   lastLookAt: instant,
   lastSuccessAt: instant.nullable(),
   expectedCount: z.int().nullable().describe('Articles that it usually names.'),
