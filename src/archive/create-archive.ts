@@ -14,7 +14,7 @@ import { type CaptureRecords, recordsOfExchange, revisitProfiles } from './captu
 import { keyRangesOf } from './capture-scope.ts'
 import { eraseCaptures, finishErasures } from './erase-captures.ts'
 import { exportWaczOf } from './export-wacz.ts'
-import { exportPieces, selectEntries } from './export-warc.ts'
+import { exportPieces, selectCaptures } from './export-warc.ts'
 import { checkArchive } from './fsck.ts'
 import { importWarcFile } from './import-file.ts'
 import { indexRest, mendSegment } from './mend-segment.ts'
@@ -108,14 +108,14 @@ export function createArchive(options: ArchiveOptions): Archive {
     writeTrouble: writer.trouble,
 
     async *exportWarc(ids) {
-      const entries = await selectEntries(ids, index)
-      const pieces = exportPieces(entries, { segments, index, software }, 'verbatim-export.warc.gz')
+      const selection = await selectCaptures(ids, index)
+      const pieces = exportPieces(selection, { segments, index, software }, 'verbatim-export.warc.gz')
       for await (const { bytes } of pieces) yield bytes
     },
 
     async *exportWacz(ids, pages, extras = []) {
       const engines = { segments, index, software, signer: packageSigner }
-      yield* exportWaczOf(await selectEntries(ids, index), { pages, extras }, engines)
+      yield* exportWaczOf(await selectCaptures(ids, index), { pages, extras }, engines)
     },
 
     importFile: (path) => importWarcFile(path, { writer, index }),

@@ -5,8 +5,7 @@ import { ZipFile } from 'yazl'
 import { sha256Digest } from '#model'
 import type { WaczExtra, WaczPage } from './archive.ts'
 import { formatCdxj } from './cdxj.ts'
-import { type Engines, exportPieces, latest } from './export-warc.ts'
-import type { CaptureEntry } from './ports.ts'
+import { type Engines, exportPieces, type Selection } from './export-warc.ts'
 import { type PackageSigner, type SignedData, signPackage } from './wacz-signature.ts'
 
 /**
@@ -19,43 +18,39 @@ import { type PackageSigner, type SignedData, signPackage } from './wacz-signatu
  * @see https://specs.webrecorder.net/wacz/1.1.1/
  */
 export async function* exportWaczOf(
-  entries: readonly CaptureEntry[],
+  selection: Selection,
   { pages, extras }: { pages: readonly WaczPage[]; extras: readonly WaczExtra[] },
   { signer, ...engines }: Engines & { readonly signer: PackageSigner | null },
 ): AsyncGenerator<Uint8Array> {
   const zip = new ZipFile()
   const resources: Resource[] = []
   const index: string[] = []
-  const warc = Readable.from(hashed(indexed(entries, engines, index), 'archive/data.warc.gz', resources))
+  const warc = Readable.from(hashed(indexed(selection, engines, index), 'archive/data.warc.gz', resources))
   zip.addReadStream(warc, 'archive/data.warc.gz', { ...asStored })
 
-  function add(path: string, text: string): void {
-    const bytes = Buffer.from(text)
-    resources.push(resourceOf(path, createHash('sha256').update(bytes), bytes.length))
-    zip.addBuffer(bytes, path, asDeflated)
+  async function add(path: string, texts: Iterable<string>): Promise<void> {
+    const stream = Readable.from(hashed(inPieces(texts), path, resources))
+    zip.addReadStream(stream, path, asDeflated)
+    await finished(stream)
   }
 
-  // The rest is known only when the WARC has gone through.
-  finished(warc).then(
-    () => {
-      add('indexes/index.cdx', lines(index.sort()))
-      add('pages/pages.jsonl', lines([pagesHead, ...pages.map(formatPage)]))
-      for (const { path, text } of extras) add(path, text)
-      const made = { created: latest(entries), software: engines.software.split('/')[0]! }
-      const dataPackage = Buffer.from(formatDataPackage(resources, made))
-      const digest = `sha256:${createHash('sha256').update(dataPackage).digest('hex')}`
-      const signedData = signer && signPackage(digest, signer, made)
-      zip.addBuffer(dataPackage, 'datapackage.json', asDeflated)
-      zip.addBuffer(
-        Buffer.from(formatPackageDigest(digest, signedData)),
-        'datapackage-digest.json',
-        asDeflated,
-      )
-      zip.end({ forceZip64Format: false, comment: '' })
-    },
-    // The stream that the reader of this generator holds fails as well.
-    (error: Error) => (zip.outputStream as Readable).destroy(error),
-  )
+  async function addTheRest(): Promise<void> {
+    await finished(warc) // Index and hashes are known only when the WARC has gone through.
+    await add('indexes/index.cdx', index.sort())
+    await add('pages/pages.jsonl', pageLines(pages))
+    for (const { path, text } of extras) await add(path, [text])
+    const made = { created: selection.latest, software: engines.software.split('/')[0]! }
+    const dataPackage = Buffer.from(formatDataPackage(resources, made))
+    const digest = `sha256:${createHash('sha256').update(dataPackage).digest('hex')}`
+    const signedData = signer && signPackage(digest, signer, made)
+    zip.addBuffer(dataPackage, 'datapackage.json', asDeflated)
+    const packageDigest = Buffer.from(formatPackageDigest(digest, signedData))
+    zip.addBuffer(packageDigest, 'datapackage-digest.json', asDeflated)
+    zip.end({ forceZip64Format: false, comment: '' })
+  }
+
+  // The stream that the reader of this generator holds fails as well.
+  addTheRest().catch((error: Error) => (zip.outputStream as Readable).destroy(error))
   for await (const piece of zip.outputStream) yield piece as unknown as Uint8Array
 }
 
@@ -74,17 +69,13 @@ interface Resource {
   readonly bytes: number
 }
 
-async function* indexed(
-  entries: readonly CaptureEntry[],
-  engines: Engines,
-  index: string[],
-): AsyncGenerator<Uint8Array> {
+async function* indexed(selection: Selection, engines: Engines, index: string[]): AsyncGenerator<Uint8Array> {
   const filename = 'data.warc.gz'
   let offsetBytes = 0
-  for await (const { bytes, entry, main } of exportPieces(entries, engines, filename)) {
+  for await (const { bytes, entry, main } of exportPieces(selection, engines, filename)) {
     if (entry) {
       const place = { filename, offsetBytes: offsetBytes + main.offsetBytes, lengthBytes: main.lengthBytes }
-      index.push(formatCdxj(entry.capture, place))
+      index.push(`${formatCdxj(entry.capture, place)}\n`)
     }
     offsetBytes += bytes.length
     yield bytes
@@ -92,7 +83,7 @@ async function* indexed(
 }
 
 async function* hashed(
-  pieces: AsyncIterable<Uint8Array>,
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   path: string,
   resources: Resource[],
 ): AsyncGenerator<Uint8Array> {
@@ -108,6 +99,11 @@ async function* hashed(
 
 function resourceOf(path: string, hash: Hash, bytes: number): Resource {
   return { name: path.slice(path.lastIndexOf('/') + 1), path, hash: `sha256:${hash.digest('hex')}`, bytes }
+}
+
+function* pageLines(pages: readonly WaczPage[]): Generator<string> {
+  yield `${pagesHead}\n`
+  for (const page of pages) yield `${formatPage(page)}\n`
 }
 
 function formatPage({ url, title, capturedAt }: WaczPage): string {
@@ -130,6 +126,16 @@ function formatPackageDigest(hash: string, signedData: SignedData | null): strin
   return `${JSON.stringify(digest, null, 2)}\n`
 }
 
-function lines(all: readonly string[]): string {
-  return all.map((each) => `${each}\n`).join('')
+/** Texts as bytes, some thousand at a time: all of them together may be larger than what memory should hold. */
+function* inPieces(texts: Iterable<string>): Generator<Uint8Array> {
+  let waiting = ''
+  for (const text of texts) {
+    waiting += text
+    if (waiting.length < pieceChars) continue
+    yield Buffer.from(waiting)
+    waiting = ''
+  }
+  if (waiting !== '') yield Buffer.from(waiting)
 }
+
+const pieceChars = 64 * 1024

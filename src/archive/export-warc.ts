@@ -3,7 +3,7 @@ import { type CaptureId, type Instant, ServiceError } from '#model'
 import { compressRecord } from './compress-record.ts'
 import { withoutMark } from './member-head.ts'
 import type { CaptureEntry, CaptureIndex, SegmentStore } from './ports.ts'
-import { readRecords, whereItIs } from './read-capture.ts'
+import { checkedRecords, whereItIs } from './read-capture.ts'
 import { warcinfoRecord } from './warcinfo.ts'
 
 export interface Engines {
@@ -20,22 +20,44 @@ export interface ExportPiece {
   readonly main: { readonly offsetBytes: number; readonly lengthBytes: number }
 }
 
+/** What is exported: ids alone, since a selection may have millions and their entries would not fit in memory. */
+export interface Selection {
+  readonly ids: readonly CaptureId[]
+  /** When the last of them was captured; the time of an export is not in it, or two exports would differ. */
+  readonly latest: Instant
+  /** A name-based UUID (RFC 9562 §5.8, version 8) of what they are. */
+  readonly uuid: string
+}
+
 /**
- * What a selection holds, in the order in which it is exported: by time, each once, and before a revisit what it
- * repeats, so that the file can be read alone.
+ * A selection in the order in which it is exported: by time, each once, and before a revisit what it repeats, so
+ * that the file can be read alone.
  *
  * @throws {ServiceError} if one of them is not held.
  */
-export async function selectEntries(ids: readonly CaptureId[], index: CaptureIndex): Promise<CaptureEntry[]> {
-  const wanted = await Promise.all([...new Set(ids)].map((id) => findOrThrow(id, index)))
-  wanted.sort((a, b) => compare(orderOf(a), orderOf(b)))
-  const chosen = new Map<CaptureId, CaptureEntry>()
-  for (const entry of wanted) {
-    const { id, revisitOf } = entry.capture
-    if (revisitOf && !chosen.has(revisitOf)) chosen.set(revisitOf, await findOrThrow(revisitOf, index))
-    chosen.set(id, entry)
+export async function selectCaptures(ids: readonly CaptureId[], index: CaptureIndex): Promise<Selection> {
+  const wanted: { id: CaptureId; order: string }[] = []
+  for (const id of new Set(ids)) {
+    const { capture } = await findOrThrow(id, index)
+    wanted.push({ id, order: `${capture.capturedAt} ${id}` })
   }
-  return [...chosen.values()]
+  wanted.sort((a, b) => (a.order < b.order ? -1 : Number(a.order > b.order)))
+  const chosen = new Set<CaptureId>()
+  const hash = createHash('sha256')
+  let latest = '1970-01-01T00:00:00.000Z' as Instant
+  const choose = ({ capture }: CaptureEntry) => {
+    if (chosen.has(capture.id)) return
+    chosen.add(capture.id)
+    hash.update(`${capture.id} ${capture.recordDigest}\n`)
+    if (capture.capturedAt > latest) latest = capture.capturedAt
+  }
+  for (const { id } of wanted) {
+    const entry = await findOrThrow(id, index)
+    const { revisitOf } = entry.capture
+    if (revisitOf && !chosen.has(revisitOf)) choose(await findOrThrow(revisitOf, index))
+    choose(entry)
+  }
+  return { ids: [...chosen], latest, uuid: uuidOf(hash.digest('hex')) }
 }
 
 /**
@@ -45,22 +67,25 @@ export async function selectEntries(ids: readonly CaptureId[], index: CaptureInd
  * @throws {SegmentCorruptError} if something stored no longer matches its digest.
  */
 export async function* exportPieces(
-  entries: readonly CaptureEntry[],
+  { ids, latest, uuid }: Selection,
   { segments, index, software }: Engines,
   filename: string,
 ): AsyncGenerator<ExportPiece> {
   const record = warcinfoRecord(
     // The version stays out: it may change between two exports.
     { software: software.split('/')[0]! },
-    { filename, createdAt: latest(entries), id: idOfSelection(entries) },
+    { filename, createdAt: latest, id: uuid },
   )
   yield { bytes: await compressRecord(record), entry: null, main: { offsetBytes: 0, lengthBytes: 0 } }
-  for (const entry of entries) {
+  for (const id of ids) {
+    const entry = await index.find(id)
+    if (!entry) continue // It was erased meanwhile.
     const piece = await whereItIs(entry, index, async (place) => {
-      await readRecords(place, segments)
-      return exported(await segments.read(place.extent), place)
+      const stored = await segments.read(place.extent)
+      checkedRecords(stored, place)
+      return exported(stored, place)
     })
-    if (piece) yield piece // Null: it was erased meanwhile.
+    if (piece) yield piece
   }
 }
 
@@ -80,17 +105,7 @@ function exported(stored: Uint8Array, entry: CaptureEntry): ExportPiece {
   }
 }
 
-/** When the last of them was captured; the time of an export is not in it, or two exports would differ. */
-export function latest(entries: readonly CaptureEntry[]): Instant {
-  const times = entries.map((each) => each.capture.capturedAt).sort()
-  return times.at(-1) ?? ('1970-01-01T00:00:00.000Z' as Instant)
-}
-
-/** A name-based UUID (RFC 9562 §5.8, version 8) of what is in the file. */
-function idOfSelection(entries: readonly CaptureEntry[]): string {
-  const hash = createHash('sha256')
-  for (const { capture } of entries) hash.update(`${capture.id} ${capture.recordDigest}\n`)
-  const hex = hash.digest('hex')
+function uuidOf(hex: string): string {
   const variant = ((Number.parseInt(hex[16]!, 16) & 3) | 8).toString(16)
   return `urn:uuid:${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
@@ -102,12 +117,4 @@ async function findOrThrow(id: CaptureId, index: CaptureIndex): Promise<CaptureE
     retry: 'never',
     toDo: 'Leave it out of the selection, or run `verbatim fsck` if it should be there.',
   })
-}
-
-function orderOf({ capture }: CaptureEntry): string {
-  return `${capture.capturedAt} ${capture.id}`
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b)
 }

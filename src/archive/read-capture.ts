@@ -83,17 +83,19 @@ export async function whereItIs<T>(
   }
 }
 
+/** @throws {SegmentCorruptError} */
+export async function readRecords(entry: CaptureEntry, segments: SegmentStore): Promise<WarcRecord[]> {
+  return checkedRecords(await segments.read(entry.extent), entry)
+}
+
 /**
- * The records of one capture, the digest of the one that its id names checked.
+ * The records of one capture out of its stored bytes, the digest of the one that its id names checked.
  *
  * @throws {SegmentCorruptError}
  */
-export async function readRecords(
-  { capture, extent }: CaptureEntry,
-  segments: SegmentStore,
-): Promise<WarcRecord[]> {
+export function checkedRecords(stored: Uint8Array, { capture, extent }: CaptureEntry): WarcRecord[] {
   const { segmentId } = extent
-  const records = unpackRecords(await segments.read(extent), segmentId)
+  const records = unpackRecords(stored, segmentId)
   const main = records.find((each) => isMain(each) && uriField(each, 'WARC-Record-ID') === capture.id)
   if (!main) throw new SegmentCorruptError(segmentId, `${capture.id} is not where the index says`)
   if (recordDigestOf(main) !== capture.recordDigest) {
