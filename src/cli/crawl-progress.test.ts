@@ -4,18 +4,28 @@ import { formatCrawlView } from './crawl-progress.ts'
 import { createStatusLine } from './status-line.ts'
 
 describe('the progress of a crawl', () => {
-  const view = { visitCount: 1412, failureCount: 3, perSecond: 6.12, due: 1204, nextInMs: -5 }
+  const view = {
+    visitCount: 1412,
+    failureCount: 3,
+    perSecond: 6.12,
+    due: 1204,
+    leftMs: 196_000,
+    nextInMs: -5,
+  }
 
   test('tells count, rate and time left', () => {
     assert.equal(formatCrawlView(view), '1,412 visits (3 failed), 6.1/s; 1,204 due, about 4 min left')
     assert.equal(
-      formatCrawlView({ ...view, failureCount: 0, due: 5 }),
+      formatCrawlView({ ...view, failureCount: 0, due: 5, leftMs: 817 }),
       '1,412 visits, 6.1/s; 5 due, about 1 s left',
     )
   })
 
   test('promises no end while nothing moves', () => {
-    assert.equal(formatCrawlView({ ...view, perSecond: 0 }), '1,412 visits (3 failed), 0.0/s; 1,204 due')
+    assert.equal(
+      formatCrawlView({ ...view, perSecond: 0, leftMs: null }),
+      '1,412 visits (3 failed), 0.0/s; 1,204 due',
+    )
   })
 
   test('tells when it goes on, if it does', () => {

@@ -16,11 +16,13 @@ import {
 import { createFrontier } from '#frontier'
 import { type Clock, epochMs, type Log, type Outlet, systemClock } from '#model'
 import {
+  type CrawlWatch,
   createHubSubscriptions,
   finishErasures,
   type OutletBook,
   openOutletBook,
   type Parts,
+  watchCrawl,
 } from '#pipeline'
 import { dataPaths, openEmbeddedStores, type Stores } from '#stores'
 import { createStories } from '#stories'
@@ -46,6 +48,8 @@ export interface House {
   readonly accounts: Accounts
   /** What readers follow, and how they are told. */
   readonly delivery: Delivery
+  /** How the crawl of this process goes, where it crawls. */
+  readonly crawlWatch: CrawlWatch
   /** The way out for what goes to addresses that others have chosen, such as webhooks. */
   readonly guardedRequest: GuardedRequest
   close(): Promise<void>
@@ -241,6 +245,7 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
     accounts,
     delivery,
     guardedRequest,
+    crawlWatch: watchCrawl(parts),
     async close() {
       await delivery.close()
       await renderer.close()

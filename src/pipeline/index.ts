@@ -1,5 +1,6 @@
 export { correct } from './correct.ts'
 export { type CrawlOptions, type CrawlSummary, crawl, scheduleSources } from './crawl.ts'
+export { type CrawlView, type CrawlWatch, watchCrawl } from './crawl-watch.ts'
 export { decide, type Ruling } from './decide.ts'
 export { type DeliveryParts, deliver, keepDelivering, noteChanges } from './deliver.ts'
 export { finishErasures } from './erase.ts'

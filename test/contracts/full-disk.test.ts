@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { OpenSegment, SegmentStore } from '#archive'
 import { loadSettings } from '#config'
 import { parseHttpUrl } from '#model'
-import { crawl } from '#pipeline'
+import { crawl, watchCrawl } from '#pipeline'
 import { createMetrics } from '#telemetry'
 import type { House as CliHouse } from '../../src/cli/house.ts'
 import { type HttpServer, startHttpServer } from '../../src/cli/http-server.ts'
@@ -104,6 +104,7 @@ function doorsOf({ access, clock, parts, stores, folder }: House): CliHouse {
     // Nobody is told of anything here.
     accounts: {} as CliHouse['accounts'],
     delivery: {} as CliHouse['delivery'],
+    crawlWatch: watchCrawl(parts),
     guardedRequest: async () => ({ kind: 'refused', reason: 'there is no network here' }),
     close: async () => {},
   }

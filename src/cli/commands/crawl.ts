@@ -14,11 +14,11 @@ export const crawlCommand: Command = {
   async run(invocation) {
     const line = createStatusLine(invocation.terminal)
     const house = await openHouse({ ...invocation, terminal: line.terminal })
-    const progress = showCrawlProgress(line, house.parts)
+    const progress = showCrawlProgress(line, house.crawlWatch)
     try {
       const once = invocation.options['once'] === true
       const { signal } = invocation
-      const summary = await crawlHeld(house, { signal, once, onVisit: progress.noteVisit })
+      const summary = await crawlHeld(house, { signal, once, onVisit: house.crawlWatch.noteVisit })
       progress.end()
       const counts = await house.access.counts()
       printResult(

@@ -100,9 +100,9 @@ async function serveAndCrawl(
   const stopKeeping = keepHouse(house)
   const stopDelivering = house.delivery.keep()
   if (crawls) {
-    const progress = showCrawlProgress(line, house.parts)
+    const progress = showCrawlProgress(line, house.crawlWatch)
     try {
-      await crawlHeld(house, { signal, once: false, onVisit: progress.noteVisit })
+      await crawlHeld(house, { signal, once: false, onVisit: house.crawlWatch.noteVisit })
     } finally {
       progress.end()
     }
