@@ -15,6 +15,7 @@ import { addMcpRoutes } from './mcp.ts'
 import { addMementoRoutes } from './memento.ts'
 import { notFound, Problem, problemResponse } from './problem.ts'
 import { createRateLimit, limitRate } from './rate-limit.ts'
+import { addReaderRoutes } from './reader-routes.ts'
 import { addSearchRoutes } from './search-routes.ts'
 import { addSnapshotRequests } from './snapshot-requests.ts'
 import { addSubscriptionRoutes } from './subscription-routes.ts'
@@ -83,6 +84,7 @@ export function createApi(options: ApiOptions): Hono {
   addSubscriptionRoutes(app, door)
   addHubRoutes(app, door)
   addMcpRoutes(app, door)
+  addReaderRoutes(app, door)
   addSearchRoutes(app, door)
   addChangeRoutes(app, door)
   addExportRoutes(app, door)

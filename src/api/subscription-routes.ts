@@ -4,7 +4,9 @@ import {
   type DeliveryReceipt,
   FollowError,
   type Followed,
+  formatOpml,
   NotOfferedError,
+  parseOpml,
   type Subscriptions,
   type Target,
   TooManyError,
@@ -13,11 +15,12 @@ import type { Door } from './create-api.ts'
 import { jsonBody, queryOf, validated } from './input.ts'
 import { wholeList } from './list-records.ts'
 import { notFound, Problem } from './problem.ts'
-import { jsonResponse } from './reply.ts'
+import { jsonResponse, taggedResponse } from './reply.ts'
 import { deliveriesQuery, followRequest, targetChange, targetRequest } from './subscription-schemas.ts'
 import { ownerOfRequest } from './who.ts'
 
 const requestBytesMax = 16 * 1024
+const listBytesMax = 1024 ** 2
 
 /** `/api/v1/subscriptions` and `/api/v1/targets`: what somebody follows, where they are told, and what they were told. */
 export function addSubscriptionRoutes(app: Hono, door: Door): void {
@@ -27,6 +30,12 @@ export function addSubscriptionRoutes(app: Hono, door: Door): void {
     maxSize: requestBytesMax,
     onError: () => {
       throw new Problem(413, 'too-large', `A request has at most ${requestBytesMax} bytes.`)
+    },
+  })
+  const listSized = bodyLimit({
+    maxSize: listBytesMax,
+    onError: () => {
+      throw new Problem(413, 'too-large', `A list has at most ${listBytesMax} bytes.`)
     },
   })
   const owner = (context: Context) => ownerOfRequest(door, context.req.raw)
@@ -51,6 +60,23 @@ export function addSubscriptionRoutes(app: Hono, door: Door): void {
     const isGone = await subscriptions.unfollow(await owner(context), numberOf(context.req.param('id')))
     if (!isGone) throw notFound('You have no such subscription.')
     return new Response(null, { status: 204 })
+  })
+
+  app.get('/api/v1/subscriptions.opml', async (context) => {
+    const followed = await subscriptions.followedBy(await owner(context))
+    const title = door.serviceName ?? 'Verbatim'
+    const body = formatOpml(followed, { title, baseUrl: door.baseUrlOf(context.req.raw) })
+    return taggedResponse(context.req.raw, body, {
+      headers: { 'content-type': 'text/x-opml; charset=utf-8', 'cache-control': 'private, no-cache' },
+    })
+  })
+  app.post('/api/v1/subscriptions.opml', listSized, async (context) => {
+    const who = await owner(context)
+    const follows = parseOpml(await context.req.text(), door.baseUrlOf(context.req.raw))
+    const items: ReturnType<typeof followRecord>[] = []
+    for (const follow of follows)
+      items.push(followRecord(await refusing(() => subscriptions.follow(who, follow))))
+    return privately(context, wholeList(items), 201)
   })
 
   app.get('/api/v1/targets', async (context) =>

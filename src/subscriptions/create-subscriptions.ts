@@ -124,6 +124,7 @@ export function createSubscriptions(parts: SubscriptionParts): Subscriptions {
 
     events: (seq, limit) => store.eventsAfter(seq, limit),
     lastSeq: () => store.lastSeq(),
+    seqsOf: (ids) => store.seqsOf(ids),
     withdrawals: (limit) => store.withdrawals(limit),
     read: (owner, ids) => store.read(owner, ids),
     markRead: (owner, ids, isRead) => store.markRead(owner, ids, clock.now(), isRead),

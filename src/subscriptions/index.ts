@@ -20,6 +20,7 @@ export { createMailTransport, type MailSetting, signInMail } from './mail-messag
 export type { Mail, Mailer, MailOutcome } from './mailer.ts'
 export { createMatcher, type Matcher } from './matcher.ts'
 export { type NewestFollowed, newestFollowed } from './newest-followed.ts'
+export { formatOpml, parseOpml } from './opml.ts'
 export { type Percolated, Percolator, type Wanted } from './percolator.ts'
 export {
   formatSubscriptions,
@@ -33,4 +34,4 @@ export { type Address, addressKey, type Owner, ownerOf, type Rhythm, rhythms, ty
 export type { Notice, SendMessage, Transport } from './transport.ts'
 export { createPushTransport, newVapidKeys, type VapidKeys } from './web-push.ts'
 export { createWebhookTransport, isWebhookSigned, signWebhook } from './webhook.ts'
-export { createHub, createHubTransport, type Hub } from './websub-hub.ts'
+export { createHub, createHubTransport, followsOfTopic, type Hub } from './websub-hub.ts'

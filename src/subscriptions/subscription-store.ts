@@ -20,6 +20,8 @@ export interface SubscriptionStore {
   /** Oldest first, behind `seq`. */
   eventsAfter(seq: number, limit: number): Promise<readonly JournalEvent[]>
   event(seq: number): Promise<JournalEvent | null>
+  /** Under which number each of these articles was new. */
+  seqsOf(articleIds: readonly ArticleId[]): Promise<ReadonlyMap<ArticleId, number>>
   /** The newest of one snapshot; withdrawals name snapshots alone. */
   eventOfSnapshot(snapshotId: string): Promise<JournalEvent | null>
   /** The newest first. */

@@ -60,6 +60,8 @@ export interface Subscriptions {
   /** The journal behind `seq`, oldest first. */
   events(seq: number, limit: number): Promise<readonly JournalEvent[]>
   lastSeq(): Promise<number>
+  /** Under which number each of these articles was new. */
+  seqsOf(articleIds: readonly ArticleId[]): Promise<ReadonlyMap<ArticleId, number>>
   /** The newest of what was taken down, newest first. */
   withdrawals(limit: number): Promise<readonly JournalEvent[]>
 

@@ -66,6 +66,13 @@ function journalOf(database: Database) {
       )
       return row ? eventOf(row) : null
     },
+    async seqsOf(articleIds) {
+      const rows = database.all<{ article: ArticleId; seq: number }>(
+        `SELECT article, seq FROM events WHERE key IN (SELECT 'new ' || value FROM json_each(?))`,
+        JSON.stringify(articleIds),
+      )
+      return new Map(rows.map(({ article, seq }) => [article, seq]))
+    },
     async withdrawals(limit) {
       const sql = `SELECT * FROM events WHERE kind = 'withdrawn' ORDER BY seq DESC LIMIT ?`
       return database.all<EventRow>(sql, limit).map(eventOf)
