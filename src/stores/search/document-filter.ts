@@ -4,6 +4,7 @@ import type { Columns } from './columns.ts'
 import type { DocumentSource } from './document-source.ts'
 import type { ColumnKind, Names } from './names.ts'
 import type { SearchPlan } from './search-plan.ts'
+import type { Withheld } from './withheld.ts'
 
 /** Whether a document passes. */
 export type DocumentFilter = (columns: Columns, doc: number) => boolean
@@ -12,7 +13,8 @@ export type DocumentFilter = (columns: Columns, doc: number) => boolean
 export function documentFilter(
   filter: SearchPlan['filter'],
   names: Names,
-  source: Pick<DocumentSource, 'storyKeys' | 'latestKeys'>,
+  source: Pick<DocumentSource, 'storyKeys'>,
+  withheld: Withheld,
 ): DocumentFilter | null {
   const tests: DocumentFilter[] = []
   const isNamed = (kind: ColumnKind, numbers: ReadonlySet<number>) => {
@@ -69,7 +71,7 @@ export function documentFilter(
     tests.push(({ arrays }, doc) => keys.has(arrays.key[doc] as number))
   }
   if (filter.without !== undefined && filter.without.length > 0) {
-    const keys = source.latestKeys(filter.without)
+    const keys = withheld.keysOf(filter.without)
     tests.push(({ arrays }, doc) => !keys.has(arrays.key[doc] as number))
   }
   if (tests.length === 0) return null

@@ -30,6 +30,7 @@ import type { SearchPlan } from './search-plan.ts'
 import type { Segment } from './segment.ts'
 import type { SegmentSet } from './segment-set.ts'
 import { nameInPinyin, suggestNames } from './suggest.ts'
+import { Withheld } from './withheld.ts'
 import { createWordWeights, singleTerm } from './word-weights.ts'
 
 /** Past this many, by relevance, nobody looks; going on would sort all matches again for every page. */
@@ -55,6 +56,7 @@ interface LikeOptions {
 
 /** Answers plans over the segments as they are; every answer is computed in one go. */
 export function createSearchEngine(set: SegmentSet, source: DocumentSource) {
+  const withheld = new Withheld(source)
   return {
     /** @throws {RangeError} on a cursor of another list. */
     search: (plan: SearchPlan, page: SearchRequest): SearchHits => untilWhole(() => search(plan, page)),
@@ -89,7 +91,7 @@ export function createSearchEngine(set: SegmentSet, source: DocumentSource) {
     typed: string,
     { limit, without }: { limit: number; without?: readonly SnapshotId[] },
   ): NameSuggestion[] {
-    const accepts = documentFilter(without ? { without } : {}, set.names, source)
+    const accepts = documentFilter(without ? { without } : {}, set.names, source, withheld)
     return suggestNames(set, typed, accepts).slice(0, limit)
   }
 
@@ -103,7 +105,7 @@ export function createSearchEngine(set: SegmentSet, source: DocumentSource) {
 
   /** One question's work: weights and filters are found once. */
   function createRun(filter: SearchPlan['filter'], isRecencyCounted = true) {
-    const accepts: DocumentFilter | null = documentFilter(filter, set.names, source)
+    const accepts: DocumentFilter | null = documentFilter(filter, set.names, source, withheld)
     const weights = createWordWeights(set.segments, eachSegment)
     // Stands for "now", so that the same catalog always gives the same order.
     const newestMs = set.segments.reduce((newest, { columns }) => Math.max(newest, columns.newestMs), 0)

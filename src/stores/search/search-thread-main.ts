@@ -33,6 +33,11 @@ export type ThreadCall =
   | { readonly kind: 'erase'; readonly snapshot: number }
   | { readonly kind: 'close' }
 
+/** What is withheld from now on: the list that an empty `without` of a call stands for. */
+export interface ThreadNews {
+  readonly withheld: readonly SnapshotId[]
+}
+
 export type ThreadAnswer =
   | { readonly call: number; readonly value: unknown }
   | { readonly call: number; readonly error: unknown }
@@ -55,7 +60,14 @@ const index = openPlannedIndex(folder, searchSourceOf(database), log)
 const followEveryMs = 250
 const timer = setInterval(() => index.follow(50), followEveryMs)
 
-port.on('message', async ({ id, call }: { id: number; call: ThreadCall }) => {
+let withheld: readonly SnapshotId[] = []
+
+port.on('message', async (message: ThreadNews | { id: number; call: ThreadCall }) => {
+  if ('withheld' in message) {
+    withheld = message.withheld
+    return
+  }
+  const { id, call } = message
   try {
     port.postMessage({ call: id, value: await answer(call) } satisfies ThreadAnswer)
   } catch (error) {
@@ -67,13 +79,16 @@ async function answer(call: ThreadCall): Promise<unknown> {
   switch (call.kind) {
     case 'search':
       index.follow(100)
-      return index.search(call.plan, call.page)
+      return index.search(withWithheld(call.plan), call.page)
     case 'facets':
       index.follow(100)
-      return index.facets(call.plan, call.unit)
+      return index.facets(withWithheld(call.plan), call.unit)
     case 'suggest':
       index.follow(100)
-      return index.suggest(call.typed, call.options)
+      return index.suggest(
+        call.typed,
+        call.options.without ? { ...call.options, without: withheld } : call.options,
+      )
     case 'like':
       index.follow(100)
       return index.like(call.match, call.options)
@@ -87,4 +102,8 @@ async function answer(call: ThreadCall): Promise<unknown> {
       database.close()
   }
   return null
+}
+
+function withWithheld(plan: SearchPlan): SearchPlan {
+  return plan.filter.without ? { ...plan, filter: { ...plan.filter, without: withheld } } : plan
 }

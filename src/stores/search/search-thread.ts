@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { tellingWords } from '#catalog'
-import { type Log, ServiceError } from '#model'
+import { type Log, ServiceError, type SnapshotId } from '#model'
 import type { FollowingIndex } from './search-index.ts'
-import { anyOf, planOf } from './search-plan.ts'
-import type { ThreadAnswer, ThreadCall } from './search-thread-main.ts'
+import { anyOf, planOf, type SearchPlan } from './search-plan.ts'
+import type { ThreadAnswer, ThreadCall, ThreadNews } from './search-thread-main.ts'
+import { isSameList } from './withheld.ts'
 
 const likeTermsMax = 12
 
@@ -14,6 +15,8 @@ export function openSearchThread(options: { catalog: string; folder: string; log
   let nextCall = 0
   let thread: Worker | null = null
   let isClosed = false
+  /** What the thread knows to be withheld. */
+  let sent: readonly SnapshotId[] | null = null
 
   const started = (): Worker => {
     if (thread) return thread
@@ -36,6 +39,7 @@ export function openSearchThread(options: { catalog: string; folder: string; log
     )
     worker.on('exit', () => {
       thread = null
+      sent = null
       for (const { reject } of waiting.values()) {
         reject(
           new ServiceError('The search stopped while it was working on this.', {
@@ -58,11 +62,29 @@ export function openSearchThread(options: { catalog: string; folder: string; log
     })
   }
 
+  /** The same long list with every question would be copied with every question: it is sent when it has changed. */
+  const withheldSent = (without: readonly SnapshotId[] | undefined): undefined | readonly [] => {
+    if (without === undefined) return undefined
+    const worker = started()
+    if (sent === null || !isSameList(without, sent)) {
+      worker.postMessage({ withheld: without } satisfies ThreadNews)
+      sent = without
+    }
+    return []
+  }
+  const lean = (plan: SearchPlan): SearchPlan => {
+    const without = withheldSent(plan.filter.without)
+    return without ? { ...plan, filter: { ...plan.filter, without } } : plan
+  }
+
   started()
   return {
-    search: (query, page) => ask({ kind: 'search', plan: planOf(query), page }),
-    facets: (query, { unit } = {}) => ask({ kind: 'facets', plan: planOf(query), unit }),
-    suggest: (typed, options) => ask({ kind: 'suggest', typed, options }),
+    search: (query, page) => ask({ kind: 'search', plan: lean(planOf(query)), page }),
+    facets: (query, { unit } = {}) => ask({ kind: 'facets', plan: lean(planOf(query)), unit }),
+    suggest(typed, { limit, without }) {
+      const known = withheldSent(without)
+      return ask({ kind: 'suggest', typed, options: { limit, ...(known && { without: known }) } })
+    },
     async moreLikeThis(text, like) {
       const match = anyOf(tellingWords(text, likeTermsMax))
       return match === null || like.limit < 1 ? [] : ask({ kind: 'like', match, options: like })
