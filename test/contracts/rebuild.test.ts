@@ -262,3 +262,45 @@ describe('an import', () => {
     await house.close()
   })
 })
+
+describe('a rebuild of what a browser rendered', () => {
+  test('gives the same snapshots, of the documents as they were shown then', async () => {
+    const house = await openTestHouse()
+    try {
+      await house.parts.outlets.save({ ...paperOutlet(), render: 'browser' })
+      const url = at('/app/1.html')
+      // The page's own bytes are the same each time, and say nothing: its scripts make the article.
+      house.fetcher.answer(url, { body: '<title>Loading</title><div id="app"></div>' })
+      const render = (shown: string): Parts['renderer'] => ({
+        async render(wanted) {
+          const page = await house.fetcher.fetch({ url: wanted, purpose: 'page' })
+          if (page.kind !== 'fetched') return page
+          const screenshot = Buffer.from('ffd8ff', 'hex')
+          return { kind: 'rendered', page, exchanges: [], dom: Buffer.from(shown), screenshot }
+        },
+        async close() {},
+      })
+      const visits = [
+        articlePage({ title: '桥通了', seed: 1 }),
+        articlePage({ title: '桥通了', seed: 1 }),
+        articlePage({
+          title: '桥通了，又封了',
+          seed: 1,
+          added: 'The bridge is closed again, said the engineer.',
+        }),
+      ]
+      for (const [visitCount, shown] of visits.entries())
+        await look(dueArticle(url, { visitCount }), { ...house.parts, renderer: render(shown) }, signal)
+
+      const before = await told(house.parts)
+      assert.equal(before.articles[0]?.article?.revisions.length, 2)
+      const { catalog, search } = await openFreshCatalog(join(house.folder, 'fresh.db'))
+      const stories = createStories({ catalog, search, clock: house.parts.clock })
+      assert.equal((await rebuild({ ...house.parts, catalog, stories })).snapshots, 2)
+      assert.deepEqual(await told({ catalog }), before)
+      await catalog.close()
+    } finally {
+      await house.close()
+    }
+  })
+})
