@@ -20,6 +20,7 @@ export const scripts = [
   'quote.js',
   'brush.js',
   'kept.js',
+  'push.js',
 ] as const
 export type ScriptName = (typeof scripts)[number]
 export type AssetName = 'site.css' | ScriptName | 'mark.svg'

@@ -118,10 +118,10 @@ export function createSite(options: SiteOptions): Hono {
   site.get('/story/:id', pageOf(parseStoryId, storyPage))
   site.get('/search', page(searchPage))
   site.get('/lookup', page(lookupPage))
-  const { takesMail = false } = options.subscriptions ?? {}
+  const { takesMail = false, pushKey = null } = options.subscriptions ?? {}
   site.get(
     '/subscriptions',
-    page((visit) => subscriptionsPage(visit, { takesMail })),
+    page((visit) => subscriptionsPage(visit, { takesMail, pushKey })),
   )
   addToldRoutes(site, page, options)
   site.get('/takedown', page(takedownPage))

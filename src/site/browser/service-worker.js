@@ -134,3 +134,16 @@ async function askAgain() {
     isAsking = false
   }
 }
+
+// What we are told of (RFC 8030): one notification for each event, which opens its page.
+self.addEventListener('push', (event) => {
+  const { title, outlet, url, tag } = event.data?.json() ?? {}
+  if (!url) return
+  const shown = self.registration.showNotification(title ?? '—', { body: outlet ?? '', tag, data: { url } })
+  event.waitUntil(shown)
+})
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(self.clients.openWindow(event.notification.data.url))
+})

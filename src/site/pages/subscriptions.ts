@@ -12,7 +12,7 @@ import { feedPaths } from '../links.ts'
 import { entries } from '../parts/entry.ts'
 import type { PageReply } from '../reply.ts'
 import { shell } from '../shell.ts'
-import { mailForm } from '../told/mail-pages.ts'
+import { mailForm, pushPanel } from '../told/mail-pages.ts'
 import { absolute, channelName, outletName, type Visit } from '../visit.ts'
 import { queryProblem } from './search.ts'
 
@@ -22,7 +22,7 @@ const shownMax = 60
 /** Everything a reader follows, newest first. The whole list is in the address, so that no account is needed. */
 export async function subscriptionsPage(
   visit: Visit,
-  { takesMail }: { takesMail: boolean },
+  { takesMail, pushKey }: { takesMail: boolean; pushKey: string | null },
 ): Promise<PageReply> {
   const { reader, url } = visit
   const { say } = reader
@@ -40,6 +40,7 @@ export async function subscriptionsPage(
       description: say.subscriptionsLead,
       here: 'subscriptions',
       noIndex: followed.length > 0,
+      scripts: pushKey && followed.length > 0 ? ['push.js'] : [],
       feeds: followed.length > 0 ? [{ title: say.subscriptionsTitle, path: feedPath }] : [],
       ...(followed.length === 0 && { canonicalPath: '/subscriptions' }),
       main: html`<header class="page-head">
@@ -54,6 +55,7 @@ ${all.length > subscriptionsMax ? html`<div class="problem"><p>${say.tooMany(sub
 </div>
 ${followed.length > 0 ? followedList(visit, followed, feedPath) : html`<p class="empty">${say.emptySubscriptions}</p>`}
 ${followed.length > 0 ? html`<h2 class="section-name">${say.newest}</h2><div class="two-up">${entries(visit, items, { showChannel: true })}</div>` : ''}
+${pushKey && followed.length > 0 ? pushPanel(visit, followed, pushKey) : ''}
 ${takesMail && followed.length > 0 ? mailForm(visit, followed) : ''}
 ${addForm(visit, followed, outlets)}`,
     }),

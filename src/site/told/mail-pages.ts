@@ -33,6 +33,12 @@ ${rhythmField(say, 'daily')}
 </section>`
 }
 
+/** Notifications in this browser, where it can have them; without JavaScript nothing shows. */
+export function pushPanel(visit: Visit, followed: readonly Subscription[], pushKey: string): Html {
+  const say = toldWords[visit.reader.language]
+  return html`<p class="keep-list" hidden data-push="${pushKey}" data-list="${formatSubscriptions(followed).toString()}"><button type="button" data-push-on>${say.pushOn}</button> <button type="button" class="quiet" hidden data-push-off>${say.pushOff}</button> <span role="alert" hidden data-push-failed>${say.pushFailed}</span></p>`
+}
+
 /** A guest of its own for each mailbox and list: no account is needed. */
 export async function askForMail(
   visit: Visit,

@@ -36,6 +36,9 @@ export interface ToldWords {
   readonly notOpen: string
   readonly bookmarklet: string
   readonly tooMany: string
+  readonly pushOn: string
+  readonly pushOff: string
+  readonly pushFailed: string
 }
 
 export const toldWords: Readonly<Record<Language, ToldWords>> = {
@@ -74,6 +77,9 @@ export const toldWords: Readonly<Record<Language, ToldWords>> = {
     notOpen: '本站不接受读者的快照请求。',
     bookmarklet: '把这个链接拖到书签栏，浏览新闻时点一下即可保存：',
     tooMany: '请求过多，请稍后再试。',
+    pushOn: '在此浏览器中通知我',
+    pushOff: '不再通知',
+    pushFailed: '没有成功：浏览器或推送服务拒绝了。',
   },
   'zh-Hant': {
     byMail: '用郵件訂閱這份列表',
@@ -110,6 +116,9 @@ export const toldWords: Readonly<Record<Language, ToldWords>> = {
     notOpen: '本站不接受讀者的快照請求。',
     bookmarklet: '把這個連結拖到書籤列，瀏覽新聞時點一下即可保存：',
     tooMany: '請求過多，請稍後再試。',
+    pushOn: '在此瀏覽器中通知我',
+    pushOff: '不再通知',
+    pushFailed: '沒有成功：瀏覽器或推送服務拒絕了。',
   },
   en: {
     byMail: 'This list by mail',
@@ -147,5 +156,8 @@ export const toldWords: Readonly<Record<Language, ToldWords>> = {
     notOpen: 'This service takes no snapshots that readers ask for.',
     bookmarklet: 'Drag this link to your bookmarks; one click on it saves the news page that you read:',
     tooMany: 'Too many requests: try again later.',
+    pushOn: 'Notify me in this browser',
+    pushOff: 'Stop notifying',
+    pushFailed: 'It did not work: the browser or its push service refused.',
   },
 }
