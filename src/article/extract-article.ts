@@ -29,7 +29,7 @@ import { findSection } from './section.ts'
 import { judgePage } from './verdict.ts'
 
 /** Goes up with every change that gives other fields for the same page. */
-export const extractorVersion = '1.3.0'
+export const extractorVersion = '1.4.0'
 
 /** What is known of a page besides its bytes. */
 export interface PageContext {

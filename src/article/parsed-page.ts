@@ -38,6 +38,6 @@ function isWithoutScripts({ tree }: ParsedPage): boolean {
 // What a page that is put together by scripts shows without them: its bars and its footer.
 const frameWeightMax = 3000
 // The words that ask for scripts take a sentence or two, in Chinese up to a hundred characters.
-const noscriptWeightMin = 400
+const noscriptWeightMin = 300
 
 const unread = new Set(['head', 'title', 'iframe', 'noscript', 'video', 'audio', 'script'])

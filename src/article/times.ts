@@ -48,14 +48,15 @@ export function findTimes(options: {
   const visible = visibleTimes(lines, heading)
   const published = publishedClaims(facts)
   const chosen = choose(published, visible.published, zone) ?? timeElement(tree, heading)
-  // Only the day is told: a script or an element may know the minute of that day.
+  // Only the day is told, or a time without its zone: a script or an element may know the minute of that day.
   const finer =
-    chosen?.reading.time && !isMidnight(chosen.reading)
-      ? null
-      : [scriptTime(tree), timeElement(tree, heading)]
+    chosen && isExact(chosen.reading, zone) ? null : [scriptTime(tree), timeElement(tree, heading)]
   const best =
     finer?.find(
-      (each) => each?.reading.time && (!chosen || dayDistance(each.reading.day, chosen.reading.day) <= 1),
+      (each) =>
+        each &&
+        (isExact(each.reading, zone) || (each.reading.time && !chosen?.reading.time)) &&
+        (!chosen || dayDistance(each.reading.day, chosen.reading.day) <= 1),
     ) ??
     chosen ??
     scriptTime(tree) ??
@@ -116,6 +117,11 @@ function choose(
     return visible
   if (zone === 'Asia/Shanghai' && shown.time && dayDistance(shown.day, reading.day) > 1) return visible
   return machine
+}
+
+/** Whether a minute is told, and in which zone. */
+function isExact(reading: DateReading, zone: string | null): boolean {
+  return reading.time !== null && !isMidnight(reading) && (reading.offset !== null || zone !== null)
 }
 
 function isMidnight(reading: DateReading): boolean {
