@@ -18,6 +18,7 @@ import { relatedViews, searchFacets, storyView } from './listing.ts'
 import { type NoticeStore, noticesInEffect } from './notice-store.ts'
 import { fileNotice } from './notices.ts'
 import { changeSearchViews, searchOrFind } from './passages.ts'
+import { applyPolicies } from './policies.ts'
 import { createPreserved, figuresOf } from './preserved.ts'
 import { caseStatus, removalReport } from './removals.ts'
 import { suggestions } from './suggestions.ts'
@@ -39,13 +40,16 @@ export interface AccessParts {
 }
 
 /** Puts what the rooms know together for the doors, and leaves out what may not be shown. */
-export function createAccess(parts: AccessParts): Access {
-  const { catalog, archive, log, clock } = parts
+export function createAccess(given: AccessParts): Access {
+  const policies = applyPolicies(given)
+  const { catalog, archive } = policies
+  const parts = { ...given, catalog, archive, notices: policies.notices }
+  const { log, clock } = parts
   const notices = noticesInEffect(parts.notices, clock)
   const withholder = createWithholder({ notices, catalog, archive })
   const preserved = createPreserved({ archive, catalog, withholder })
   const stories = { ...parts.stories, ...keepRelated(parts) }
-  const listing = { ...parts, stories, notices, withholder }
+  const listing = { ...parts, stories, notices, withholder, isLinkAlone: policies.isLinkAlone }
 
   const summaryOf = async (id: SnapshotId | null | undefined): Promise<SnapshotSummary | null> =>
     id ? ((await withholder.summaries(await catalog.summaries([id])))[0] ?? null) : null
@@ -189,15 +193,16 @@ export function createAccess(parts: AccessParts): Access {
     },
     async exportWarc(id) {
       const held = await shownHeld(id)
-      return held && archive.exportWarc(held.snapshot.captureIds)
+      return held && (await policies.isWhole(held)) ? archive.exportWarc(held.snapshot.captureIds) : null
     },
     async exportWacz(id, { withReceipt = false } = {}) {
       const held = await shownHeld(id)
-      const receipt = held && withReceipt ? await log.receipt(id) : null
+      if (!held || !(await policies.isWhole(held))) return null
+      const receipt = withReceipt ? await log.receipt(id) : null
       const extras = receipt
         ? [{ path: `${receiptFolder}${id}.json`, text: `${JSON.stringify(receipt, null, 2)}\n` }]
         : []
-      return held && archive.exportWacz(held.snapshot.captureIds, preserved.waczPages(held), extras)
+      return archive.exportWacz(held.snapshot.captureIds, preserved.waczPages(held), extras)
     },
 
     fileNotice: (notice) => fileNotice(notice, { store: notices, clock, random: parts.random }),

@@ -22,6 +22,8 @@ export interface ListingParts {
   readonly stories: Stories
   readonly withholder: Withholder
   readonly notices: Pick<NoticeStore, 'withheldIds'>
+  /** Whether not even a passage of an outlet's articles may be shown. */
+  readonly isLinkAlone: (outletSlug: string) => Promise<boolean>
 }
 
 /** Search hits with the passage that matches, reprints folded under what they repeat. @throws {QueryError} */
@@ -107,13 +109,17 @@ export async function relatedViews(
   const ids = related.flatMap((each) => [each.id, ...each.reprints])
   const shown = await parts.withholder.summaries(await parts.catalog.summaries(ids))
   const byId = new Map(shown.map((summary) => [summary.id, summary]))
-  return related.flatMap((each) => {
+  const views = related.map(async (each): Promise<RelatedView[]> => {
     const summary = byId.get(each.id)
     if (!summary) return []
     const reprints = each.reprints.flatMap((reprint) => byId.get(reprint) ?? [])
-    return [{ summary, relation: each.relation, excerpt: each.excerpt, reprints }]
+    const excerpt = (await parts.isLinkAlone(summary.outletSlug)) ? nothingOf : each.excerpt
+    return [{ summary, relation: each.relation, excerpt, reprints }]
   })
+  return (await Promise.all(views)).flat()
 }
+
+const nothingOf = { pieces: [], startsInside: false, endsInside: false } as const
 
 /** Of a story that became part of another, that other one: its id tells. */
 export async function storyView(asked: StoryId, parts: ListingParts): Promise<StoryView | null> {

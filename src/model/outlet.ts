@@ -20,6 +20,13 @@ export interface Outlet {
    * or shown, where the outlet has agreed to that. Not said: as the setting `crawl.noarchive` has it.
    */
   readonly noarchive?: 'honour' | 'ignore' | undefined
+  /**
+   * What anyone may see of it: all, a first passage, title and address alone, or nothing. Not said: all. Everything is
+   * captured and logged all the same.
+   */
+  readonly show?: 'full' | 'excerpt' | 'link' | 'none' | undefined
+  /** Hours from publication (capture, where unknown) for which an article is shown to nobody. */
+  readonly embargoHours?: number | undefined
   /** `browser`: its articles are loaded in a browser, as they show nothing without their scripts. */
   readonly render?: 'browser' | undefined
   /** Where its pages have what the general rules miss there. */

@@ -79,6 +79,13 @@ const outletSchema = z.strictObject({
     })
     .default(defaultPoliteness),
   noarchive: z.enum(['honour', 'ignore']).optional(),
+  show: z.enum(['full', 'excerpt', 'link', 'none']).optional(),
+  embargoHours: z
+    .number()
+    .int()
+    .min(0)
+    .max(24 * 3660)
+    .optional(),
   render: z.enum(['browser']).optional(),
   hints: z.array(hint).max(hintsMax).optional(),
   followed: z.boolean().default(true),
