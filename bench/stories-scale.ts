@@ -10,7 +10,7 @@ import { fakeSnapshot } from '../src/stories/fake-catalog.ts'
 import { fingerprintsOf } from '../src/stories/fingerprints.ts'
 import { type Gist, gistOf } from '../src/stories/gist.ts'
 import { formatGist } from '../src/stories/gist-record.ts'
-import { heaviest, storyProfile } from '../src/stories/story-profile.ts'
+import { findingKeys, storyProfile } from '../src/stories/story-profile.ts'
 import { createCorpus, randomFrom } from './search-corpus.ts'
 
 const connectedCount = 200
@@ -146,7 +146,7 @@ export async function fill(
 }
 
 function recorded(gist: Gist): { record: Uint8Array; words: Uint32Array } {
-  const words = heaviest(storyProfile(gist).body, 16).map(({ hash }) => hash)
+  const words = findingKeys(storyProfile(gist), 16)
   return { record: formatGist(gist), words: Uint32Array.from(words) }
 }
 

@@ -4,7 +4,7 @@ import { gistOf } from './gist.ts'
 import { likenessOf } from './likeness.ts'
 import { type Link, settleStories } from './settling.ts'
 import { countedBelongingMin, storyFit } from './story-fit.ts'
-import { heaviest, type StoryProfile, storyProfile } from './story-profile.ts'
+import { findingKeys, type StoryProfile, storyProfile } from './story-profile.ts'
 import { createWordStatistics } from './word-statistics.ts'
 
 export interface ClusteredArticle {
@@ -31,6 +31,8 @@ const silenceMsMax = 21 * 86_400_000
 /** The most telling words of each article, by which others find it. */
 const indexedWordCount = 16
 const comparedCountMax = 40
+/** Of articles in other languages, those that share most figures and names. */
+const comparedAbroadCountMax = 12
 /** Of articles that share a word, the newest are looked at. */
 const sharersMax = 1000
 const memberCountMax = 20_000
@@ -43,12 +45,12 @@ export function createClusterer(): Clusterer {
   /** Of each article its story, by the place of the story's first article. */
   const stories: number[] = []
   const members = new Map<number, Member>()
-  const byWord = new Map<number, number[]>()
+  const byKey = new Map<number, number[]>()
   const memberCounts = new Map<number, number>()
 
   function add(article: ClusteredArticle): string {
     const atMs = millisecondsOf(article.publishedAt)
-    const gist = gistOf({ title: article.title, text: article.text, atMs })
+    const gist = gistOf({ ...article, atMs })
     statistics.add(gist.words)
     const profile = storyProfile(gist, statistics)
     const copy = copyOf({
@@ -90,31 +92,33 @@ export function createClusterer(): Clusterer {
     return best?.story ?? null
   }
 
-  /** Members that share telling words, those that share most first. */
-  function candidates({ body, atMs }: StoryProfile): { place: number; member: Member }[] {
+  /** Members that share telling words, and those in other languages that share facts; those that share most first. */
+  function candidates(profile: StoryProfile): { place: number; member: Member }[] {
+    const { body, atMs } = profile
     const shared = new Map<number, number>()
-    for (const [index, word] of body.hashes.entries()) {
-      const weight = body.weights[index]!
-      for (const place of byWord.get(word) ?? []) shared.set(place, (shared.get(place) ?? 0) + weight)
+    const share = (key: number, weight: number) => {
+      for (const place of byKey.get(key) ?? []) shared.set(place, (shared.get(place) ?? 0) + weight)
     }
-    return [...shared]
-      .sort((a, b) => b[1] - a[1])
-      .slice(0, comparedCountMax)
-      .flatMap(([place]) => {
-        const member = members.get(place)
-        const sinceMs = atMs === null ? 0 : atMs - (member?.profile.atMs ?? atMs)
-        return member && sinceMs <= silenceMsMax ? [{ place, member }] : []
-      })
+    for (const [index, word] of body.hashes.entries()) share(word, body.weights[index]!)
+    const alike = ranked(shared).slice(0, comparedCountMax)
+    shared.clear()
+    for (const key of findingKeys(profile, 0)) share(key, 1)
+    const abroad = ranked(shared).filter((place) => members.get(place)?.profile.language !== profile.language)
+    return [...new Set([...alike, ...abroad.slice(0, comparedAbroadCountMax)])].flatMap((place) => {
+      const member = members.get(place)
+      const sinceMs = atMs === null ? 0 : atMs - (member?.profile.atMs ?? atMs)
+      return member && sinceMs <= silenceMsMax ? [{ place, member }] : []
+    })
   }
 
   function remember(place: number, member: Member): void {
     members.set(place, member)
     members.delete(place - memberCountMax)
-    for (const { hash } of heaviest(member.profile.body, indexedWordCount)) {
-      const sharers = byWord.get(hash) ?? []
+    for (const key of findingKeys(member.profile, indexedWordCount)) {
+      const sharers = byKey.get(key) ?? []
       sharers.push(place)
       if (sharers.length > 2 * sharersMax) sharers.splice(0, sharersMax)
-      byWord.set(hash, sharers)
+      byKey.set(key, sharers)
     }
   }
 
@@ -122,6 +126,10 @@ export function createClusterer(): Clusterer {
     add,
     settled: () => settleStories(stories, links).map((story) => ids[story]!),
   }
+}
+
+function ranked(shared: ReadonlyMap<number, number>): number[] {
+  return [...shared].sort((a, b) => b[1] - a[1]).map(([place]) => place)
 }
 
 interface Member {

@@ -27,7 +27,7 @@ import { relatedTo } from './related.ts'
 import type { ConnectResult, Stories } from './stories.ts'
 import { countedBelongingMin } from './story-fit.ts'
 import { type Neighbour, placeInStory, publishedMs } from './story-placement.ts'
-import { heaviest, type StoryProfile } from './story-profile.ts'
+import { findingKeys, type StoryProfile } from './story-profile.ts'
 import { splitStory } from './story-splitting.ts'
 import { vanishedBy } from './vanished.ts'
 import { createWordStatistics } from './word-statistics.ts'
@@ -74,7 +74,7 @@ export function createStories(options: {
     })
     statistics.add(gist.words)
     const profile = profiles.of({ snapshot }, gist)
-    const words = heaviest(profile.body, soughtWordCount).map(({ hash }) => hash)
+    const words = findingKeys(profile, soughtWordCount)
     const plain = plainText(snapshot.article.text)
     const fingerprints = fingerprintsOf(plain)
     const near = await nearCopies(snapshot, fingerprints)
@@ -93,7 +93,7 @@ export function createStories(options: {
       fingerprints,
       reconnect: [...takeOver, ...placement.reconnect],
       vanished: await vanishedBy(catalog, snapshot),
-      gist: { record: formatGist(gist), words: Uint32Array.from(words.slice(0, keptWordCount)) },
+      gist: { record: formatGist(gist), words: Uint32Array.from(findingKeys(profile, keptWordCount)) },
     }
   }
 

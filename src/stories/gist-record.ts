@@ -1,17 +1,17 @@
 import type { Gist } from './gist.ts'
 
 /** The first byte of a record. A gist that is made otherwise gets another number, and old records are made anew. */
-const version = 1
+const version = 2
 
-type Head = Pick<Gist, 'keys' | 'region' | 'numbers' | 'days' | 'atMs'>
+type Head = Pick<Gist, 'keys' | 'region' | 'numbers' | 'days' | 'facts' | 'language' | 'atMs'>
 
 /**
  * A gist as bytes, about 2.5 kB for an article of 900 characters: version, counts, then the arrays as they are
  * (little-endian), then the rest as JSON.
  */
 export function formatGist(gist: Gist): Uint8Array {
-  const { words, pairs, pairCounts, keys, region, numbers, days, atMs } = gist
-  const head: Head = { keys, region, numbers, days, atMs }
+  const { words, pairs, pairCounts, keys, region, numbers, days, facts, language, atMs } = gist
+  const head: Head = { keys, region, numbers, days, facts, language, atMs }
   const json = Buffer.from(JSON.stringify(head))
   const bytes = Buffer.alloc(sizeOf(words.length, pairCounts.length) + json.length)
   bytes[0] = version

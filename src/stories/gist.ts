@@ -1,4 +1,5 @@
 import { foldText } from '#model'
+import { factsOf } from './facts.ts'
 import { withoutAttributions } from './page-lines.ts'
 import { hashText } from './plain-text.ts'
 import { type Region, regionOf } from './region.ts'
@@ -28,8 +29,12 @@ export interface Gist {
   readonly region: Region | null
   /** Numbers of two digits or more in title and beginning: tolls, sums, scores; no years. */
   readonly numbers: readonly string[]
-  /** Days of the month that the beginning names. */
+  /** Days of the month that the beginning names, in figures. */
   readonly days: readonly string[]
+  /** Figures and names that a report in another language has too. */
+  readonly facts: readonly string[]
+  /** The primary subtag (`zh`); where none is known, `han` or `spaced`, by the words. */
+  readonly language: string
   /** Publication in ms since 1970; null where unknown. */
   readonly atMs: number | null
 }
@@ -61,6 +66,8 @@ export function gistOf(article: {
   readonly atMs: number | null
   /** Where its outlet is at home. */
   readonly home?: string | null
+  /** BCP 47. */
+  readonly language?: string | null
 }): Gist {
   const title = cutWords(foldText(article.title))
   const text = cutWords(withoutAttributions(foldText(article.text.slice(0, readCharsMax))))
@@ -71,15 +78,23 @@ export function gistOf(article: {
   tally.read(lead, { count: 1, isLead: true })
   tally.read(text.slice(lead.length), { count: 1, isLead: false })
   const opening = `${title.join('')}\n${lead.join('')}`
+  const counted = tally.result()
   return {
-    ...tally.result(),
+    ...counted,
+    facts: factsOf(article),
+    language: article.language?.split('-')[0]?.toLowerCase() || scriptOf(counted.traits),
     region: regionOf(article),
     numbers: [...new Set(opening.match(/\d+(?:\.\d+)?/g) ?? [])].filter(
       (each) => each.length >= 2 && !isYear.test(each),
     ),
-    days: [...new Set(opening.match(dayOfMonth) ?? [])],
+    days: [...new Set((opening.match(dayOfMonth) ?? []).map((day) => day.match(/\d+/)![0]))],
     atMs: article.atMs,
   }
+}
+
+function scriptOf(traits: Uint8Array): string {
+  const spacedCount = traits.filter((each) => (each & wordTraits.spaced) !== 0).length
+  return spacedCount > traits.length / 2 ? 'spaced' : 'han'
 }
 
 /** The hash of two words side by side. */

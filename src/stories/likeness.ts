@@ -35,15 +35,18 @@ export function likenessOf(a: StoryProfile, b: StoryProfile): Likeness {
   )
   const byNames = isJoinedByNames ? Math.min(topic.share, byNamesMax) : 0
   const bySigns = Math.max(byWords, byNames)
-  const belonging = Math.sqrt(
+  const atHome = Math.sqrt(
     bySigns * logistic(weighMembership(signs, { byWords, nameCount: topic.nameCount })),
   )
+  const abroad = a.language === b.language ? 0 : likenessAbroad(a, b, gapHours)
+  const belonging = Math.max(atHome, abroad)
   return {
-    sameEvent: logistic(eventOdds),
-    sameStory,
+    sameEvent: Math.max(logistic(eventOdds), abroad),
+    sameStory: Math.max(sameStory, abroad),
     belonging,
     topic: topic.share,
-    isSameAffair: bySigns >= sharedWordsMin || chapterNames.some((border) => isNamed(topic, border)),
+    isSameAffair:
+      bySigns >= sharedWordsMin || abroad >= 0.5 || chapterNames.some((border) => isNamed(topic, border)),
   }
 }
 
@@ -61,6 +64,24 @@ const chapterNames = [
 ]
 /** Sure enough to join a story, not to make one of two. */
 const byNamesMax = 0.55
+
+const abroadGapHoursMax = 72
+const fullFacts = 6
+
+/**
+ * How surely two reports in different languages are of one event, 0 to 1: by the figures and Latin names that both have,
+ * the place and the day. Place and day alone are too little. There are no labelled pairs of this kind: the borders are
+ * set so that two of the facts, in one place, on one day, suffice.
+ */
+function likenessAbroad(a: StoryProfile, b: StoryProfile, gapHours: number): number {
+  if (gapHours > abroadGapHoursMax) return 0
+  const factCount = a.facts.filter((fact) => b.facts.includes(fact)).length
+  if (factCount === 0) return 0
+  const isOtherPlace = a.region !== null && b.region !== null && a.region.name !== b.region.name
+  const place = a.region !== null && a.region.name === b.region?.name ? 1 : 0
+  const day = a.days.some((each) => b.days.includes(each)) ? 0.5 : 0
+  return Math.min(1, (Math.min(factCount, 5) + place + day - (isOtherPlace ? 1 : 0)) / fullFacts)
+}
 
 function isNamed(
   { share, nameCount }: SharedTopic,

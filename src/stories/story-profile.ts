@@ -1,4 +1,5 @@
 import { type Gist, rarityUnits } from './gist.ts'
+import { hashText } from './plain-text.ts'
 import type { Region } from './region.ts'
 import { type Topic, topicOf } from './topic.ts'
 
@@ -10,6 +11,8 @@ export interface StoryProfile {
   readonly region: Region | null
   readonly numbers: readonly string[]
   readonly days: readonly string[]
+  readonly facts: readonly string[]
+  readonly language: string
   /** What it speaks of, whenever that was: without the times, numbers and measures that news is full of. */
   readonly topic: Topic
   /** Publication in ms since 1970; null where unknown. */
@@ -41,7 +44,7 @@ const rarityMin = 3.5
 const ordinary: Rarities = { rarity: (_, rarity) => rarity, lastingRarity: (_, rarity) => rarity }
 
 export function storyProfile(gist: Gist, { rarity, lastingRarity }: Rarities = ordinary): StoryProfile {
-  const { words, rarities, counts, leadCounts, region, numbers, days, atMs } = gist
+  const { words, rarities, counts, leadCounts, region, numbers, days, facts, language, atMs } = gist
   const telling = Float32Array.from(words, (word, place) => rarity(word, rarities[place]! / rarityUnits))
   return {
     body: weighted(words, counts, telling),
@@ -49,6 +52,8 @@ export function storyProfile(gist: Gist, { rarity, lastingRarity }: Rarities = o
     region,
     numbers,
     days,
+    facts,
+    language,
     topic: topicOf(gist, lastingRarity),
     atMs,
   }
@@ -65,6 +70,19 @@ export function cosine(a: TermVector, b: TermVector): number {
   }
   return sum
 }
+
+/**
+ * The hashes by which an article is found, and finds others: its heaviest words, and its facts, which reports in other
+ * languages share.
+ *
+ * @param wordCount How many of the words.
+ */
+export function findingKeys({ body, facts }: StoryProfile, wordCount: number): number[] {
+  const words = heaviest(body, wordCount).map(({ hash }) => hash)
+  return [...words, ...facts.slice(0, findingFactCount).map((fact) => hashText(`fact ${fact}`))]
+}
+
+const findingFactCount = 8
 
 /** The terms that weigh most, heaviest first. */
 export function heaviest({ hashes, weights }: TermVector, count: number): { hash: number; weight: number }[] {
