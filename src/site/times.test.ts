@@ -43,4 +43,13 @@ describe('times on pages', () => {
     assert.equal(chinese.published('<now>').text, '&lt;now&gt;')
     assert.doesNotThrow(() => chinese.published('2023-09-20T11:50:00+99:00'))
   })
+
+  test('an offset is named as the browser would name it', () => {
+    const zoneOf = (offset: string) => createTimes('en', offset).zone
+    for (const offset of ['+08:00', '-03:30', '+05:45', '+00:00', '+14:00']) {
+      const formatter = new Intl.DateTimeFormat('en', { timeZone: offset, timeZoneName: 'shortOffset' })
+      const name = formatter.formatToParts(0).find(({ type }) => type === 'timeZoneName')?.value
+      assert.equal(zoneOf(offset), name?.replace('GMT', 'UTC').replace('-', '−'), offset)
+    }
+  })
 })

@@ -117,6 +117,13 @@ function clockFormatter(timeZone: string): Intl.DateTimeFormat {
 }
 
 function zoneLabel(ms: number, timeZone: string): string {
+  // Most times have an offset, which says it by itself; to ask for it takes longer than to write the time.
+  const offset = /^([+-])(\d\d):(\d\d)$/.exec(timeZone)
+  if (offset) {
+    const [, sign, hours, minutes] = offset
+    if (hours === '00' && minutes === '00') return 'UTC'
+    return `UTC${sign === '-' ? '−' : '+'}${Number(hours)}${minutes === '00' ? '' : `:${minutes}`}`
+  }
   const formatter = kept(
     `zone ${timeZone}`,
     () => new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'shortOffset' }),

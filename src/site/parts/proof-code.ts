@@ -1,6 +1,10 @@
 import { encode } from 'uqr'
 import { type Html, html } from '../html.ts'
 
+/** Drawings by address: one takes a millisecond to make, and some 4 kB. */
+const kept = new Map<string, Html>()
+const keptMax = 2_000
+
 /** Modules of white around a code, ISO/IEC 18004 §6.3.8. */
 const quietZone = 4
 
@@ -11,6 +15,17 @@ const quietZone = 4
  * @param label What it leads to, for whoever does not see it.
  */
 export function proofCode(address: string, label: string): Html {
+  const key = `${label} ${address}`
+  let code = kept.get(key)
+  if (!code) {
+    if (kept.size >= keptMax) kept.clear()
+    code = drawCode(address, label)
+    kept.set(key, code)
+  }
+  return code
+}
+
+function drawCode(address: string, label: string): Html {
   // Every mask can be read; to look for the best of the eight takes eight times as long.
   const { data, size } = encode(address, { ecc: 'M', border: 0, maskPattern: 2 })
   const runs = data.flatMap((row, y) => runsOf(row).map(([x, width]) => `M${x} ${y}h${width}v1h-${width}z`))
