@@ -1,4 +1,3 @@
-import { trimBlocks } from './article-end.ts'
 import { textOfBlock } from './block-text.ts'
 import { type PlacedBlock, readBlocks } from './body-blocks.ts'
 import { type BodyScope, findBodyScope } from './body-scope.ts'
@@ -12,6 +11,7 @@ import { type Segment, weightOf } from './page-text.ts'
 import type { ParsedPage } from './parsed-page.ts'
 import { isNameOfSite } from './site-name.ts'
 import { findTitle, type TitleFinding, titleBeside } from './title.ts'
+import { trimBlocks } from './trim-blocks.ts'
 
 /** What of a page is its article: the title, the element of the text, and the text as blocks. */
 export interface PageReading {
