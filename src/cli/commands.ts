@@ -46,6 +46,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'tells why a URL is, is not or will be captured',
     load: async () => (await import('./commands/explain.ts')).explain,
   },
+  status: {
+    summary: 'tells what is held, what is due, and what does not work',
+    load: async () => (await import('./commands/status.ts')).status,
+  },
   verify: {
     summary: 'checks a receipt or a snapshot against the log',
     load: async () => (await import('./commands/verify.ts')).verify,

@@ -4,8 +4,9 @@ import type { HttpUrl, Outlet, SnapshotId, WebState } from '#model'
 import { isOfOutlet } from '#pipeline'
 import type { SourceHealth } from '#sources'
 import type { Command } from '../command.ts'
+import { healthInWords } from '../health-in-words.ts'
 import { type House, openHouse } from '../house.ts'
-import { oneLine, printResult, urlArgument } from '../print.ts'
+import { printResult, urlArgument } from '../print.ts'
 
 export const explain: Command = {
   name: 'explain',
@@ -135,18 +136,4 @@ function inWords(each: Explanation, willBeVisited: boolean): string {
         : 'It will not be captured as things stand.',
   )
   return `${lines.join('\n')}\n`
-}
-
-function healthInWords({
-  state,
-  reason,
-  since,
-  lastSuccessAt,
-  expectedCount,
-  foundCount,
-}: SourceHealth): string {
-  const found = foundCount === null ? '' : `; ${foundCount} articles found`
-  const usual = expectedCount === null ? '' : `, ${Math.round(expectedCount)} are usual`
-  const why = reason ? `: ${oneLine(reason)}` : ''
-  return `${state} since ${since}${why}${found}${usual}; last success ${lastSuccessAt ?? 'never'}`
 }
