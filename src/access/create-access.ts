@@ -14,10 +14,10 @@ import type { TransparencyLog } from '#transparency'
 import type { Access, LookupView, OutletView, SnapshotView, SourceHealthView } from './access.ts'
 import { keepRelated } from './kept-related.ts'
 import { lineageView } from './lineage-view.ts'
-import { relatedViews, searchFacets, storyView } from './listing.ts'
+import { relatedViews, storyView } from './listing.ts'
 import { type NoticeStore, noticesInEffect } from './notice-store.ts'
 import { fileNotice } from './notices.ts'
-import { changeSearchViews, searchOrFind } from './passages.ts'
+import { changeSearchViews, countOrFind, searchOrFind } from './passages.ts'
 import { applyPolicies } from './policies.ts'
 import { createPreserved, figuresOf } from './preserved.ts'
 import { caseStatus, removalReport } from './removals.ts'
@@ -121,7 +121,7 @@ export function createAccess(given: AccessParts): Access {
       withholder.changes(await catalog.changes({ ...page, ...(outletSlug && { outletSlug }) })),
     search: (text, options) => searchOrFind(text, options, listing),
     searchChanges: (text, options) => changeSearchViews(text, options, listing),
-    searchFacets: (text, narrowing) => searchFacets(text, narrowing, listing),
+    searchFacets: (text, narrowing) => countOrFind(text, narrowing, listing),
     suggest: async (text, limit) => suggestions(text, limit, { ...listing, outlets: await outletViews() }),
 
     async lookup(url) {

@@ -5,6 +5,8 @@ import {
   plainWordsOf,
   QueryError,
   queryCharsMax,
+  type SearchFacets,
+  type SearchHistogram,
 } from '#catalog'
 import { type ArticleId, emptyPage, epochMs, type Page, type SnapshotId } from '#model'
 import {
@@ -17,8 +19,9 @@ import {
   passageHistory,
   passageOf,
 } from '#stories'
-import type { PassageHistoryView, SearchOptions, SearchPage, SearchView } from './access.ts'
-import { foldReprints, type ListingParts, searchViews } from './listing.ts'
+import type { PassageHistoryView, SearchNarrowing, SearchOptions, SearchPage, SearchView } from './access.ts'
+import { foldReprints, type ListingParts, searchFacets, searchViews } from './listing.ts'
+import { summaryFacets } from './summary-facets.ts'
 
 /** Shorter texts are questions and headlines more often than something pasted. */
 const pastedUnitsMin = 16
@@ -56,6 +59,22 @@ export async function searchOrFind(
   const others = rest.items.filter(({ summary }) => !taken.has(summary.articleId))
   const items = options.cursor === null ? [...shown, ...others].slice(0, options.limit) : others
   return { ...rest, items, total: { ...rest.total, value: Math.max(rest.total.value, items.length) } }
+}
+
+/** Counts of what `searchOrFind` finds; of a passage that is no query, of the articles that have it. @throws {QueryError} */
+export async function countOrFind(
+  text: string,
+  narrowing: SearchNarrowing & { readonly unit?: SearchHistogram['unit'] },
+  parts: ListingParts,
+): Promise<SearchFacets> {
+  try {
+    return await searchFacets(text, narrowing, parts)
+  } catch (error) {
+    const passage = error instanceof QueryError ? pastedPassage(text) : null
+    if (!passage) throw error
+    const views = await passageViews(passage, narrowing, parts)
+    return summaryFacets(views.flatMap(({ summary, reprints }) => [summary, ...reprints]))
+  }
 }
 
 /** What became of a passage: in which articles it stood, since when and until when, and what took its place. @throws {PassageError} */
@@ -109,7 +128,7 @@ async function candidates(
 /** Of each article the revision that has most of the passage, the newest where several do. */
 async function passageViews(
   passage: Passage,
-  options: SearchOptions,
+  narrowing: SearchNarrowing,
   parts: ListingParts,
 ): Promise<SearchView[]> {
   const best = new Map<ArticleId, Found>()
@@ -123,7 +142,7 @@ async function passageViews(
   }
   const found = new Map([...best.values()].map((each) => [each.id, each]))
   const summaries = (await parts.withholder.summaries(await parts.catalog.summaries([...found.keys()])))
-    .filter((summary) => isWanted(summary, options))
+    .filter((summary) => isWanted(summary, narrowing))
     .sort((a, b) => evenly(found.get(b.id)!) - evenly(found.get(a.id)!) || (timeOf(a) < timeOf(b) ? -1 : 1))
   const { tops, folded } = foldReprints(summaries)
   return tops.map((summary) => {
@@ -142,13 +161,18 @@ const evenly = ({ match }: Found) => Math.round(match.contained / evenShare)
 
 type Summary = Awaited<ReturnType<CatalogStore['summaries']>>[number]
 
-function isWanted(summary: Summary, { channel, outletSlug, from, to }: SearchOptions): boolean {
+function isWanted(
+  summary: Summary,
+  { channel, outletSlug, from, to, story, revised }: SearchNarrowing,
+): boolean {
   const at = timeOf(summary)
   return (
     (!channel || summary.channel === channel) &&
     (!outletSlug || summary.outletSlug === outletSlug) &&
     (!from || at >= epochMs(from)) &&
-    (!to || at < epochMs(to))
+    (!to || at < epochMs(to)) &&
+    (!story || summary.story === story) &&
+    (revised === undefined || summary.revisionCount > 1 === revised)
   )
 }
 

@@ -18,6 +18,15 @@ describe('an excerpt', () => {
     assert.match(shown(text, '西昌 森林火灾'), /\[西昌\]發生\[森林\]\[火災\]/)
   })
 
+  test('has a second passage where that has what the best one lacks', () => {
+    const text = `${filler.repeat(9)}西昌下了雨。${filler.repeat(20)}森林火灾扑灭了。${filler.repeat(9)}`
+    const both = shown(text, '西昌 火灾', 160)
+    assert.match(both, /\[西昌\]下了雨.* … .*森林\[火灾\]/)
+    assert.ok(both.replace(/[[\]]/g, '').length <= 160)
+    assert.doesNotMatch(shown(text, '西昌', 160), / … /)
+    assert.doesNotMatch(shown(text, '西昌 火灾', 100), / … /)
+  })
+
   test('marks words of letters whole, with their plural', () => {
     assert.equal(shown('The scare about cars and a car.', 'car'), 'The scare about [cars] and a [car].')
   })

@@ -15,9 +15,14 @@ interface Match {
   readonly needle: number
 }
 
+/** With less room than this a second passage would leave too little of both. */
+const twoFrom = 120
+const gap = ' … '
+
 /**
- * The passage in which most of what the query asks for stands close together, with the matches marked; the text's
- * beginning where nothing matches. Line breaks show as spaces. Nothing is cut inside a word, a character or a match.
+ * The passage in which most of what the query asks for stands close together, with the matches marked; a second one,
+ * behind an ellipsis, where it has words that the best lacks; the text's beginning where nothing matches. Line breaks
+ * show as spaces. Nothing is cut inside a word, a character or a match.
  *
  * @param options.charsMax UTF-16 units of all pieces together, at least 20.
  */
@@ -27,12 +32,47 @@ export function excerptAround(text: string, query: Query, options: { charsMax: n
   const matches = findMatches(looked, needles)
   const charsMax = Math.max(20, options.charsMax)
   const best = bestWindow(matches, needles, charsMax)
-  const { start, end } = roundWindow(looked, best, charsMax)
+  const both = twoWindows(looked, matches, needles, { best, charsMax })
+  const windows = both ?? [roundWindow(looked, best, charsMax)]
+  const between = [{ text: gap, matched: false }]
   return {
-    pieces: piecesOf(looked, start, end, matches),
-    startsInside: start > 0,
-    endsInside: end < text.trimEnd().length,
+    pieces: windows.flatMap(({ start, end }, index) => [
+      ...(index > 0 ? between : []),
+      ...piecesOf(looked, start, end, matches),
+    ]),
+    startsInside: (windows[0] as Window).start > 0,
+    endsInside: (windows.at(-1) as Window).end < text.trimEnd().length,
   }
+}
+
+interface Window {
+  readonly start: number
+  readonly end: number
+}
+
+/** Null where one passage has it all, or two shorter ones would have less than it. */
+function twoWindows(
+  text: string,
+  matches: readonly Match[],
+  needles: readonly string[],
+  { best, charsMax }: { best: Window; charsMax: number },
+): Window[] | null {
+  if (charsMax < twoFrom) return null
+  const room = Math.floor((charsMax - gap.length) / 2)
+  const first = bestWindow(matches, needles, room)
+  const had = needlesIn(first, matches)
+  if (had.size < needlesIn(best, matches).size) return null
+  const apart = (match: Match) => match.end <= first.start - room || match.start >= first.end + room
+  const others = matches.filter((match) => !had.has(match.needle) && apart(match))
+  if (others.length === 0) return null
+  const windows = [first, bestWindow(others, needles, room)]
+  return windows.sort((a, b) => a.start - b.start).map((each) => roundWindow(text, each, room))
+}
+
+function needlesIn({ start, end }: Window, matches: readonly Match[]): Set<number> {
+  return new Set(
+    matches.filter((match) => match.start >= start && match.end <= end).map(({ needle }) => needle),
+  )
 }
 
 /** In order, without overlaps; indexes into the original text. */
@@ -57,11 +97,7 @@ function findMatches(text: string, needles: readonly string[]): Match[] {
 const looseLoss = 3
 
 /** From match to match, the stretch within `charsMax` that has most different needles, the rare ones first. */
-function bestWindow(
-  matches: readonly Match[],
-  needles: readonly string[],
-  charsMax: number,
-): { start: number; end: number } {
+function bestWindow(matches: readonly Match[], needles: readonly string[], charsMax: number): Window {
   const weights = needles.map((needle) => rarity(needle))
   const inside = new Map<number, number>()
   let best = { start: 0, end: 0, score: 0 }

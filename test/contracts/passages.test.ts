@@ -62,6 +62,15 @@ describe('a passage', () => {
   })
   after(() => held.house.close())
 
+  test('too long for a query is counted by the articles that have it', async () => {
+    const passage = bridge(crack).join('').padEnd(1200, '施工期间，行人可以从下游的浮桥过江。')
+    const { items } = await access.search(passage, relevance)
+    const facets = await access.searchFacets(passage, {})
+    assert.ok(items.length > 0)
+    assert.equal(facets.total, items.flatMap(({ summary, reprints }) => [summary, ...reprints]).length)
+    assert.deepEqual(facets.outlet.map(({ value }) => value).toSorted(), ['paper', 'portal-example'])
+  })
+
   test('that was taken out: since when, until when, what took its place, and where it survives', async () => {
     const found = await access.searchChanges(crack, { limit: 10 })
     const of = (id: SnapshotId) => found.find(({ spans }) => spans[0]?.since === id)
