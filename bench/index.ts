@@ -1,5 +1,6 @@
 export { benchArchive } from './archive.ts'
 export { benchCrawl } from './crawl/crawl.ts'
+export { benchDelivery } from './delivery.ts'
 export { benchExtract } from './extract.ts'
 export { benchFaults } from './faults/faults.ts'
 export { benchFrontier } from './frontier.ts'

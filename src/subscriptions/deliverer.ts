@@ -1,5 +1,5 @@
 import type { Access, SnapshotSummary } from '#access'
-import type { Clock, Log, SnapshotId } from '#model'
+import { type Clock, epochMs, instantOf, type Log, type SnapshotId } from '#model'
 import { type Delivery, type DeliveryOutcome, nextAttemptAt } from './delivery.ts'
 import type { SubscriptionStore } from './subscription-store.ts'
 import type { Address, Target } from './target.ts'
@@ -25,7 +25,10 @@ export interface Deliverer {
   idle(): Promise<void>
 }
 
-const dueMax = 1_000
+/** Of one target, in one round; what is more waits for the next. */
+const perTarget = 200
+/** Whoever fails is left alone for so long, whatever else is due there. */
+const restMs = 5_000
 const targetsAtOnce = 64
 const deliveryMsMax = 15_000
 /** These take all that is due in one message. */
@@ -37,10 +40,10 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
 
   return {
     async deliverDue() {
-      const byTarget = Map.groupBy(await store.due(clock.now(), dueMax), ({ targetId }) => targetId)
+      const due = await store.due(clock.now(), { perTarget, without: [...underWay.keys()] })
+      const byTarget = Map.groupBy(due, ({ targetId }) => targetId)
       for (const [id, deliveries] of byTarget) {
         if (underWay.size >= targetsAtOnce) return
-        if (underWay.has(id)) continue
         const work = deliverTo(id, deliveries)
           .catch((error: Error) => log.error('delivery.failed', { target: id, reason: error.message }))
           .finally(() => underWay.delete(id))
@@ -59,7 +62,6 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
     const messages = together.has(target.address.kind) ? [deliveries] : deliveries.map((each) => [each])
     for (const message of messages) {
       const outcome = await send(target, transport, message)
-      // Whoever fails once is not asked again at once; what is left waits for the next round.
       if (outcome.kind !== 'sent') return
     }
   }
@@ -97,6 +99,7 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
       outcome.kind === 'gone' ? null : nextAttemptAt(attempts, now, { retryAfterMs, chance: parts.chance() })
     if (dueAt) await store.settle(ids, { state: 'due', reason, dueAt, settledAt: null })
     else await store.settle(ids, { state: 'dead', reason, dueAt: now, settledAt: now })
+    await store.rest(target.id, instantOf(epochMs(now) + restMs))
     const state = outcome.kind === 'gone' ? 'ended' : 'failing'
     await store.changeTarget(target.id, { state, reason })
     log.info('delivery.not-made', { target: target.id, kind: target.address.kind, reason, attempts })

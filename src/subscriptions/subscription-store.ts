@@ -53,10 +53,13 @@ export interface SubscriptionStore {
 
   /** Puts notices into the outbox; of one target and event only the first counts. */
   queue(deliveries: readonly Omit<Delivery, 'id'>[]): Promise<void>
-  /** The time has come, oldest first; of targets that are active or failing. */
-  due(now: Instant, limit: number): Promise<readonly Delivery[]>
-  /** When the next is due; null: none waits. */
-  nextDueAt(): Promise<Instant | null>
+  /** The time has come; of each target that is active or failing, and none of those, its oldest. */
+  due(
+    now: Instant,
+    options: { readonly perTarget: number; readonly without: readonly number[] },
+  ): Promise<readonly Delivery[]>
+  /** Nothing goes to a target before. */
+  rest(targetId: number, until: Instant): Promise<void>
   settle(
     ids: readonly number[],
     change: Pick<Delivery, 'state' | 'reason' | 'dueAt' | 'settledAt'>,

@@ -22,6 +22,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   site: async () => (await import('#bench')).benchSite,
   stories: async () => (await import('#bench')).benchStories,
   'stories-scale': async () => (await import('#bench')).benchStoriesScale,
+  delivery: async () => (await import('#bench')).benchDelivery,
   subscriptions: async () => (await import('#bench')).benchSubscriptions,
   way: async () => (await import('#bench')).benchWay,
 }

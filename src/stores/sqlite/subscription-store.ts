@@ -181,19 +181,24 @@ function outboxOf(database: Database) {
         }
       })
     },
-    async due(now, limit) {
+    async due(now, { perTarget, without }) {
       return database
         .all<DeliveryRow>(
-          `SELECT d.* FROM deliveries d JOIN targets t ON t.id = d.target
-           WHERE d.state = 'due' AND d.due_at <= ? AND t.state IN ('active', 'failing')
-           ORDER BY d.due_at, d.id LIMIT ?`,
-          ...[now, limit],
+          `SELECT * FROM (
+             SELECT d.*, row_number() OVER (PARTITION BY d.target ORDER BY d.due_at, d.id) AS place
+             FROM deliveries d JOIN targets t ON t.id = d.target
+             WHERE d.state = 'due' AND d.due_at <= ? AND t.state IN ('active', 'failing')
+               AND d.target NOT IN (SELECT value FROM json_each(?)))
+           WHERE place <= ? ORDER BY due_at, id`,
+          ...[now, JSON.stringify(without), perTarget],
         )
         .map(deliveryOf)
     },
-    async nextDueAt() {
-      const sql = `SELECT min(due_at) AS at FROM deliveries WHERE state = 'due'`
-      return database.get<{ at: Instant | null }>(sql)?.at ?? null
+    async rest(targetId, until) {
+      database.run(
+        `UPDATE deliveries SET due_at = max(due_at, ?) WHERE target = ? AND state = 'due'`,
+        ...[until, targetId],
+      )
     },
     async settle(ids, { state, reason, dueAt, settledAt }) {
       database.run(
