@@ -33,12 +33,13 @@ export function deskOf(house: House, signal: AbortSignal): Desk {
   return {
     async overview() {
       const now = clock.now()
-      const [cases, queue, nextDueAt, outlets, storage, erasures] = await Promise.all([
+      const [cases, queue, nextDueAt, outlets, storage, crawl, erasures] = await Promise.all([
         parts.notices.cases(),
         parts.frontier.counts(),
         parts.frontier.nextDueAt(),
         this.outlets(),
         storageOf(house, dataFolder),
+        house.crawlWatch.view(),
         parts.notices.openErasures(),
       ])
       const sources = outlets.filter(({ isFollowed }) => isFollowed).flatMap((outlet) => outlet.sources)
@@ -52,6 +53,7 @@ export function deskOf(house: House, signal: AbortSignal): Desk {
           working: sources.filter(({ state }) => state === 'working').length,
           troubled: sources.filter(({ state }) => state !== 'working').length,
         },
+        crawl,
         storage,
         trouble: parts.archive.writeTrouble(),
         erasuresWaiting: erasures.length,

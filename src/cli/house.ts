@@ -31,13 +31,16 @@ import { type AttestationOptions, createTransparencyLog, parseWitnessKey, type W
 import { loadChannelModel } from './channel-model.ts'
 import { type Invocation, textOption, UsageError } from './command.ts'
 import { type Delivery, linkSender, mailerOf, openDelivery } from './delivery.ts'
+import { type LiveSettings, liveSettings } from './live-settings.ts'
 import { postOverHttp } from './post-over-http.ts'
 import { servedSamples } from './served-samples.ts'
 import { version } from './version.ts'
 
 /** Everything, put together once: the composition root. */
 export interface House {
+  /** As they were when it was opened; `live` has those that may change while it runs. */
   readonly settings: Settings
+  readonly live: LiveSettings
   readonly dataFolder: string
   readonly clock: Clock
   readonly log: Log
@@ -84,11 +87,14 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
   const settings = settingsOf(invocation, options.overrides)
   const dataFolder = dataFolderOf(invocation)
   const clock = systemClock
-  const level = options.quiet && settings.log.level === 'info' ? 'warn' : settings.log.level
+  const live = liveSettings(settings, () => settingsOf(invocation, options.overrides))
+  const level = () => (options.quiet && live.logLevel() === 'info' ? 'warn' : live.logLevel())
   const log = createLog({ level, format: settings.log.format, clock, write: invocation.terminal.err })
   const metrics = createMetrics({
     verbatim_visits_total: 'Visits, by how they ended.',
     verbatim_deliveries_total: 'Notices to subscribers, by how they ended.',
+    verbatim_http_requests_total: 'Requests, by the class of their answer.',
+    verbatim_http_seconds_total: 'Seconds until an answer began, all requests together, by its class.',
   })
 
   const stores = await openEmbeddedStores(dataFolder, {
@@ -235,6 +241,7 @@ export async function openHouse(invocation: Invocation, options: HouseOptions = 
   })
   return {
     settings,
+    live,
     dataFolder,
     clock,
     log,

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import { serve as listen } from '@hono/node-server'
 import { Hono } from 'hono'
+import { isOverdue } from '#access'
 import { createApi } from '#api'
 import { createFeeds } from '#feeds'
 import { type HttpUrl, ServiceError, type SnapshotId } from '#model'
@@ -50,7 +51,14 @@ function createApp(house: House, { capture, areSamplesShown }: DoorOptions): Hon
   const { name: serviceName, contact, baseUrl } = settings.service
   addGauges(house)
   const app = new Hono()
-  limitRequests(app, settings.http, clock)
+  app.use('*', async (context, next) => {
+    const startedMs = performance.now()
+    await next()
+    const answer = `${Math.floor(context.res.status / 100)}xx`
+    metrics.count('verbatim_http_requests_total', { answer })
+    metrics.count('verbatim_http_seconds_total', { answer }, (performance.now() - startedMs) / 1000)
+  })
+  limitRequests(app, { ...settings.http, costPerMinute: house.live.costPerMinute }, clock)
   app.get('/healthz', (context) => context.text('ok\n'))
   app.get('/readyz', async (context) => {
     const troubles = await readiness(house)
@@ -110,7 +118,7 @@ function saveThrough(app: Hono): SaveForReader {
 }
 
 /** What an operator watches: how much is held, how much waits, how much memory it takes. */
-function addGauges({ metrics, access, parts }: House): void {
+function addGauges({ metrics, access, parts, clock }: House): void {
   metrics.gauge('verbatim_articles', 'Articles held.', async () => (await access.counts()).articles)
   metrics.gauge('verbatim_snapshots', 'Snapshots held.', async () => (await access.counts()).snapshots)
   metrics.gauge('verbatim_captures', 'Captures in the archive.', async () => (await access.counts()).captures)
@@ -124,6 +132,22 @@ function addGauges({ metrics, access, parts }: House): void {
     'verbatim_frontier_waiting',
     'URLs that wait for their time.',
     async () => (await parts.frontier.counts()).waiting,
+  )
+  const cases = () => parts.notices.cases()
+  metrics.gauge(
+    'verbatim_cases_open',
+    'Requests for removal without a decision.',
+    async () => (await cases()).filter(({ decisions }) => decisions.length === 0).length,
+  )
+  metrics.gauge(
+    'verbatim_cases_overdue',
+    'Those of them that should have been answered by now.',
+    async () => (await cases()).filter((file) => isOverdue(file, clock.now())).length,
+  )
+  metrics.gauge(
+    'verbatim_erasures_waiting',
+    'Erasures that were begun and are not finished.',
+    async () => (await parts.notices.openErasures()).length,
   )
   metrics.gauge('verbatim_resident_memory_bytes', 'Memory of this process.', () => process.memoryUsage.rss())
 }

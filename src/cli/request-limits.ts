@@ -6,8 +6,8 @@ import { bodyLimit } from 'hono/body-limit'
 import { type Clock, epochMs } from '#model'
 
 export interface RequestLimits {
-  /** What one client may cost in a minute; a page costs 1. Null: as much as it likes. */
-  readonly costPerMinute: number | null
+  /** What one client may cost in a minute; a page costs 1. Null: as much as it likes. Asked at each request. */
+  readonly costPerMinute: () => number | null
   /** The header in which a proxy of ours tells the client's address; null where there is none. */
   readonly clientAddressHeader: string | null
 }
@@ -23,7 +23,7 @@ const clientsMax = 20_000
  * what its sender has cost so far. Who the sender is, is kept as a keyed hash, in memory, for minutes.
  */
 export function limitRequests(app: Hono, limits: RequestLimits, clock: Clock): void {
-  const allows = limits.costPerMinute === null ? () => true : createCostLimit(limits.costPerMinute, clock)
+  const allows = createCostLimit(limits.costPerMinute, clock)
   app.use('*', async (context, next) => {
     if (context.req.url.length > targetCharsMax) return refuse(414, 'The address is too long.')
     const client = clientOf(context, limits.clientAddressHeader)
@@ -64,19 +64,19 @@ export function costOf(method: string, path: string): number {
 
 /** A bucket for each client that fills up over a minute. @returns Whether that client may go on at that cost. */
 export function createCostLimit(
-  costPerMinute: number,
+  costPerMinute: () => number | null,
   clock: Clock,
 ): (client: string, cost: number) => boolean {
   const key = randomBytes(16)
   const buckets = new Map<string, { left: number; atMs: number }>()
   return (client, cost) => {
+    const most = costPerMinute()
+    if (most === null) return true
     const name = createHmac('sha256', key).update(client).digest('base64url').slice(0, 16)
     const nowMs = epochMs(clock.now())
     const known = buckets.get(name)
-    const refilled = known
-      ? known.left + (Math.max(0, nowMs - known.atMs) * costPerMinute) / 60_000
-      : costPerMinute
-    const left = Math.min(costPerMinute, refilled)
+    const refilled = known ? known.left + (Math.max(0, nowMs - known.atMs) * most) / 60_000 : most
+    const left = Math.min(most, refilled)
     buckets.delete(name) // Put back at the end: the one that has been quiet longest is forgotten first.
     if (buckets.size >= clientsMax) buckets.delete(buckets.keys().next().value as string)
     buckets.set(name, { left: left >= cost ? left - cost : left, atMs: nowMs })

@@ -4,7 +4,8 @@ export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
 export interface LogOptions {
-  readonly level: LogLevel
+  /** Asked at each line, where it may change while the log is in use. */
+  readonly level: LogLevel | (() => LogLevel)
   /** `json`: an object a line, for machines. `text`: for a terminal. */
   readonly format: 'json' | 'text'
   readonly clock: Clock
@@ -13,10 +14,12 @@ export interface LogOptions {
 
 /** A log that writes a line an event; lines below `level` cost nothing. */
 export function createLog(options: LogOptions, bound: LogFields = {}): Log {
-  const threshold = logLevels.indexOf(options.level)
+  const { level: least } = options
+  const threshold = () => logLevels.indexOf(typeof least === 'function' ? least() : least)
   const at = (level: LogLevel) => {
-    if (logLevels.indexOf(level) < threshold) return () => {}
+    const severity = logLevels.indexOf(level)
     return (event: string, fields: LogFields = {}) => {
+      if (severity < threshold()) return
       options.write(formatLine(options, level, event, { ...bound, ...fields }))
     }
   }

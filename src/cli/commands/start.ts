@@ -7,6 +7,7 @@ import { showCrawlProgress } from '../crawl-progress.ts'
 import { dataFolderOf, type House, hasSamples, openHouse } from '../house.ts'
 import { keepHouse } from '../housekeeping.ts'
 import { startHttpServer } from '../http-server.ts'
+import { reloadOnSignal } from '../live-settings.ts'
 import { forgetServedSamples, noteServedSamples } from '../served-samples.ts'
 import { createStatusLine, type StatusLine } from '../status-line.ts'
 
@@ -98,6 +99,7 @@ async function serveAndCrawl(
   // What a process beside this one appends is covered too, should that one die before it signs.
   const stopPublishing = keepPublishing(house.parts)
   const stopKeeping = keepHouse(house)
+  const stopReloading = reloadOnSignal(house)
   const stopDelivering = house.delivery.keep()
   if (crawls) {
     const progress = showCrawlProgress(line, house.crawlWatch)
@@ -109,6 +111,7 @@ async function serveAndCrawl(
   } else {
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
   }
+  stopReloading()
   await stopKeeping()
   await stopPublishing()
   await stopDelivering()

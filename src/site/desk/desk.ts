@@ -42,6 +42,8 @@ export interface Overview {
     readonly hosts: number
     readonly nextDueAt: Instant | null
   }
+  /** Of this process's crawl, since it began; the rate is that of the last half minute. */
+  readonly crawl: { readonly visitCount: number; readonly failureCount: number; readonly perSecond: number }
   readonly sources: { readonly working: number; readonly troubled: number }
   readonly storage: Storage
   /** Why nothing can be preserved at the moment; null while all is well. */

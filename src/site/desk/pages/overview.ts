@@ -7,7 +7,7 @@ import { bytesInWords, formTokenField, isAllowed, type OperatorVisit } from '../
 export async function overviewPage(visit: OperatorVisit, said: Html | null = null): Promise<PageReply> {
   const { desk, words, reader } = visit
   const { say, times, to } = reader
-  const { cases, queue, sources, storage, trouble, erasuresWaiting } = await desk.overview()
+  const { cases, queue, crawl, sources, storage, trouble, erasuresWaiting } = await desk.overview()
   const figure = (title: string, great: string, lines: readonly (Html | string)[]) =>
     html`<section><h2>${title}</h2><p class="great">${great}</p>${lines.map((line) => html`<p>${line}</p>`)}</section>\n`
   return deskPage(visit, {
@@ -22,6 +22,7 @@ ${figure(words.cases, say.n(cases.open), [
 ])}${figure(words.queue, say.n(queue.due), [
   `${words.dueNow} · ${say.n(queue.waiting)} ${words.waiting} · ${say.n(queue.leased)} ${words.underWay}`,
   `${say.n(queue.finished)} ${words.finished} · ${say.n(queue.hosts)} ${words.hosts}`,
+  `${say.n(crawl.visitCount)} ${words.visits}, ${say.n(crawl.failureCount)} ${words.failedVisits} · ${crawl.perSecond.toFixed(1)} ${words.perSecond}`,
   queue.nextDueAt ? html`${words.next} ${times.measured(queue.nextDueAt)}` : html``,
 ])}${figure(words.sources, say.n(sources.working), [
   words.sourcesWell,
