@@ -1,7 +1,8 @@
 export type { GuardOptions } from './address-guard.ts'
 export { BrowserError, createRenderer, type Renderer, type Rendering } from './browser-renderer.ts'
+export type { FetchLimits } from './fetch-limits.ts'
 export type { Fetcher, FetchOutcome, FetchRequest, RobotsVerdict, Validators } from './fetch-outcome.ts'
-export { createFetcher, type FetcherOptions, type FetchLimits, productTokenOf } from './fetcher.ts'
+export { createFetcher, type FetcherOptions, productTokenOf } from './fetcher.ts'
 export { createFormPoster, type PostForm } from './form-poster.ts'
 export {
   createGuardedRequest,

@@ -14,10 +14,11 @@ import { imageInWords } from './image-in-words.ts'
 import { leftOutOfArticle } from './left-out.ts'
 import { hintsFor, outletOf } from './outlet-book.ts'
 import type { Parts } from './parts.ts'
+import { notesOf, preserveAll, preserveHops } from './preserve-visit.ts'
 import { forbidsFollowing } from './privacy-wish.ts'
 import { type CapturedPage, isFurtherPageOf, readArticle } from './read-article.ts'
 import { noteUnreadLook, readSource } from './read-source.ts'
-import { needsBrowser, preserveLoaded, renderPage, resourcesOf } from './render-page.ts'
+import { needsBrowser, renderPage } from './render-page.ts'
 import { takeSnapshot } from './take-snapshot.ts'
 import { isGone, noteGone, noteState, saysRemoved } from './web-state.ts'
 
@@ -244,42 +245,6 @@ async function furtherPage(
     await parts.archive.preserve(hop, { ...belonging, notes: { ...notes, purpose: 'redirect' } })
   }
   return { capture, exchange }
-}
-
-async function preserveAll(
-  due: Target,
-  {
-    exchange,
-    hops,
-    rendering,
-  }: { exchange: Exchange; hops: readonly Exchange[]; rendering: Rendering | null },
-  parts: Parts,
-): Promise<Capture> {
-  const capture = await parts.archive.preserve(exchange, {
-    via: due.foundOn,
-    notes: notesOf(due, exchange.url),
-    resources: resourcesOf(rendering),
-  })
-  if (rendering) await preserveLoaded(rendering, { capture, outletSlug: due.outletSlug }, parts)
-  await preserveHops(due, hops, capture, parts)
-  return capture
-}
-
-/** The redirects on the way to a capture. */
-async function preserveHops(
-  due: Target,
-  hops: readonly Exchange[],
-  capture: Capture,
-  parts: Parts,
-): Promise<void> {
-  const notes = { ...notesOf(due, due.url), purpose: 'redirect' }
-  for (const hop of hops) await parts.archive.preserve(hop, { concurrentTo: capture.id, notes })
-}
-
-/** Kept in the archive, so that `rebuild` knows why a capture was made. */
-function notesOf(due: Target, finalUrl: HttpUrl): Record<string, string> {
-  const asked = finalUrl === due.url ? null : { asked: due.url }
-  return { purpose: due.purpose, outlet: due.outletSlug, ...asked }
 }
 
 async function noteVisit(due: Target, state: WebState, capture: Capture | null, parts: Parts): Promise<void> {
