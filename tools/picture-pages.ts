@@ -47,7 +47,8 @@ async function picture(
   const tell = (what: string) => console.log(`${name} at ${width} px, ${scheme}: ${what}`)
   page.on('pageerror', (error) => tell(error.message))
   page.on('console', (message) => {
-    if (!/status of 4\d\d/.test(message.text())) tell(message.text())
+    // What the picture needs no service worker for is blocked on purpose.
+    if (!/status of 4\d\d|Service Worker registration blocked/.test(message.text())) tell(message.text())
   })
   page.on('request', (request) => {
     if (!request.url().startsWith(`${base}/`)) tell(`asks ${request.url()}`)
@@ -131,7 +132,7 @@ async function pagesOf(base: string): Promise<Record<string, string>> {
     about: '/about',
     'about-proof': '/about/proof',
     'about-api': '/about/api',
-    transparency: '/transparency',
+    removals: '/removals',
     missing: '/nope',
   }
 }

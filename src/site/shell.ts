@@ -107,7 +107,7 @@ function foot(visit: Visit): Html {
 <li><a href="${to('/about')}">${say.about}</a></li>
 <li><a href="${to('/about/proof')}">${say.whatThisProves}</a></li>
 <li><a href="${to('/takedown')}">${say.askForRemoval}</a></li>
-<li><a href="${to('/transparency')}">${say.reportTitle}</a></li>
+<li><a href="${to('/removals')}">${say.removals}</a></li>
 <li><a href="${to('/about/api')}">${say.apiAndData}</a></li>
 ${site.contact ? html`<li>${contactLink(site.contact, say.contact)}</li>\n` : ''}<li><button type="button" class="as-link" hidden data-keys-open>${say.keys}</button></li>
 </ul>

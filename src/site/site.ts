@@ -31,7 +31,6 @@ import { snapshotPage } from './pages/snapshot.ts'
 import { storyPage } from './pages/story.ts'
 import { subscriptionsPage } from './pages/subscriptions.ts'
 import { fileTakedown, takedownPage, takedownStatusPage } from './pages/takedown.ts'
-import { transparencyPage } from './pages/transparency.ts'
 import { createReader } from './reader.ts'
 import {
   assetResponse,
@@ -148,7 +147,6 @@ export function createSite(options: SiteOptions): Hono {
     '/about/api',
     page((visit) => apiReferencePage(visit, options.openApi)),
   )
-  site.get('/transparency', page(transparencyPage))
   site.get(
     '/proof-explained',
     page((visit) => ({ redirect: visit.reader.to('/about/proof') })),

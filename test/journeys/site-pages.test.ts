@@ -32,7 +32,7 @@ const paths: Readonly<Record<string, string>> = {
   takedown: '/takedown',
   about: '/about',
   'what is proved': '/about/proof',
-  'transparency report': '/transparency',
+  removals: '/removals',
   'API reference': '/about/api',
   'without a network': '/offline',
   'card for other sites': `/embed/${second?.id}`,

@@ -20,7 +20,7 @@ export function aboutPage(visit: Visit): PageReply {
       main: html`<header class="page-head"><h1>${say.aboutTitle}</h1></header>
 <div class="reading">
 ${say.aboutWhat(site.serviceName).map((paragraph) => html`<p>${paragraph}</p>\n`)}
-<p><a href="${to('/about/proof')}">${say.whatThisProves}</a> · <a href="${to('/takedown')}">${say.askForRemoval}</a> · <a href="${to('/transparency')}">${say.reportTitle}</a></p>
+<p><a href="${to('/about/proof')}">${say.whatThisProves}</a> · <a href="${to('/takedown')}">${say.askForRemoval}</a> · <a href="${to('/removals')}">${say.removals}</a></p>
 <h2>${say.numbersTitle}</h2>
 <dl class="figures">${figure(say.articlesHead, counts.articles)}${figure(say.snapshotsHead, counts.snapshots)}${figure(say.capturesHead, counts.captures)}${figure(say.storiesHead, counts.stories)}${figure(say.outlets, counts.outlets)}${figure(say.logSizeHead, counts.treeSize)}</dl>
 <h2 id="crawler">${say.crawlerTitle}</h2>
