@@ -31,6 +31,7 @@ const perTarget = 200
 const restMs = 5_000
 const targetsAtOnce = 64
 const deliveryMsMax = 15_000
+const notedTogether = 25
 /** These take all that is due in one message. */
 const together: ReadonlySet<Address['kind']> = new Set(['mail', 'websub'])
 
@@ -41,10 +42,12 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
   return {
     async deliverDue() {
       const due = await store.due(clock.now(), { perTarget, without: [...underWay.keys()] })
+      // Many are told of the same event: in one round it is looked up once.
+      const known: KnownEvents = new Map()
       const byTarget = Map.groupBy(due, ({ targetId }) => targetId)
       for (const [id, deliveries] of byTarget) {
         if (underWay.size >= targetsAtOnce) return
-        const work = deliverTo(id, deliveries)
+        const work = deliverTo(id, deliveries, known)
           .catch((error: Error) => log.error('delivery.failed', { target: id, reason: error.message }))
           .finally(() => underWay.delete(id))
         underWay.set(id, work)
@@ -55,28 +58,36 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
     },
   }
 
-  async function deliverTo(id: number, deliveries: readonly Delivery[]): Promise<void> {
+  async function deliverTo(id: number, deliveries: readonly Delivery[], known: KnownEvents): Promise<void> {
     const target = await store.target(id)
     const transport = target && transports[target.address.kind]
     if (!target || !transport) return
     const messages = together.has(target.address.kind) ? [deliveries] : deliveries.map((each) => [each])
+    const sent: Delivery[] = []
     for (const message of messages) {
-      const outcome = await send(target, transport, message)
-      if (outcome.kind !== 'sent') return
+      const outcome = await send(target, transport, message, known)
+      if (outcome.kind !== 'sent') {
+        if (sent.length > 0) await settle(target, sent, { kind: 'sent' })
+        return settle(target, message, outcome)
+      }
+      sent.push(...message)
+      // Noted together: each time costs a write that is waited for, and a crash only repeats these few.
+      if (sent.length >= notedTogether) await settle(target, sent.splice(0), outcome)
     }
+    if (sent.length > 0) await settle(target, sent, { kind: 'sent' })
   }
 
   async function send(
     target: Target,
     transport: Transport,
     deliveries: readonly Delivery[],
+    known: KnownEvents,
   ): Promise<DeliveryOutcome> {
-    const notices = (await Promise.all(deliveries.map(noticeOf))).filter((notice) => notice !== null)
-    const outcome = await transport(target, notices, AbortSignal.timeout(deliveryMsMax)).catch(
+    const notices = await Promise.all(deliveries.map((each) => noticeOf(each, known)))
+    const told = notices.filter((notice) => notice !== null)
+    return transport(target, told, AbortSignal.timeout(deliveryMsMax)).catch(
       (error: Error): DeliveryOutcome => ({ kind: 'later', reason: error.message }),
     )
-    await settle(target, deliveries, outcome)
-    return outcome
   }
 
   async function settle(
@@ -106,16 +117,27 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
     parts.count?.(dueAt ? outcome.kind : 'dead')
   }
 
-  async function noticeOf(delivery: Delivery): Promise<Notice | null> {
-    const event = await store.event(delivery.eventSeq)
+  async function noticeOf(delivery: Delivery, known: KnownEvents): Promise<Notice | null> {
+    const { eventSeq, subscriptionIds } = delivery
+    let found = known.get(eventSeq)
+    if (!found) {
+      found = eventWithSummary(eventSeq)
+      known.set(eventSeq, found)
+    }
+    const event = await found
+    return event && { delivery, ...event, matched: await store.followed(subscriptionIds) }
+  }
+
+  async function eventWithSummary(seq: number): Promise<Pick<Notice, 'event' | 'summary'> | null> {
+    const event = await store.event(seq)
     if (!event) return null
-    const matched = await store.followed(delivery.subscriptionIds)
     const article =
       event.articleId && event.kind !== 'withdrawn' ? await access.article(event.articleId) : null
-    const revisions = article ? article.revisions : []
-    return { delivery, event, summary: summaryIn(revisions, event.snapshotId), matched }
+    return { event, summary: summaryIn(article ? article.revisions : [], event.snapshotId) }
   }
 }
+
+type KnownEvents = Map<number, Promise<Pick<Notice, 'event' | 'summary'> | null>>
 
 function summaryIn(revisions: readonly SnapshotSummary[], id: SnapshotId): SnapshotSummary | null {
   return revisions.find((each) => each.id === id) ?? null

@@ -36,10 +36,16 @@ export function createMatcher({ store, access, clock, log }: MatcherParts): Matc
         const events = await store.eventsAfter(place, batchSize)
         if (events.length === 0) return taken
         await takeInFollows()
+        const notices: Omit<Delivery, 'id'>[] = []
         for (const event of events) {
-          await store.queue(await noticesOf(event))
-          taken++
+          const article = event.articleId && (await access.article(event.articleId))
+          // These look into the outbox, which must have all that came before.
+          const looksBack = event.kind === 'withdrawn' || article?.revisions.at(-1)?.reprintOf
+          if (looksBack && notices.length > 0) await store.queue(notices.splice(0))
+          notices.push(...(await noticesOf(event, article || null)))
         }
+        await store.queue(notices)
+        taken += events.length
         place = events.at(-1)?.seq ?? place
         // Last: a crash then repeats work, which the outbox folds.
         await store.movePlace(placeName, `${place}`)
@@ -74,10 +80,12 @@ export function createMatcher({ store, access, clock, log }: MatcherParts): Matc
     }
   }
 
-  async function noticesOf(event: JournalEvent): Promise<Omit<Delivery, 'id'>[]> {
+  async function noticesOf(
+    event: JournalEvent,
+    article: HeldArticle | null,
+  ): Promise<Omit<Delivery, 'id'>[]> {
     if (epochMs(event.notedAt) - epochMs(event.at) > historyMs) return []
-    const article = event.articleId && (await access.article(event.articleId))
-    const matched = await store.followed(await matchedIds(event, article || null))
+    const matched = await store.followed(await matchedIds(event, article))
     const byOwner = Map.groupBy(matched, ({ owner }) => owner)
     const now = clock.now()
     const notices: Omit<Delivery, 'id'>[] = []
@@ -87,7 +95,7 @@ export function createMatcher({ store, access, clock, log }: MatcherParts): Matc
       if (ids.length === 0) continue
       for (const target of (await store.targetsOf(owner)).filter((each) => isOpen(each, now))) {
         seen.add(target.id)
-        notices.push(noticeOf(event, target, ids, await whyHeldBack(event, target, article || null), now))
+        notices.push(noticeOf(event, target, ids, await whyHeldBack(event, target, article), now))
       }
     }
     // Whoever was told of an article is told that it was taken back, whatever they follow.
