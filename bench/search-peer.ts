@@ -12,7 +12,7 @@ import { anyOf, planOf } from '../src/stores/search/search-plan.ts'
 export function openFtsPeer(
   path: string,
   source: DocumentSource,
-): Pick<SearchIndex, 'search' | 'moreLikeThis'> & {
+): Pick<SearchIndex, 'search' | 'facets' | 'moreLikeThis'> & {
   load(): void
   close(): void
 } {
@@ -73,6 +73,17 @@ export function openFtsPeer(
       }
     },
 
+    /** By channel alone. */
+    async facets(query) {
+      const { match } = planOf(query)
+      const channel = database
+        .prepare(`SELECT d.channel AS value, count(*) AS count FROM search JOIN docs d ON d.key = search.rowid
+          WHERE search MATCH ? GROUP BY d.channel ORDER BY count DESC`)
+        .all(match ? expressionOf(match) : '""') as { value: string; count: number }[]
+      const total = channel.reduce((sum, { count }) => sum + count, 0)
+      return { ...noFacets, total, channel }
+    },
+
     async moreLikeThis(text, { limit }) {
       const match = anyOf(tellingWords(text, 12))
       if (!match) return []
@@ -84,6 +95,11 @@ export function openFtsPeer(
 
     close: () => database.close(),
   }
+}
+
+const noFacets = {
+  ...{ outlet: [], author: [], region: [], language: [], state: [], reprint: [], revised: [] },
+  histogram: null,
 }
 
 /** @see https://www.sqlite.org/fts5.html#full_text_query_syntax */

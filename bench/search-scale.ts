@@ -1,12 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { indexTerms, parseQuery, peopleIn, type SearchIndex } from '#catalog'
-import type { SnapshotId } from '#model'
-import type { DocumentSource, SourceChange } from '../src/stores/search/document-source.ts'
+import { parseQuery, type SearchIndex } from '#catalog'
 import { openSearchIndex } from '../src/stores/search/search-index.ts'
-import { createCorpus, type MadeArticle, randomFrom } from './search-corpus.ts'
+import { createCorpus, randomFrom } from './search-corpus.ts'
 import { openFtsPeer } from './search-peer.ts'
+import { cpuMs, type GrowingSource, sourceOf } from './search-source.ts'
 
 type Corpus = ReturnType<typeof createCorpus>
 
@@ -48,14 +47,9 @@ export async function benchSearchScale(options: {
       `disk, of the text's bytes: ${(size / textBytes).toFixed(2)}; FTS5 ${(peerSize / textBytes).toFixed(2)}`,
     )
 
-    const peers = questions(corpus, peer)
-    for (const [name, ask] of Object.entries(questions(corpus, index))) {
-      const times = await timesOf(ask)
-      const peerTimes = await timesOf(peers[name] as Ask)
-      out(
-        `${name}: p50 ${ms(times, 0.5)}, p95 ${ms(times, 0.95)}; FTS5 ${ms(peerTimes, 0.5)}, ${ms(peerTimes, 0.95)}; ratio of p50 ${ratio(quantile(peerTimes, 0.5), quantile(times, 0.5))}`,
-      )
-    }
+    await compareQuestions(corpus, { index, peer, source, out })
+    await addToVisible(index, source, out)
+    await manyClients(corpus, index, out)
     const memory = process.memoryUsage()
     out(
       `memory: ${Math.round(memory.rss / 1e6)} MB, of it heap ${Math.round(memory.heapUsed / 1e6)}, arrays ${Math.round(memory.arrayBuffers / 1e6)}`,
@@ -67,6 +61,69 @@ export async function benchSearchScale(options: {
   }
 }
 
+type Index = Pick<SearchIndex, 'search' | 'facets' | 'moreLikeThis'>
+
+/** Each kind of question to both, in processor time. */
+export async function compareQuestions(
+  corpus: Corpus,
+  {
+    index,
+    peer,
+    source,
+    out,
+  }: { index: Index; peer: Index; source: GrowingSource; out: (line: string) => void },
+): Promise<void> {
+  const peers = questions(corpus, peer)
+  for (const [name, ask] of Object.entries(questions(corpus, index))) {
+    const times = await timesOf(ask, source)
+    const peerTimes = await timesOf(peers[name] as Ask, source)
+    out(
+      `${name}: p50 ${ms(times, 0.5)}, p95 ${ms(times, 0.95)}; FTS5 ${ms(peerTimes, 0.5)}, ${ms(peerTimes, 0.95)}; ratio of p50 ${ratio(quantile(peerTimes, 0.5), quantile(times, 0.5))}`,
+    )
+  }
+}
+
+/** From one more article in the catalog to an answer that has it. */
+export async function addToVisible(
+  index: Index,
+  source: GrowingSource,
+  out: (line: string) => void,
+): Promise<void> {
+  const request = { sort: 'newest', cursor: null, limit: 1 } as const
+  const times: number[] = []
+  for (let n = 0; n < 50; n++) {
+    const before = await index.search(parseQuery(''), request)
+    source.grow()
+    const begun = performance.now()
+    const { total } = await index.search(parseQuery(''), request)
+    if (total.value !== before.total.value + 1) throw new Error('A new article is not found.')
+    times.push(performance.now() - begun)
+  }
+  out(`from added to found: p50 ${ms(times, 0.5)}, p95 ${ms(times, 0.95)} (of the clock)`)
+}
+
+/** Eight clients, each with all kinds of questions one after the other; they share one thread. */
+export async function manyClients(corpus: Corpus, index: Index, out: (line: string) => void): Promise<void> {
+  const kinds = Object.values(questions(corpus, index))
+  const waits: number[] = []
+  const begun = { clock: performance.now(), cpu: process.cpuUsage() }
+  const client = async (number: number) => {
+    for (let n = 0; n < 24; n++) {
+      const asked = performance.now()
+      await (kinds[(n + number) % kinds.length] as Ask)(randomFrom(1000 * number + n))
+      waits.push(performance.now() - asked)
+      await new Promise(setImmediate)
+    }
+  }
+  await Promise.all(Array.from({ length: 8 }, (_, number) => client(number + 1)))
+  const [bySecond, byCpuSecond] = [performance.now() - begun.clock, cpuMs(begun.cpu)].map((spent) =>
+    Math.round((waits.length / spent) * 1000),
+  )
+  out(
+    `8 clients at once: ${bySecond} answers a second (${byCpuSecond} a CPU-second), p50 ${ms(waits, 0.5)}, p99 ${ms(waits, 0.99)} (of the clock)`,
+  )
+}
+
 function costOfMaking(corpus: Corpus, count: number): { makingMs: number; textBytes: number } {
   const sample = Math.min(count, 2000)
   const begun = process.cpuUsage()
@@ -75,12 +132,13 @@ function costOfMaking(corpus: Corpus, count: number): { makingMs: number; textBy
   return { makingMs: (cpuMs(begun) / sample) * count, textBytes: (bytes / sample) * count }
 }
 
-async function timesOf(ask: Ask): Promise<number[]> {
+/** The texts of the best are made up here; what that costs is left out. */
+async function timesOf(ask: Ask, source: GrowingSource): Promise<number[]> {
   const times: number[] = []
   for (let n = 0; n < 50; n++) {
-    const begun = process.cpuUsage()
+    const begun = { cpu: process.cpuUsage(), textMs: source.textMs() }
     await ask(randomFrom(n + 1))
-    if (n >= 10) times.push(cpuMs(begun))
+    if (n >= 10) times.push(cpuMs(begun.cpu) - (source.textMs() - begun.textMs))
   }
   return times
 }
@@ -99,7 +157,7 @@ function ratio(better: number, worse: number): string {
 
 type Ask = (random: () => number) => Promise<unknown>
 
-function questions(corpus: Corpus, index: Pick<SearchIndex, 'search' | 'moreLikeThis'>): Record<string, Ask> {
+function questions(corpus: Corpus, index: Index): Record<string, Ask> {
   const pick = (random: () => number, from: number, to: number) =>
     corpus.wordAt(from + random() * (to - from))
   const ask = (text: string, sort: 'relevance' | 'newest' = 'relevance') =>
@@ -111,6 +169,7 @@ function questions(corpus: Corpus, index: Pick<SearchIndex, 'search' | 'moreLike
     'a common word': (random) => ask(pick(random, 0, 30)),
     'three words, any': (random) =>
       ask(`${pick(random, 0, 30)} OR ${pick(random, 300, 900)} OR ${pick(random, 3000, 6000)}`),
+    'facets of a common word': (random) => index.facets(parseQuery(pick(random, 0, 30))),
     'newest of a channel': (random) =>
       ask(`${pick(random, 0, 30)} channel:finance after:2025-06-01`, 'newest'),
     'more like this': (random) =>
@@ -123,82 +182,6 @@ function phraseOf(corpus: Corpus, random: () => number): string {
   return /\p{sc=Han}{6,}/u.exec(text)?.[0].slice(0, 6) ?? '中国'
 }
 
-/** The corpus as a catalog that an index follows. */
-export function sourceOf(corpus: Corpus, count: number): DocumentSource {
-  const channels = [
-    'domestic',
-    'world',
-    'society',
-    'politics',
-    'finance',
-    'tech',
-    'health',
-    'education',
-    'sport',
-  ]
-  // An index asks twice for each article: what lists see of it, and its terms.
-  const made = new Map<number, MadeArticle>()
-  const article = (key: number): MadeArticle => {
-    const known = made.get(key) ?? corpus.article(key)
-    if (made.size > 1000) made.clear()
-    made.set(key, known)
-    return known
-  }
-  const changeOf = (key: number): SourceChange => {
-    const { outlet, subject, publishedMs } = article(key)
-    return {
-      at: key,
-      key,
-      document: {
-        key,
-        snapshot: key,
-        articleId: `a${key}`,
-        sortMs: publishedMs,
-        channel: channels[subject % channels.length] ?? null,
-        region: null,
-        outlet: `outlet-${outlet}`,
-        outletName: `报社${outlet}`,
-        language: 'zh-hans',
-        host: `example.outlet-${outlet}.`,
-        webState: 'live',
-        isReprint: key % 5 === 0,
-        isRevised: key % 9 === 0,
-      },
-    }
-  }
-  return {
-    identity: 'bench',
-    now: () => count,
-    changesAfter: (at, _key, limit) =>
-      Array.from({ length: Math.max(0, Math.min(limit, count - Math.max(0, at))) }, (_, n) =>
-        changeOf(Math.max(0, at) + 1 + n),
-      ),
-    contentOf(key) {
-      const { title, text } = article(key)
-      const [lead = '', ...rest] = text.split('\n')
-      const terms = {
-        title: indexTerms(title),
-        lead: indexTerms(lead),
-        body: indexTerms(rest.join('\n')),
-        captions: '',
-        authors: '',
-        source: '',
-      }
-      return { terms, authors: [], people: peopleIn(title) }
-    },
-    texts: (keys) => new Map(keys.map((key) => [key, article(key)])),
-    ids: (keys) => new Map(keys.map((key) => [key, `${key}` as SnapshotId])),
-    articleKeys: (ids) => new Set(ids.map(Number)),
-    latestKeys: (ids) => new Set(ids.map(Number)),
-    storyKeys: () => new Set(),
-  }
-}
-
 function folderBytes(folder: string): number {
   return readdirSync(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0)
-}
-
-function cpuMs(since: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(since)
-  return (user + system) / 1000
 }
