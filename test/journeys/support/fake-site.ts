@@ -10,7 +10,7 @@ import { type ApiDocument, createSite } from '#site'
 import { openApiDocument } from '../../../src/api/openapi.ts'
 import { createFakeAccess } from '../../../src/site/fixtures/fake-access.ts'
 
-const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+export const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
   existsSync,
 )
 
