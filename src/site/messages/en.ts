@@ -382,7 +382,14 @@ export const en = {
   timeline: 'Time line',
   scaleLegend: (unit: string) =>
     `Drawn to scale: each line is ${unit}; a tall mark is an article, a short one a reprint.`,
-  scaleUnits: { hour: 'an hour', day: 'a day', week: 'a week', month: 'a month', year: 'a year' },
+  scaleUnits: {
+    hour: 'an hour',
+    day: 'a day',
+    week: 'a week',
+    month: 'a month',
+    year: 'a year',
+    decade: 'ten years',
+  },
   scaleMore: (n: number) => `${count(n, 'more outlet', 'more outlets')} not drawn.`,
   outletsOfStory: 'Outlets that reported it',
 

@@ -354,7 +354,7 @@ export const zhHans: Messages = {
   firstReport: '首发',
   timeline: '时间线',
   scaleLegend: (unit) => `按比例绘制：每条竖线为${unit}；高者为文章，矮者为转载。`,
-  scaleUnits: { hour: '一小时', day: '一天', week: '一周', month: '一月', year: '一年' },
+  scaleUnits: { hour: '一小时', day: '一天', week: '一周', month: '一月', year: '一年', decade: '十年' },
   scaleMore: (n) => `另有 ${number.format(n)} 家媒体未画出。`,
   outletsOfStory: '报道过它的媒体',
 

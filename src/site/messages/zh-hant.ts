@@ -354,7 +354,7 @@ export const zhHant: Messages = {
   firstReport: '首發',
   timeline: '時間線',
   scaleLegend: (unit) => `按比例繪製：每條豎線為${unit}；高者為文章，矮者為轉載。`,
-  scaleUnits: { hour: '一小時', day: '一天', week: '一週', month: '一月', year: '一年' },
+  scaleUnits: { hour: '一小時', day: '一天', week: '一週', month: '一月', year: '一年', decade: '十年' },
   scaleMore: (n) => `另有 ${number.format(n)} 家媒體未畫出。`,
   outletsOfStory: '報導過它的媒體',
 

@@ -20,6 +20,7 @@ const steps = [
   { unit: 'week', ms: 7 * dayMs },
   { unit: 'month', ms: 30.4375 * dayMs },
   { unit: 'year', ms: 365.25 * dayMs },
+  { unit: 'decade', ms: 3652.5 * dayMs },
 ] as const
 const linesMax = 40
 
@@ -44,7 +45,7 @@ export function timeScale(visit: Visit, entries: readonly StoryEntry[]): Html {
   if (!first || !last || last.atMs - first.atMs < hourMs) return nothing
   const { say, times } = visit.reader
   const span = last.atMs - first.atMs
-  const step = steps.find(({ ms }) => span / ms <= linesMax) ?? steps[4]
+  const step = steps.find(({ ms }) => span / ms <= linesMax) ?? steps[5]
   const x = (ms: number) => Math.round(((ms - first.atMs) / span) * (scaleWidth - markWidth))
   const grid = html`<path class="scale-grid" d="${gridLines(first.atMs, last.atMs, step)
     .map((ms) => `M${x(ms)} 0V${rowHeight}`)
