@@ -31,7 +31,8 @@ const perTarget = 200
 const restMs = 5_000
 const targetsAtOnce = 64
 const deliveryMsMax = 15_000
-const notedTogether = 25
+/** Messages to one target that are under way at once. No order is promised: each says when it happened. */
+const atOnce = 8
 /** These take all that is due in one message. */
 const together: ReadonlySet<Address['kind']> = new Set(['mail', 'websub'])
 
@@ -63,18 +64,16 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
     const transport = target && transports[target.address.kind]
     if (!target || !transport) return
     const messages = together.has(target.address.kind) ? [deliveries] : deliveries.map((each) => [each])
-    const sent: Delivery[] = []
-    for (const message of messages) {
-      const outcome = await send(target, transport, message, known)
-      if (outcome.kind !== 'sent') {
-        if (sent.length > 0) await settle(target, sent, { kind: 'sent' })
-        return settle(target, message, outcome)
-      }
-      sent.push(...message)
+    for (let from = 0; from < messages.length; from += atOnce) {
+      const some = messages.slice(from, from + atOnce)
+      const outcomes = await Promise.all(some.map((message) => send(target, transport, message, known)))
       // Noted together: each time costs a write that is waited for, and a crash only repeats these few.
-      if (sent.length >= notedTogether) await settle(target, sent.splice(0), outcome)
+      const arrived = some.filter((_, index) => outcomes[index]?.kind === 'sent').flat()
+      if (arrived.length > 0) await settle(target, arrived, { kind: 'sent' })
+      for (const [index, outcome] of outcomes.entries())
+        if (outcome.kind !== 'sent') await settle(target, some[index] ?? [], outcome)
+      if (arrived.length < some.flat().length) return
     }
-    if (sent.length > 0) await settle(target, sent, { kind: 'sent' })
   }
 
   async function send(
