@@ -30,6 +30,11 @@ const leadChars = 120
 /** Words within so many characters of each other speak of the same thing. */
 const closeChars = 60
 const closeGain = 1
+/** And within so many, of the same fact. */
+const tightChars = 25
+const tightGain = 0.3
+/** Of one or two words each is a condition: what a text lacks of them, by number, costs it this share; of three a third of it. */
+const shortLoss = 0.35
 /** Pairs of characters within so many have the wording of what was asked, however a dictionary cuts it. */
 const wordingChars = 20
 const wordingGain = 0.3
@@ -80,17 +85,22 @@ export function textScore(
     closest(placesOf(text, pairs), pairs, wordingChars),
     closest(placesOf(title, pairs), pairs, wordingChars),
   )
-  const closeness =
-    closeGain * Math.max(closest(inText, words, closeChars), closest(inTitle, words, closeChars)) +
-    wordingGain * wording
+  const within = (chars: number) => Math.max(closest(inText, words, chars), closest(inTitle, words, chars))
+  const closeness = closeGain * within(closeChars) + tightGain * within(tightChars) + wordingGain * wording
   const titleOrder = words.length > 1 && hasInOrder(title, words) ? orderGain * total : 0
+  const kept = keptShare(words.length, missing.length)
   return {
-    score: score + closeness + titleOrder,
-    parts: { words: score, closeness, titleOrder },
+    score: (score + closeness + titleOrder) * kept,
+    parts: { words: score * kept, closeness: closeness * kept, titleOrder: titleOrder * kept },
     coverage: total === 0 ? 0 : covered / total,
-    points,
+    points: points.map((each) => each * kept),
     missing,
   }
+}
+
+function keptShare(asked: number, missing: number): number {
+  if (missing === 0 || asked > 3) return 1
+  return 1 - (shortLoss * (asked === 3 ? 1 / 3 : 1) * missing) / asked
 }
 
 function placesOf(normal: string, words: readonly WeighedWord[]): WordPlace[] {

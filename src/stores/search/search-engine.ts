@@ -41,7 +41,7 @@ const recencyHalfMs = 30 * 86_400_000
 /** So many of the index's best are ranked by their text. */
 const rankedMax = 50
 /** What the index's own score counts beside the text's. Measured with the constants of `textScore`. */
-const indexShare = 0.3
+const indexShare = 0.45
 /** With fewer answers than this that have all the words, those that come nearest follow. */
 const nearlyUnder = 10
 /** Of plain words, a text has at least this share, by weight, to come near. */
