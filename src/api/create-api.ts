@@ -4,6 +4,7 @@ import type { Accounts } from '#accounts'
 import { type Clock, type HttpUrl, type Log, ServiceError, type SnapshotId, silentLog } from '#model'
 import type { Subscriptions } from '#subscriptions'
 import { refuseOtherMethods } from './allowed-methods.ts'
+import { addBulkExport } from './bulk-export.ts'
 import { addCdxRoutes } from './cdx.ts'
 import { addChangeRoutes } from './change-routes.ts'
 import { addEventRoutes } from './event-routes.ts'
@@ -81,6 +82,7 @@ export function createApi(options: ApiOptions): Hono {
   addJsonRoutes(app, door)
   addSnapshotRequests(app, door)
   addEventRoutes(app, door)
+  addBulkExport(app, door)
   addSubscriptionRoutes(app, door)
   addHubRoutes(app, door)
   addMcpRoutes(app, door)

@@ -355,3 +355,13 @@ describe('the log', () => {
       assert.equal((await get(path)).status, 404)
   })
 })
+
+describe('the bulk export', () => {
+  test('is a snapshot a line', async () => {
+    const answer = await get('/api/v1/export?q=')
+    assert.equal(answer.headers.get('content-type'), 'application/jsonl')
+    const lines = (await answer.text()).trimEnd().split('\n')
+    assert.ok(lines.length > 0)
+    for (const line of lines) assert.match((JSON.parse(line) as { id: string }).id, /^[0-9a-v]{18}$/)
+  })
+})

@@ -94,6 +94,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'sets the place that an article is about',
     load: async () => (await import('./commands/correct.ts')).regionCommand,
   },
+  bounce: {
+    summary: 'takes a mail that came back',
+    load: async () => (await import('./commands/bounce.ts')).bounce,
+  },
   mcp: {
     summary: 'answers a language model, with citations',
     load: async () => (await import('./commands/mcp.ts')).mcp,
