@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { holdAgainstFloors } from '../floors.ts'
 import { benchManyHosts } from './many-hosts.ts'
 import { type OriginsOptions, startOrigins } from './origins.ts'
 import { crawlWithCrawlee, crawlWithWget } from './peers.ts'
@@ -21,12 +22,19 @@ const pagesPerHost = 40
  */
 export async function benchCrawl(options: { shared: string; out: (line: string) => void }): Promise<void> {
   const { shared, out } = options
+  const measured: Record<string, number> = {}
   for (const packs of [false, true]) {
     out(`${packs ? 'bodies packed for who accepts it' : 'bodies as they are'}; best of ${passes} passes`)
     const best = await race({ pagesFolder: join(shared, 'pages'), pagesMax: 130, packs, hostile: false })
-    for (const [name, cost] of Object.entries(best)) out(line(name, cost, best['verbatim']))
+    const ours = best['verbatim']
+    for (const [name, cost] of Object.entries(best)) {
+      out(line(name, cost, ours))
+      if (cost && ours && cost !== ours)
+        measured[`${packs ? 'packed' : 'plain'}.beside-${name}`] = perSecond(ours) / perSecond(cost)
+    }
   }
-  await benchManyHosts({ pagesFolder: join(shared, 'pages') }, out)
+  Object.assign(measured, await benchManyHosts({ pagesFolder: join(shared, 'pages') }, out))
+  holdAgainstFloors('crawl', measured, out)
 }
 
 async function race(options: OriginsOptions): Promise<Record<string, Cost | null>> {
@@ -65,9 +73,12 @@ async function crawlWithVerbatim(task: Task): Promise<Cost> {
 
 function line(name: string, cost: Cost | null, ours: Cost | null | undefined): string {
   if (!cost) return `  ${name.padEnd(9)} is not to be had here`
-  const perSecond = ({ pages, cpuSeconds }: Cost) => pages / cpuSeconds
   const ratio =
     ours && cost !== ours ? `, verbatim ${(perSecond(ours) / perSecond(cost)).toFixed(2)} times` : ''
   const warc = cost.warcBytes === null ? 'no WARC' : `${(cost.warcBytes / 1e6).toFixed(1)} MB of WARC`
   return `  ${name.padEnd(9)} ${perSecond(cost).toFixed(0)} pages per CPU-second (${((cost.cpuSeconds / cost.pages) * 1000).toFixed(2)} ms a page), ${cost.pages} pages, ${warc}${ratio}`
+}
+
+function perSecond({ pages, cpuSeconds }: Cost): number {
+  return pages / cpuSeconds
 }
