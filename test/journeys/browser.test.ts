@@ -58,7 +58,7 @@ describe('a reader in a browser', {
         await visit.seen('story')
 
         // In Traditional characters; the article is written in Simplified ones.
-        await page.getByRole('searchbox', { name: '搜索快照' }).fill('流感疫苗 預約')
+        await page.getByLabel('搜索快照').fill('流感疫苗 預約')
         await page.getByRole('button', { name: '搜索', exact: true }).click()
         await page.waitForURL(/\/search/)
         await visit.seen('search')
