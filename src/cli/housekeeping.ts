@@ -3,13 +3,13 @@ import { epochMs } from '#model'
 import { finishErasures } from '#pipeline'
 import type { House } from './house.ts'
 
-/** Between two rounds. */
-const everyMs = 10 * 60_000
+/** Between two rounds: an erasure that waits for another process should not wait long. */
+const everyMs = 60_000
 /** An overdue request is told of so often. */
 const remindEveryMs = 86_400_000
 
 /**
- * What a running service does beside its work, now and every ten minutes: goes on with erasures that waited for another
+ * What a running service does beside its work, now and every minute: goes on with erasures that waited for another
  * process, throws away sessions and links that have expired, and reminds of requests that should have been answered.
  *
  * @returns Stops it; resolves when a round under way is done.
