@@ -20,6 +20,7 @@ export function openFtsPeer(
   database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;
     CREATE TABLE docs (key INTEGER PRIMARY KEY, sort_ms INTEGER, channel TEXT);
     CREATE INDEX docs_channel ON docs (channel, sort_ms);
+    CREATE INDEX docs_time ON docs (sort_ms);
     CREATE VIRTUAL TABLE search USING fts5(title, lead, body, content = '', contentless_delete = 1, tokenize = 'ascii')`)
   const score = `-bm25(search, 6, 2, 1) * (1 + 0.1 * 2592000000.0 / (2592000000.0 + max(0.0, ? - d.sort_ms)))`
   const newest = () => (database.prepare('SELECT max(sort_ms) AS ms FROM docs').get() as { ms: number }).ms
