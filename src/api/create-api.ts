@@ -36,6 +36,8 @@ export interface ApiOptions {
   readonly subscriptions?: Subscriptions
   /** 0: none without a token, and no limit of requests. */
   readonly limits?: { readonly requestsPerMinute: number; readonly snapshotsPerHour: number }
+  /** In which a proxy in front tells the address of its client. */
+  readonly clientAddressHeader?: string | null
   /** Captures one page now. */
   readonly capture?: (url: HttpUrl) => Promise<{ snapshotId: SnapshotId } | { reason: string }>
 }
@@ -75,7 +77,8 @@ export function createApi(options: ApiOptions): Hono {
     '/api/*',
     limitRate(perMinute, {
       windowSeconds: 60,
-      quotaOf: () => requestsPerMinute,
+      quota: requestsPerMinute,
+      header: options.clientAddressHeader ?? null,
     }),
   )
 

@@ -45,15 +45,15 @@ export function createRateLimit(clock: Clock, usual: { quota: number; windowMs: 
 }
 
 /**
- * Whom a request is counted to: the address that it came from. Of a proxy on this machine, what that says it came from.
+ * Whom a request is counted to: the address that it came from.
+ *
+ * @param header In which a proxy in front tells its client's; the last address in it is what the proxy saw.
  */
-export function clientOf({ env, req }: Context): string {
+export function clientOf({ env, req }: Context, header: string | null): string {
   const socket = (env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)?.incoming?.socket
-  const address = socket?.remoteAddress ?? 'unknown'
-  const isProxy = /^(127\.|::1$|::ffff:127\.)/.test(address)
-  const forwarded = isProxy ? req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined
+  const told = header ? req.header(header)?.split(',').at(-1)?.trim() : undefined
+  const client = told || socket?.remoteAddress || 'unknown'
   // Of IPv6, one client has a whole /64.
-  const client = forwarded || address
   return client.includes(':') && !client.includes('.') ? client.split(':').slice(0, 4).join(':') : client
 }
 
@@ -64,12 +64,11 @@ export function clientOf({ env, req }: Context): string {
  */
 export function limitRate(
   limit: RateLimit,
-  { windowSeconds, quotaOf }: { windowSeconds: number; quotaOf: (context: Context) => number },
+  { windowSeconds, quota, header }: { windowSeconds: number; quota: number; header: string | null },
 ): MiddlewareHandler {
   return async (context, next) => {
-    const quota = quotaOf(context)
     if (quota === 0) return next()
-    const { isAllowed, left, resetSeconds } = limit.take(clientOf(context), quota)
+    const { isAllowed, left, resetSeconds } = limit.take(clientOf(context, header), quota)
     const headers = {
       'ratelimit-policy': `"default";q=${quota};w=${windowSeconds}`,
       ratelimit: `"default";r=${left};t=${resetSeconds}`,

@@ -120,7 +120,10 @@ async function admit(door: Door, context: Context, limit: RateLimit): Promise<vo
     throw tokenProblem('snapshots', raw.headers.get('authorization'))
   }
   const quota = isKnown ? tokenQuota : open
-  const { isAllowed, resetSeconds } = limit.take(`${isKnown} ${clientOf(context)}`, quota)
+  const { isAllowed, resetSeconds } = limit.take(
+    `${isKnown} ${clientOf(context, door.clientAddressHeader ?? null)}`,
+    quota,
+  )
   if (!isAllowed)
     throw new Problem(429, 'too-many', `At most ${quota} snapshots an hour.`, {
       headers: { 'retry-after': `${Math.max(1, resetSeconds)}` },

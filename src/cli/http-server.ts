@@ -74,7 +74,12 @@ function createApp(house: House, { capture, areSamplesShown }: DoorOptions): Hon
     '/',
     createApi({
       ...{ access, clock, log, baseUrl, serviceName, capture, accounts },
-      ...{ tokens: settings.api.tokens, limits: settings.api, subscriptions: delivery.subscriptions },
+      ...{
+        tokens: settings.api.tokens,
+        limits: settings.api,
+        clientAddressHeader: settings.http.clientAddressHeader,
+        subscriptions: delivery.subscriptions,
+      },
     }),
   )
   const desk = deskOf(house, AbortSignal.any([]))
@@ -92,7 +97,7 @@ function createApp(house: House, { capture, areSamplesShown }: DoorOptions): Hon
       userAgent: userAgentOf(settings),
       samplesNote: areSamplesShown,
       subscriptions: delivery.subscriptions,
-      save: settings.api.snapshotsPerHour > 0 ? saveThrough(app) : null,
+      save: settings.api.snapshotsPerHour > 0 ? saveThrough(app, settings.http.clientAddressHeader) : null,
       openApi: async () => (await app.request('/api/openapi.json')).json(),
     }),
   )
@@ -100,15 +105,18 @@ function createApp(house: House, { capture, areSamplesShown }: DoorOptions): Hon
 }
 
 /** Readers ask for snapshots as programs do, within the same limits. */
-function saveThrough(app: Hono): SaveForReader {
+function saveThrough(app: Hono, clientAddressHeader: string | null): SaveForReader {
   return async (url, { env, req }) => {
-    const forwarded = req.header('x-forwarded-for')
+    const told = clientAddressHeader && req.header(clientAddressHeader)
     const answer = await app.request(
       '/api/v1/snapshots',
       {
         method: 'POST',
         body: JSON.stringify({ url }),
-        headers: { 'content-type': 'application/json', ...(forwarded && { 'x-forwarded-for': forwarded }) },
+        headers: {
+          'content-type': 'application/json',
+          ...(clientAddressHeader && told && { [clientAddressHeader]: told }),
+        },
       },
       env,
     )

@@ -28,7 +28,7 @@ export function limitRequests(app: Hono, limits: RequestLimits, clock: Clock): v
     if (context.req.url.length > targetCharsMax) return refuse(414, 'The address is too long.')
     const client = clientOf(context, limits.clientAddressHeader)
     if (client && !allows(client, costOf(context.req.method, context.req.path))) {
-      const answer = refuse(429, 'Too many requests from your address. Wait a minute.')
+      const answer = tooMany(context.req.path)
       answer.headers.set('retry-after', '60')
       return answer
     }
@@ -109,6 +109,17 @@ async function withDefaults(context: Context, next: Next): Promise<void> {
   if (!headers.has('x-content-type-options')) headers.set('x-content-type-options', 'nosniff')
   if (!headers.has('cross-origin-resource-policy') && !headers.has('access-control-allow-origin'))
     headers.set('cross-origin-resource-policy', 'same-origin')
+}
+
+/** Programs get the problem document that the API answers everywhere. @see RFC 9457 */
+function tooMany(path: string): Response {
+  const detail = 'Too many requests from your address. Wait a minute.'
+  if (!path.startsWith('/api/')) return refuse(429, detail)
+  const problem = { type: 'about:blank', title: 'Too Many Requests', status: 429, detail, instance: path }
+  return new Response(`${JSON.stringify({ ...problem, code: 'too-many' })}\n`, {
+    status: 429,
+    headers: { 'content-type': 'application/problem+json', 'access-control-allow-origin': '*' },
+  })
 }
 
 function refuse(status: number, text: string): Response {
