@@ -3,7 +3,7 @@ import type { Access } from '#access'
 import type { Settings } from '#config'
 import { createFeeds } from '#feeds'
 import type { GuardedRequest } from '#fetch'
-import type { Clock, Log } from '#model'
+import { type Clock, epochMs, instantOf, type Log } from '#model'
 import { type DeliveryParts, deliver, keepDelivering } from '#pipeline'
 import { openSmtpMailer, type Stores } from '#stores'
 import {
@@ -125,6 +125,9 @@ export function openDelivery(options: DeliveryOptions): Delivery {
   }
 }
 
+/** A quarter of a year: then a delivery is nobody's question any more. */
+const receiptsKeptMs = 90 * 86_400_000
+
 /** Whoever comes second looks again now and then whether the first is still there. */
 function keepHeld(stores: Stores, parts: DeliveryParts): () => Promise<void> {
   let stop: (() => Promise<void>) | null = null
@@ -135,8 +138,17 @@ function keepHeld(stores: Stores, parts: DeliveryParts): () => Promise<void> {
     if (hold) stop ??= keepDelivering(parts)
   }, 5_000)
   timer.unref()
+  const sweeping = setInterval(() => {
+    if (!hold) return
+    const before = instantOf(epochMs(parts.clock.now()) - receiptsKeptMs)
+    void parts.store
+      .sweep(before)
+      .catch((error: Error) => parts.log.error('delivery.sweep', { reason: error.message }))
+  }, 3_600_000)
+  sweeping.unref()
   return async () => {
     clearInterval(timer)
+    clearInterval(sweeping)
     await stop?.()
     hold?.release()
   }
