@@ -49,6 +49,8 @@ export interface NoticeStore {
   openErasures(): Promise<readonly Erasure[]>
   /** Nothing is left: forgets what was to be erased, and what the request said of it. */
   finishErasure(number: number): Promise<void>
+  /** Forgets who asked, of requests whose last decision was taken before then. @returns How many. */
+  forgetAskers(decidedBefore: Instant): Promise<number>
   /** Those of the keys that are not to be captured. */
   excluded(keys: readonly UrlKey[]): Promise<ReadonlySet<UrlKey>>
   exclusions(): Promise<readonly Omit<Exclusion, 'key'>[]>

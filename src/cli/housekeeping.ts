@@ -1,5 +1,5 @@
 import { isOverdue } from '#access'
-import { epochMs } from '#model'
+import { epochMs, instantOf } from '#model'
 import { finishErasures } from '#pipeline'
 import type { House } from './house.ts'
 
@@ -14,8 +14,10 @@ const remindEveryMs = 86_400_000
  *
  * @returns Stops it; resolves when a round under way is done.
  */
-export function keepHouse(house: Pick<House, 'parts' | 'accounts' | 'clock' | 'log'>): () => Promise<void> {
-  const { parts, accounts, clock, log } = house
+export function keepHouse(
+  house: Pick<House, 'parts' | 'accounts' | 'settings' | 'clock' | 'log'>,
+): () => Promise<void> {
+  const { parts, accounts, settings, clock, log } = house
   let remindedAtMs = Number.NEGATIVE_INFINITY
   let round: Promise<void> = Promise.resolve()
 
@@ -23,6 +25,8 @@ export function keepHouse(house: Pick<House, 'parts' | 'accounts' | 'clock' | 'l
     await finishErasures(parts)
     await accounts.sweep()
     const now = clock.now()
+    const keptMs = settings.takedown.keepContactDays * 86_400_000
+    await parts.notices.forgetAskers(instantOf(epochMs(now) - keptMs))
     if (epochMs(now) - remindedAtMs < remindEveryMs) return
     remindedAtMs = epochMs(now)
     const overdue = (await parts.notices.cases()).filter((file) => isOverdue(file, now))

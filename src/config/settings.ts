@@ -60,6 +60,19 @@ export const settingsSchema = z.strictObject({
         .describe('The name of the log in checkpoints; it can never change. Default: the host of baseUrl.'),
     })
     .prefault({}),
+  takedown: z
+    .strictObject({
+      keepContactDays: z
+        .number()
+        .int()
+        .min(1)
+        .max(36_500)
+        .default(365)
+        .describe(
+          'Days after the last decision for which name and contact of who asked for removal are kept.',
+        ),
+    })
+    .prefault({}),
   http: z
     .strictObject({
       costPerMinute: z

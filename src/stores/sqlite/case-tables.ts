@@ -23,7 +23,15 @@ export const caseMigration = `
 
 type CaseMethods = Pick<
   NoticeStore,
-  'cases' | 'case' | 'decide' | 'decisions' | 'openErasures' | 'finishErasure' | 'excluded' | 'exclusions'
+  | 'cases'
+  | 'case'
+  | 'decide'
+  | 'decisions'
+  | 'openErasures'
+  | 'finishErasure'
+  | 'forgetAskers'
+  | 'excluded'
+  | 'exclusions'
 >
 
 /** Cases, decisions, exclusions and unfinished erasures: the half of the notice store that decides. */
@@ -99,6 +107,11 @@ export function caseTables(
       })
       // The write-ahead log still has the pages as they were.
       db.raw.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    },
+    async forgetAskers(decidedBefore) {
+      const sql = `UPDATE notice SET name = '', contact = '' WHERE (name <> '' OR contact <> '') AND
+        (SELECT max(decided_at) FROM decision WHERE decision.case_number = notice.case_number) < ?`
+      return db.run(sql, decidedBefore).changes
     },
     async excluded(keys) {
       const isExcluded = (key: UrlKey) =>
