@@ -8,7 +8,7 @@ import {
   type FrontierStore,
   type Purpose,
 } from '#frontier'
-import { type Clock, epochMs, type Instant, instantOf, type Politeness, parseHttpUrl } from '#model'
+import { type Clock, epochMs, type Instant, instantOf, type Politeness, parseHttpUrl, urlKey } from '#model'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -62,6 +62,21 @@ export function describeFrontierStore(name: string, open: (name: string) => Prom
         assert.equal((await frontier.find(plain.url))?.url, secure.url)
         await frontier.schedule([plain])
         assert.equal((await frontier.lease(1))[0]?.url, secure.url)
+      })
+
+      test('what is forgotten is in no queue and no count, leased or not, and its host goes on', async () => {
+        const { frontier, advance } = await start()
+        await frontier.schedule([article('/1'), article('/2')])
+        const [due] = await frontier.lease(1)
+        assert.ok(due)
+        await frontier.forget([urlKey(due.url)])
+        assert.equal(await frontier.find(due.url), null)
+        await frontier.settle(due, { kind: 'changed' }) // Its visit ends as if nothing had happened.
+        assert.equal(await frontier.find(due.url), null)
+        const { waiting, leased, finished } = await frontier.counts()
+        assert.deepEqual([waiting, leased, finished], [1, 0, 0])
+        advance(politeness.delayMs)
+        assert.equal((await frontier.lease(1)).length, 1)
       })
 
       test('what was acknowledged is there after opening again', async () => {
