@@ -59,6 +59,8 @@ export class Columns {
   isChanged = false
   /** At least as new as the newest document; 0 where there is none. */
   newestMs = 0
+  /** At least as old as the oldest. */
+  oldestMs = Number.POSITIVE_INFINITY
 
   private constructor(arrays: Arrays, count: number, people: Columns['people']) {
     this.arrays = arrays
@@ -88,7 +90,7 @@ export class Columns {
     }
     const { isReprint, isRevised } = fields
     this.arrays.flags[doc] = (isReprint ? flag.reprint : 0) | (isRevised ? flag.revised : 0)
-    this.newestMs = Math.max(this.newestMs, fields.sortMs)
+    this.spanTime(fields.sortMs)
     this.isChanged = true
   }
 
@@ -129,7 +131,7 @@ export class Columns {
     for (const name of Object.keys(layout) as (keyof Arrays)[]) {
       this.arrays[name][copied] = from.arrays[name][doc] as number
     }
-    this.newestMs = Math.max(this.newestMs, this.arrays.sortMs[copied] as number)
+    this.spanTime(this.arrays.sortMs[copied] as number)
     if (!wasGone && this.isGone(copied)) this.liveCount--
   }
 
@@ -167,7 +169,12 @@ export class Columns {
   private countIn(doc: number): void {
     if (this.isGone(doc)) return
     this.liveCount++
-    this.newestMs = Math.max(this.newestMs, this.arrays.sortMs[doc] as number)
+    this.spanTime(this.arrays.sortMs[doc] as number)
+  }
+
+  private spanTime(ms: number): void {
+    if (ms > this.newestMs) this.newestMs = ms
+    if (ms < this.oldestMs) this.oldestMs = ms
   }
 
   private grow(): void {

@@ -77,3 +77,9 @@ export function documentFilter(
   if (tests.length === 0) return null
   return (columns, doc) => tests.every((test) => test(columns, doc))
 }
+
+/** False where no document of a segment is of the time that was asked for: files hold neighbours in time. */
+export function isInTime(columns: Columns, { from, to }: SearchPlan['filter']): boolean {
+  if (from !== undefined && columns.newestMs < epochMs(from)) return false
+  return to === undefined || columns.oldestMs < epochMs(to)
+}

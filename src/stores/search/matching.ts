@@ -70,7 +70,7 @@ export function countOf(segment: Segment, phrase: TermPhraseNode): number {
   return phraseMatches(segment, phrase, 1, null).docs.length
 }
 
-const noMatches: Matches = { docs: new Uint32Array(), scores: new Float32Array() }
+export const noMatches: Matches = { docs: new Uint32Array(), scores: new Float32Array() }
 
 function unscored(docs: Uint32Array): Matches {
   return { docs, scores: new Float32Array(docs.length) }

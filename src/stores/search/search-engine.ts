@@ -22,10 +22,10 @@ import {
   type Found,
   firstByTime,
 } from './best-documents.ts'
-import { type DocumentFilter, documentFilter } from './document-filter.ts'
+import { type DocumentFilter, documentFilter, isInTime } from './document-filter.ts'
 import type { DocumentSource } from './document-source.ts'
 import { countFacets } from './facets.ts'
-import { filtered, matchesIn } from './matching.ts'
+import { filtered, matchesIn, noMatches } from './matching.ts'
 import type { SearchPlan } from './search-plan.ts'
 import type { Segment } from './segment.ts'
 import type { SegmentSet } from './segment-set.ts'
@@ -117,6 +117,7 @@ export function createSearchEngine(set: SegmentSet, source: DocumentSource) {
     const run = {
       matches(node: MatchNode): Found[] {
         return eachSegment((segment): Found => {
+          if (!isInTime(segment.columns, filter)) return { columns: segment.columns, matches: noMatches }
           const matches = matchesIn(segment, node, weights.weightOf)
           const { columns } = segment
           const shown = filtered(matches, (index) => {
