@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { CatalogStore, SearchIndex } from '#catalog'
-import { articleIdOf, type CaptureId, parseInstant, type SnapshotId, type StoryId, storyIdOf } from '#model'
+import {
+  articleIdOf,
+  type CaptureId,
+  parseHttpUrl,
+  parseInstant,
+  type SnapshotId,
+  type StoryId,
+  storyIdOf,
+  urlKey,
+} from '#model'
 import { channel, noTies, sampleArticle, sampleSnapshot } from './catalog-samples.ts'
 
 export interface OpenedCatalog {
@@ -438,6 +447,21 @@ export function catalogStoreContract(open: () => Promise<OpenedCatalog>): void {
       await catalog.remove(first.id)
       assert.deepEqual(await catalog.counts(), { articles: 0, snapshots: 0, stories: 0 })
       assert.deepEqual(await catalog.byFingerprints(Uint32Array.of(5), { sharedMin: 1, limit: 5 }), [])
+      await catalog.close()
+    })
+
+    test('why an address gave no snapshot', async () => {
+      const { catalog } = await open()
+      const url = parseHttpUrl('https://www.paper.example/none.html')
+      const id = 'urn:uuid:1' as CaptureId
+      await catalog.recordNoSnapshot(id, url, 'not-an-article', parseInstant('2024-01-01T00:00:00Z'))
+      assert.deepEqual(
+        (await catalog.noSnapshots(5)).map(({ capture }) => capture),
+        [id],
+      )
+      await catalog.forgetAddresses([urlKey(url)], [])
+      assert.deepEqual(await catalog.noSnapshots(5), [])
+      assert.equal(await catalog.noSnapshotReason(url), null)
       await catalog.close()
     })
   })
