@@ -8,6 +8,7 @@ import { crawl, watchCrawl } from '#pipeline'
 import { createMetrics } from '#telemetry'
 import type { House as CliHouse } from '../../src/cli/house.ts'
 import { type HttpServer, startHttpServer } from '../../src/cli/http-server.ts'
+import { liveSettings } from '../../src/cli/live-settings.ts'
 import { articlePage, type House, openTestHouse, paperOutlet } from './house-fixture.ts'
 
 const site = 'https://www.paper.example'
@@ -100,7 +101,8 @@ function doorsOf({ access, clock, parts, stores, folder }: House): CliHouse {
   return {
     ...{ settings, access, clock, parts, stores, log },
     dataFolder: folder,
-    metrics: createMetrics({}),
+    metrics: createMetrics({ verbatim_http_requests_total: '', verbatim_http_seconds_total: '' }),
+    live: liveSettings(settings, () => settings),
     // Nobody is told of anything here.
     accounts: {} as CliHouse['accounts'],
     delivery: {} as CliHouse['delivery'],
