@@ -1,12 +1,15 @@
 import { type Log, ServiceError } from '#model'
-import { type Columns, type DocumentFields, type DocumentPeople, peopleKinds } from './columns.ts'
+import type { Columns, DocumentFields, DocumentPeople } from './columns.ts'
 import type { DocumentSource, SourceChange, SourceContent, SourceDocument } from './document-source.ts'
 import { EraseOrders } from './erase-orders.ts'
 import type { FiledSegment, IndexFiles, Mark } from './index-files.ts'
+import { KeyPlaces } from './key-places.ts'
 import { LiveSegment } from './live-segment.ts'
-import { columnKinds, type NameKind, Names, nameKinds } from './names.ts'
+import { Names } from './names.ts'
 import type { Segment } from './segment.ts'
 import { type DocMap, gone, writeSegment } from './segment-writer.ts'
+import { tieOf } from './tie.ts'
+import { usedNames } from './used-names.ts'
 
 /** The live segment is written to a file when it has so many documents, or is large. */
 const liveDocsMax = 8192
@@ -362,23 +365,6 @@ function notErasedYet(): ServiceError {
   )
 }
 
-/** The numbers of all names that a document has. */
-function usedNames(segments: readonly Segment[]): Record<NameKind, Set<number>> {
-  const used = Object.fromEntries(nameKinds.map((kind) => [kind, new Set<number>()])) as Record<
-    NameKind,
-    Set<number>
-  >
-  for (const { columns } of segments) {
-    for (let doc = 0; doc < columns.count; doc++) {
-      if (columns.isGone(doc)) continue
-      for (const kind of columnKinds) used[kind].add(columns.arrays[kind][doc] as number)
-      for (const kind of peopleKinds)
-        for (const number of columns.people[kind].of(doc)) used[kind].add(number)
-    }
-  }
-  return used
-}
-
 function isUnsaved({ segment }: FiledSegment): boolean {
   return segment.columns.isChanged
 }
@@ -390,82 +376,4 @@ function carryOver(segments: readonly Segment[], maps: readonly DocMap[], into: 
     for (let doc = 0; doc < map.length; doc++)
       if (map[doc] !== gone) into.copyOver(columns, doc, map[doc] as number)
   }
-}
-
-/** A number of 53 bits that is the same for the same article in every catalog (FNV-1a, twice). */
-function tieOf(articleId: string): number {
-  let low = 0x811c9dc5
-  let high = 0x1b873593
-  for (let index = 0; index < articleId.length; index++) {
-    low = Math.imul(low ^ articleId.charCodeAt(index), 0x01000193)
-    high = Math.imul(high ^ articleId.charCodeAt(index), 0x85ebca6b)
-  }
-  return ((high >>> 11) * 0x1_0000_0000 + (low >>> 0)) as number
-}
-
-interface Place {
-  readonly segment: Segment
-  readonly doc: number
-}
-
-/** Where the document of each article is. Of files a sorted array each, so that a million take 8 MB. */
-class KeyPlaces {
-  private readonly recent = new Map<number, Place>()
-  private readonly sorted = new Map<Segment, { keys: Uint32Array; docs: Uint32Array }>()
-
-  find(key: number): Place | null {
-    const recent = this.recent.get(key)
-    if (recent) return recent
-    for (const [segment, { keys, docs }] of this.sorted) {
-      const index = indexIn(keys, key)
-      const doc = index < 0 ? -1 : (docs[index] as number)
-      if (doc >= 0 && !segment.columns.isGone(doc)) return { segment, doc }
-    }
-    return null
-  }
-
-  add(key: number, segment: Segment, doc: number): void {
-    this.recent.set(key, { segment, doc })
-  }
-
-  remove(key: number): void {
-    this.recent.delete(key)
-  }
-
-  learn(segment: Segment): void {
-    const { columns } = segment
-    // Key and document in one number sort without a function to call.
-    const pairs = new Float64Array(columns.count)
-    for (let doc = 0; doc < pairs.length; doc++)
-      pairs[doc] = (columns.arrays.key[doc] as number) * docsMax + doc
-    pairs.sort()
-    const docs = Uint32Array.from(pairs, (pair) => pair % docsMax)
-    this.sorted.set(segment, { keys: docs.map((doc) => columns.arrays.key[doc] as number), docs })
-  }
-
-  clear(): void {
-    this.recent.clear()
-    this.sorted.clear()
-  }
-
-  forget(segment: Segment): void {
-    if (this.sorted.delete(segment)) return
-    for (const [key, place] of this.recent) if (place.segment === segment) this.recent.delete(key)
-  }
-}
-
-/** More documents than a segment has. */
-const docsMax = 2 ** 24
-
-function indexIn(keys: Uint32Array, key: number): number {
-  let low = 0
-  let high = keys.length - 1
-  while (low <= high) {
-    const middle = (low + high) >>> 1
-    const found = keys[middle] as number
-    if (found === key) return middle
-    if (found < key) low = middle + 1
-    else high = middle - 1
-  }
-  return -1
 }
