@@ -7,7 +7,7 @@ import { join } from 'node:path'
  * @throws {Error} naming all that fell.
  */
 export function holdAgainstFloors(
-  bench: 'archive' | 'crawl' | 'frontier' | 'passages' | 'site' | 'stories' | 'transparency',
+  bench: 'archive' | 'crawl' | 'frontier' | 'passages' | 'search' | 'site' | 'stories' | 'transparency',
   measured: Readonly<Record<string, number>>,
   out: (line: string) => void,
 ): void {

@@ -17,6 +17,7 @@ import {
   urlKey,
 } from '#model'
 import { openCatalogStore } from '../src/stores/sqlite/catalog-store.ts'
+import { holdAgainstFloors } from './floors.ts'
 
 /** How well the search finds, from 0 to 1, and how fast. */
 export interface SearchScores {
@@ -45,6 +46,7 @@ interface Question {
 /**
  * @param options.shared The folder with `data/`; texts are read from there and never kept.
  * @param options.out    Takes one line of report each.
+ * @throws {Error} where a score is below its floor in `floors.json`.
  */
 export async function benchSearch(options: {
   shared: string
@@ -97,6 +99,11 @@ export async function benchSearch(options: {
   const queryMs = { p50: quantile(times, 0.5), p95: quantile(times, 0.95) }
   options.out(
     `${docsPerSecond} documents recorded a second; a query takes ${queryMs.p50.toFixed(2)} ms (p95 ${queryMs.p95.toFixed(2)})`,
+  )
+  holdAgainstFloors(
+    'search',
+    { ...mrrAt10, judged: ndcgAt10, 'judged, natural': ndcgAt10Natural },
+    options.out,
   )
   return { mrrAt10, ndcgAt10, ndcgAt10Natural, docsPerSecond, queryMs }
 }
