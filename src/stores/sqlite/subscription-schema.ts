@@ -30,12 +30,6 @@ export const subscriptionMigrations = [
   ) STRICT;
   -- What whoever keeps the follows in memory has to look at again: the last change of each.
   CREATE TABLE follow_changes (change INTEGER PRIMARY KEY AUTOINCREMENT, id INTEGER NOT NULL UNIQUE) STRICT;
-  CREATE TRIGGER follow_added AFTER INSERT ON follows
-    BEGIN INSERT OR REPLACE INTO follow_changes (id) VALUES (NEW.id); END;
-  CREATE TRIGGER follow_changed AFTER UPDATE ON follows
-    BEGIN INSERT OR REPLACE INTO follow_changes (id) VALUES (NEW.id); END;
-  CREATE TRIGGER follow_removed AFTER DELETE ON follows
-    BEGIN INSERT OR REPLACE INTO follow_changes (id) VALUES (OLD.id); END;
 
   CREATE TABLE targets (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -75,5 +69,23 @@ export const subscriptionMigrations = [
     at TEXT NOT NULL,
     PRIMARY KEY (owner, article)
   ) STRICT, WITHOUT ROWID;
+  `,
+  `
+  -- Not INSERT OR REPLACE: within a trigger the conflict clause of the statement that fired it counts instead.
+  DROP TRIGGER IF EXISTS follow_added;
+  DROP TRIGGER IF EXISTS follow_changed;
+  DROP TRIGGER IF EXISTS follow_removed;
+  CREATE TRIGGER follow_added AFTER INSERT ON follows BEGIN
+    DELETE FROM follow_changes WHERE id = NEW.id;
+    INSERT INTO follow_changes (id) VALUES (NEW.id);
+  END;
+  CREATE TRIGGER follow_changed AFTER UPDATE ON follows BEGIN
+    DELETE FROM follow_changes WHERE id = NEW.id;
+    INSERT INTO follow_changes (id) VALUES (NEW.id);
+  END;
+  CREATE TRIGGER follow_removed AFTER DELETE ON follows BEGIN
+    DELETE FROM follow_changes WHERE id = OLD.id;
+    INSERT INTO follow_changes (id) VALUES (OLD.id);
+  END;
   `,
 ]
