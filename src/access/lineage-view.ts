@@ -12,7 +12,7 @@ export async function lineageView(
   { catalog, stories, withholder }: ListingParts,
 ): Promise<LineageView | null> {
   const lineage = await withholder.lineage(await stories.lineage(id))
-  if (!lineage) return null
+  if (!lineage || lineage.copies.length === 0) return null
   const ids = [lineage.original, ...lineage.copies.map((copy) => copy.id)].slice(0, comparedMax)
   const parents = await withholder.ids(lineage.copies.map((copy) => copy.parent))
   const shown = await withholder.summaries(await catalog.summaries(ids))

@@ -60,7 +60,8 @@ export function createWithholder({
     },
     async lineage(lineage) {
       if (!lineage || (await notices.withheld([lineage.original])).size > 0) return null
-      return { ...lineage, copies: await shown(lineage.copies, (copy) => copy.id) }
+      const copies = await shown(lineage.copies, (copy) => copy.id)
+      return { ...lineage, copies, roundups: await shown(lineage.roundups ?? [], (id) => id) }
     },
     async captures(captures) {
       const articles = new Map<string, HeldArticle | null>()

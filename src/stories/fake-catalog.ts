@@ -27,6 +27,7 @@ export function createFakeCatalog(): { catalog: CatalogStore; search: SearchInde
   const byFingerprint = new Map<number, SnapshotId[]>()
   const profiles = new Map<SnapshotId, TermVector>()
   const gists = new Map<SnapshotId, { record: Uint8Array; words: Uint32Array }>()
+  const fingerprintCounts = new Map<SnapshotId, number>()
   const vanishedHeld: Vanished[] = []
   const moved = new Map<StoryId, StoryId>()
   const latest = () => {
@@ -45,6 +46,7 @@ export function createFakeCatalog(): { catalog: CatalogStore; search: SearchInde
       for (const { snapshot: other, ...rest } of revisions) {
         held.set(other.id, { ...rest, snapshot: other, revisionCount: revisions.length + 1 })
       }
+      fingerprintCounts.set(snapshot.id, fingerprints.length)
       for (const hash of fingerprints)
         byFingerprint.set(hash, [...(byFingerprint.get(hash) ?? []), snapshot.id])
       profiles.set(snapshot.id, storyProfile(gistOf({ ...snapshot.article, atMs: null })).body)
@@ -103,7 +105,7 @@ export function createFakeCatalog(): { catalog: CatalogStore; search: SearchInde
         .filter(([, count]) => count >= sharedMin)
         .sort((a, b) => b[1] - a[1])
         .slice(0, limit)
-        .map(([id, count]) => ({ id, shared: count, count: fingerprints.length }))
+        .map(([id, shared]) => ({ id, shared, count: fingerprintCounts.get(id) ?? 0 }))
     },
     async byVanished(hashes, { limit }) {
       const wanted = new Set(hashes)

@@ -1,5 +1,7 @@
 import type { CatalogStore, HeldSnapshot } from '#catalog'
 import type { ArticleId, SnapshotId } from '#model'
+import { fingerprintsOf } from './fingerprints.ts'
+import { plainText } from './plain-text.ts'
 import type { Lineage } from './stories.ts'
 
 /** A snapshot with all that is a copy of it or that it is a copy of, revisions included. */
@@ -38,18 +40,42 @@ export async function familyOf(catalog: CatalogStore, held: HeldSnapshot): Promi
   return { original, copies: [...copies.values()], articles, snapshots }
 }
 
-/** The earliest known copy and what was taken from it; null for a text that nobody else has. */
+/** The earliest known copy, what was taken from it, and which digests have it; null for a text that nobody else has. */
 export async function lineageOf(catalog: CatalogStore, id: SnapshotId): Promise<Lineage | null> {
   const held = await catalog.find(id)
   if (!held) return null
-  const { original, copies } = await familyOf(catalog, held)
-  if (copies.length === 0) return null
+  const { original, copies, articles } = await familyOf(catalog, held)
+  const roundups = (await roundupsWith(catalog, original)).filter(
+    ({ snapshot }) => !articles.has(snapshot.articleId),
+  )
+  if (copies.length === 0 && roundups.length === 0) return null
   return {
     original: original.snapshot.id,
     copies: copies.flatMap(({ snapshot, connections: { reprintOf } }) =>
       reprintOf ? [{ id: snapshot.id, parent: reprintOf.parent, containment: reprintOf.containment }] : [],
     ),
+    roundups: roundups.map(({ snapshot }) => snapshot.id),
   }
+}
+
+/** A digest may leave out the ends of its pieces, and shorten them. */
+const pieceShareMin = 0.35
+const roundupCountMax = 20
+
+/** Texts that string several together, this one among them: they are no reprints of any, and held apart. */
+async function roundupsWith(catalog: CatalogStore, { snapshot }: HeldSnapshot): Promise<HeldSnapshot[]> {
+  const fingerprints = fingerprintsOf(plainText(snapshot.article.text))
+  const sharers = await catalog.byFingerprints(fingerprints, {
+    sharedMin: Math.max(4, Math.ceil(pieceShareMin * fingerprints.length)),
+    limit: roundupCountMax,
+  })
+  // Longer than the piece; what is a reprint of something is none.
+  const longer = sharers.filter(({ id, count }) => id !== snapshot.id && count > fingerprints.length)
+  const held = await catalog.findMany(longer.map(({ id }) => id))
+  return held.filter(
+    ({ snapshot: each, connections }) =>
+      connections.reprintOf === null && each.articleId !== snapshot.articleId,
+  )
 }
 
 async function originalOf(catalog: CatalogStore, held: HeldSnapshot): Promise<HeldSnapshot> {

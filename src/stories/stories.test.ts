@@ -185,6 +185,37 @@ describe('stories', () => {
   })
 })
 
+describe('digests', () => {
+  test('are reprints of none of their pieces, and listed with each', async () => {
+    const { all, stories } = await connected([
+      {
+        url: 'https://a.example/1',
+        text: flood,
+        publishedAt: '2024-07-07T08:00:00+08:00',
+        outlet: '青川日报',
+      },
+      {
+        url: 'https://b.example/1',
+        text: chess,
+        publishedAt: '2024-07-07T09:00:00+08:00',
+        outlet: '海口晚报',
+      },
+      {
+        url: 'https://c.example/1',
+        text: `${flood}\n${chess}`,
+        publishedAt: '2024-07-07T18:00:00+08:00',
+        outlet: '某门户',
+      },
+    ])
+    const [river, board, digest] = all
+    assert.equal(digest?.connections.reprintOf, null)
+    for (const piece of [river, board]) {
+      const lineage = await stories.lineage(piece!.snapshot.id)
+      assert.deepEqual(lineage, { original: piece!.snapshot.id, copies: [], roundups: [digest!.snapshot.id] })
+    }
+  })
+})
+
 describe('related articles', () => {
   const articles = [
     {

@@ -34,6 +34,8 @@ export interface Lineage {
     readonly parent: SnapshotId
     readonly containment: number
   }[]
+  /** Digests that have the original among other texts: they are reprints of none. */
+  readonly roundups?: readonly SnapshotId[]
 }
 
 export interface Stories {
