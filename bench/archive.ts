@@ -18,6 +18,7 @@ import { gzipLevel } from '../src/archive/compress-record.ts'
 import { openFileSegmentStore } from '../src/stores/files/segment-store.ts'
 import { openSqliteCaptureIndex } from '../src/stores/sqlite/capture-index.ts'
 import { benchCdx } from './cdx.ts'
+import { benchExport } from './export.ts'
 import { holdAgainstFloors } from './floors.ts'
 import { benchFsck } from './fsck.ts'
 
@@ -37,6 +38,9 @@ const atATime = 8
 export async function benchArchive(options: { shared: string; out: (line: string) => void }): Promise<void> {
   const { shared, out } = options
   const pages = pagesOf(join(shared, 'pages', 'html'))
+  // First, while memory is small. The beginning of each page: it is their number that counts here.
+  const starts = pages.map((page) => page.subarray(0, 4000))
+  await benchExport((number) => numberedExchange(starts, number, 'identity'), { out })
   const ratios: Record<string, number> = {}
   for (const coding of ['identity', 'gzip'] as const) {
     const exchanges = pages.map((page, at) => exchangeOf(page, at, coding))
