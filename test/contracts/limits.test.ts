@@ -123,5 +123,6 @@ const answers: Readonly<Record<string, (response: ServerResponse) => void>> = {
   '/feed': (response) => response.end(`<rss><channel>${items(5)}</channel></rss>`),
   '/index': (response) => response.end('<sitemapindex><sitemap><loc>/1.xml</loc></sitemap></sitemapindex>'),
   '/article': (response) => response.end(articlePage({ title: 'Pictured', seed: 3, image: '/1.png' })),
-  '/2026/1.html': (response) => response.end(articlePage({ title: 'Paged', seed: 4, next: '/2026/1_2.html' })),
+  '/2026/1.html': (response) =>
+    response.end(articlePage({ title: 'Paged', seed: 4, next: '/2026/1_2.html' })),
 }
