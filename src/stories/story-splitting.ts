@@ -3,7 +3,7 @@ import { type ArticleId, type SnapshotId, type StoryId, storyIdOf } from '#model
 import { likenessOf } from './likeness.ts'
 import type { ProfileCache } from './profile-cache.ts'
 import { type Link, settleStories } from './settling.ts'
-import { countedBelongingMin } from './story-fit.ts'
+import { countedBelongingMin, storyFit } from './story-fit.ts'
 import { joinArticle, type Placement } from './story-placement.ts'
 import type { StoryProfile } from './story-profile.ts'
 
@@ -68,7 +68,10 @@ interface Part {
   readonly size: number
 }
 
-/** The largest first; of equals, the one that began first. */
+/**
+ * The largest first; of equals, the one that began first. A part of which somebody would join the largest if it came
+ * only now has no reason to leave it.
+ */
 function partsOf(
   members: readonly Arrival[],
   copies: ReadonlyMap<SnapshotId, readonly SnapshotSummary[]>,
@@ -81,13 +84,22 @@ function partsOf(
   )
   // From each alone, not from all together: of two groups in one story nobody has a reason to leave first.
   const settled = settleStories([...members.keys()], links)
-  return [...new Set(settled)]
+  const [largest, ...others] = [...new Set(settled)]
     .map((story) => {
       const articles = members.filter((_, place) => settled[place] === story)
       const sizes = articles.map(({ id }) => copies.get(id)?.length ?? 1)
       return { story, articles, size: sizes.reduce((a, b) => a + b, 0) }
     })
     .sort((a, b) => b.size - a.size || a.story - b.story)
+  if (!largest) return []
+  const leaving = others.filter(({ articles }) => !articles.some((each) => belongsTo(largest.articles, each)))
+  const staying = members.filter((each) => !leaving.some(({ articles }) => articles.includes(each)))
+  return [{ articles: staying, size: largest.size }, ...leaving]
+}
+
+function belongsTo(members: readonly Arrival[], { profile }: Arrival): boolean {
+  const belongings = members.map((member) => likenessOf(profile, member.profile).belonging)
+  return storyFit(belongings, members.length) > 0
 }
 
 /** The name of its first article that no other story has. */
