@@ -2,8 +2,8 @@ import { millisecondsOf } from './compare-pair.ts'
 import { type Copy, containment, copyOf } from './copies.ts'
 import { gistOf } from './gist.ts'
 import { likenessOf } from './likeness.ts'
-import { type Link, settleStories } from './settling.ts'
-import { countedBelongingMin, storyFit } from './story-fit.ts'
+import { settleStories } from './settling.ts'
+import { bestStory, countedBelongingMin, type Link } from './story-fit.ts'
 import { findingKeys, type StoryProfile, storyProfile } from './story-profile.ts'
 import { createWordStatistics } from './word-statistics.ts'
 
@@ -61,7 +61,7 @@ export function createClusterer(): Clusterer {
     const own = linksOf({ profile, copy })
     const place = ids.push(article.id) - 1
     links.push(own)
-    const story = nearestStory(own) ?? place
+    const story = bestStory(own, stories, memberCounts) ?? place
     stories.push(story)
     memberCounts.set(story, (memberCounts.get(story) ?? 0) + 1)
     remember(place, { profile, copy })
@@ -74,22 +74,6 @@ export function createClusterer(): Clusterer {
       const belonging = isCopy ? 1 : likenessOf(arrival.profile, member.profile).belonging
       return belonging < countedBelongingMin ? [] : [{ place, belonging }]
     })
-  }
-
-  function nearestStory(own: readonly Link[]): number | null {
-    const belongings = new Map<number, number[]>()
-    for (const { place, belonging } of own) {
-      const story = stories[place]!
-      const known = belongings.get(story)
-      if (known) known.push(belonging)
-      else belongings.set(story, [belonging])
-    }
-    let best: { story: number; fit: number } | null = null
-    for (const [story, each] of belongings) {
-      const fit = storyFit(each, memberCounts.get(story) ?? 1)
-      if (fit > (best?.fit ?? 0)) best = { story, fit }
-    }
-    return best?.story ?? null
   }
 
   /** Members that share telling words, and those in other languages that share facts; those that share most first. */

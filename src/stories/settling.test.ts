@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { type Link, settleStories } from './settling.ts'
+import { settleStories } from './settling.ts'
+import type { Link } from './story-fit.ts'
 
 describe('stories settle', () => {
   /** Two affairs that a report on both once tied together. */

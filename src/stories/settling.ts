@@ -1,10 +1,4 @@
-import { storyFit } from './story-fit.ts'
-
-/** How surely an article belongs with an earlier one, given by its place in the order of time. */
-export interface Link {
-  readonly place: number
-  readonly belonging: number
-}
+import { bestStory, type Link } from './story-fit.ts'
 
 /** After so many nearly nobody moves any more. */
 const passCountMax = 3
@@ -45,26 +39,6 @@ function bothWays(links: readonly (readonly Link[])[]): Link[][] {
     for (const { place: other, belonging } of own) both[other]!.push({ place, belonging })
   }
   return both
-}
-
-function bestStory(
-  links: readonly Link[],
-  stories: readonly number[],
-  sizes: ReadonlyMap<number, number>,
-): number | null {
-  const belongings = new Map<number, number[]>()
-  for (const { place, belonging } of links) {
-    const story = stories[place]!
-    const known = belongings.get(story)
-    if (known) known.push(belonging)
-    else belongings.set(story, [belonging])
-  }
-  let best: { story: number; fit: number } | null = null
-  for (const [story, each] of belongings) {
-    const fit = storyFit(each, sizes.get(story) ?? 0)
-    if (fit > (best?.fit ?? 0)) best = { story, fit }
-  }
-  return best?.story ?? null
 }
 
 function namedByFirst(stories: readonly number[]): number[] {

@@ -20,3 +20,35 @@ export function storyFit(belongings: readonly number[], memberCount: number): nu
   const fit = nearestWeight * nearest + (1 - nearestWeight) * second
   return fit >= belongingMin ? fit : 0
 }
+
+/** How surely an article belongs with an earlier one, given by its place in the order of time. */
+export interface Link {
+  readonly place: number
+  readonly belonging: number
+}
+
+/**
+ * The story that an article belongs to most surely; null where it belongs to none.
+ *
+ * @param stories Of each article, by its place, its story.
+ * @param sizes Of the stories, without the article that asks.
+ */
+export function bestStory(
+  links: readonly Link[],
+  stories: readonly number[],
+  sizes: ReadonlyMap<number, number>,
+): number | null {
+  const belongings = new Map<number, number[]>()
+  for (const { place, belonging } of links) {
+    const story = stories[place]!
+    const known = belongings.get(story)
+    if (known) known.push(belonging)
+    else belongings.set(story, [belonging])
+  }
+  let best: { story: number; fit: number } | null = null
+  for (const [story, each] of belongings) {
+    const fit = storyFit(each, sizes.get(story) ?? 0)
+    if (fit > (best?.fit ?? 0)) best = { story, fit }
+  }
+  return best?.story ?? null
+}
